@@ -1,0 +1,53 @@
+// Package edtf keeps dates as people give them. A date in testimony is seldom
+// a day: it is "in November", "early 2016", "two months ago", a weekday that
+// only means something beside the day of publication. The package never turns
+// such words into a day they do not name.
+//
+// It has three parts, each usable alone:
+//
+//   - [Date], a value of the Extended Date/Time Format (EDTF, ISO 8601-2:2019
+//     annex A; Library of Congress specification of 4 February 2019), with
+//     [Parse], [Date.String], [Date.Bounds] and the interval algebra
+//     [Relation], [Gap] and [Intersect];
+//   - [Read] and [Find], which turn the words of a person or of running text
+//     into readings, in English, Chinese, Russian, Kazakh, Uyghur, Spanish and
+//     Turkish;
+//   - [Format], which prints a date for readers in six of these languages.
+//
+// # What of EDTF is kept
+//
+// Years 0000 to 9999, year and month, full dates, seasons 21 to 24,
+// qualifiers ? ~ %, unspecified digits X, intervals with open (..) and unknown
+// (empty) ends, the level 2 sets [a,b] and {a,b} with ranges a..b inside, and
+// level 2 qualification of single components. Times of day, years with Y or a
+// minus sign, exponents and seasons 25 to 41 are refused: the record has no
+// use for them.
+//
+// # Conventions
+//
+// Where words are vague the package uses fixed conventions, so that the same
+// words always give the same value and a reader can check it:
+//
+//   - early, mid and late in a month are days 1-10, 11-20 and 21 to the end;
+//     "the beginning of" and "the end of" a month mean the same as early and
+//     late; in a year they are months 1-4, 5-8 and 9-12; in a decade years
+//     0-3, 4-6 and 7-9;
+//   - "a couple" is 2, "a few" is 2 to 7, "several" is 3 to 9, of whatever
+//     unit follows;
+//   - an amount of weeks is written in days (two weeks: P14D);
+//   - "two months ago" is the month two before that of publication, marked
+//     approximate; "two weeks ago" and "two days ago" are a day marked
+//     approximate, "two years ago" a year marked approximate;
+//   - "to this day" is as of the month of publication, since the words were
+//     spoken on an unknown day before it;
+//   - a date without a year is the latest such date not after publication,
+//     marked inferred; without publication its year stays XXXX;
+//   - a bare weekday is the latest such day not after publication;
+//   - seasons are those of the northern hemisphere: spring March to May,
+//     summer June to August, autumn September to November; the winter of a
+//     year is any day from December before it to February after it, since
+//     writers mean either;
+//   - approximate (~) widens what a value may stand for by one year for a
+//     year, one month for a month or season, three days for a day. Uncertain
+//     (?) speaks of the source, not of the days, and widens nothing.
+package edtf
