@@ -1,0 +1,106 @@
+package habeas
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/habeas-record/habeas/edtf"
+)
+
+// dayBounds gives the first and last day of a date as text that sorts;
+// "" where the end is open or not known.
+func dayBounds(d edtf.Date) (from, to string) {
+	b := d.Bounds()
+	if !b.BeginEarliest.IsZero() {
+		from = b.BeginEarliest.String()
+	}
+	if !b.EndLatest.IsZero() {
+		to = b.EndLatest.String()
+	}
+	return from, to
+}
+
+type relation int
+
+const (
+	relOther relation = iota
+	relDisjoint
+	relWithin
+)
+
+// relate compares two dates as far as a tension needs to know.
+func relate(a, b string) relation {
+	da, errA := edtf.Parse(a)
+	db, errB := edtf.Parse(b)
+	if errA != nil || errB != nil {
+		return relOther
+	}
+	fa, ta := dayBounds(da)
+	fb, tb := dayBounds(db)
+	if fa == "" || ta == "" || fb == "" || tb == "" {
+		return relOther
+	}
+	// An approximate date contradicts nothing near it.
+	if da.Approximate() || db.Approximate() || da.Uncertain() || db.Uncertain() {
+		return relOther
+	}
+	switch {
+	case ta < fb || tb < fa:
+		return relDisjoint
+	case fa == fb && ta == tb:
+		return relOther
+	case fa <= fb && tb <= ta || fb <= fa && ta <= tb:
+		return relWithin
+	}
+	return relOther
+}
+
+// readCell gives the value of a list's cell and, for a date, the time it was
+// read as; a date that is none keeps its words and gets no value.
+func readCell(p Property, words, lang string) (string, *When) {
+	switch p.Value {
+	case ValueDate:
+		if d, err := edtf.Parse(words); err == nil {
+			return d.String(), &When{Words: words, EDTF: d.String()}
+		}
+		r, err := edtf.Read(words, lang, edtf.Anchor{})
+		if err != nil || r.Ambiguous {
+			return "", &When{Words: words}
+		}
+		return r.Date.String(), &When{Words: words, EDTF: r.Date.String(), Inferred: r.Inferred}
+	case ValueCode:
+		for _, code := range p.Codes {
+			if strings.EqualFold(words, code) || utf8.RuneCountInString(words) == 1 && strings.EqualFold(words, code[:1]) {
+				return code, nil
+			}
+		}
+		return "", nil
+	case ValueNumber:
+		n := strings.ReplaceAll(words, ",", ".")
+		if p.check(n) == nil {
+			return n, nil
+		}
+		return "", nil
+	}
+	return words, nil
+}
+
+// containsWord reports whether w stands in s as a whole word; in scripts
+// without spaces anywhere will do.
+func containsWord(s, w string) bool {
+	for at := 0; ; {
+		i := strings.Index(s[at:], w)
+		if i < 0 {
+			return false
+		}
+		i += at
+		before, _ := utf8.DecodeLastRuneInString(s[:i])
+		after, _ := utf8.DecodeRuneInString(s[i+len(w):])
+		han, _ := utf8.DecodeRuneInString(w)
+		if unicode.Is(unicode.Han, han) || !unicode.IsLetter(before) && !unicode.IsLetter(after) {
+			return true
+		}
+		at = i + len(w)
+	}
+}

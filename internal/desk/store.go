@@ -1,0 +1,343 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"github.com/habeas-record/habeas"
+)
+
+// Store keeps the record. It is declared here, small part by small part, and
+// implemented once for SQLite and PostgreSQL.
+type Store interface {
+	// View runs fn on one consistent state of the record.
+	View(ctx context.Context, fn func(Tx) error) error
+	// Update runs fn and keeps all it did or none of it. Two updates never
+	// interleave their reads and writes; where the database asks for it, fn
+	// is run again, so it must not touch anything but the Tx.
+	Update(ctx context.Context, fn func(Tx) error) error
+	// Rebuild makes every read model anew from the claims.
+	Rebuild(ctx context.Context) error
+	Close() error
+}
+
+// Tx is the record inside one View or Update.
+type Tx interface {
+	Sources
+	Reports
+	Claims
+	People
+	Subjects
+	Tensions
+	Lists
+	Accounts
+	Work
+}
+
+// Sources keeps who says it.
+type Sources interface {
+	Source(id habeas.ID) (habeas.Source, error)
+	// PutSource adds s when its Version is 0 and otherwise saves it over the
+	// version it names; ErrConflict when somebody saved since.
+	PutSource(s habeas.Source) error
+	// FindSources returns sources whose name or label begins with each folded
+	// word of q, at most n, by name.
+	FindSources(q string, n int) ([]habeas.Source, error)
+}
+
+// Reports keeps what was captured.
+type Reports interface {
+	Report(id habeas.ID) (habeas.Report, error)
+	PutReport(r habeas.Report) error // versioned as PutSource
+	ReportBySHA(sha string) (habeas.Report, error)
+	FindReports(f ReportFilter) (rows []ReportRow, total int, err error)
+	Text(id habeas.ID) (habeas.Text, error)
+	Texts(report habeas.ID) ([]habeas.Text, error) // by N
+	PutText(t habeas.Text) error
+}
+
+// Claims keeps the atoms and their histories. Every read of claims returns
+// them with State folded, and the claims of list rows unfolded beside the
+// stored ones; a stored claim stands in for the row's claim of the same id.
+type Claims interface {
+	Claim(id habeas.ID) (habeas.Claim, error)
+	// AddClaim keeps a new claim and its first step. What a claim says can
+	// never be changed afterwards.
+	AddClaim(c habeas.Claim, first habeas.Step) error
+	// AddStep appends to a claim's history: it sets N, and refuses with
+	// ErrConflict what State.Allowed does not allow. A step about a row's
+	// claim first keeps that claim.
+	AddStep(s habeas.Step) error
+	Steps(claim habeas.ID) ([]habeas.Step, error)
+	// Line returns every claim of one line of supersession, oldest first.
+	Line(root habeas.ID) ([]habeas.Claim, error)
+	// ClaimsAbout returns the claims whose subject, object or role is any of
+	// the subjects, by id.
+	ClaimsAbout(subjects ...habeas.ID) ([]habeas.Claim, error)
+	ClaimsIn(report habeas.ID) ([]habeas.Claim, error) // by place in the text
+	ClaimsFrom(source habeas.ID, limit, offset int) ([]habeas.Claim, error)
+	// FindClaims lists stored claims for queues and public listings.
+	FindClaims(f ClaimFilter) (claims []habeas.Claim, total int, err error)
+	// Releasables joins claims with what their release depends on.
+	Releasables(claims []habeas.Claim) ([]habeas.Releasable, error)
+}
+
+// People keeps mentions, link decisions and the person read model.
+type People interface {
+	PutMention(m habeas.Mention) error
+	Mention(id habeas.ID) (habeas.Mention, error)
+	// Mentions returns the mentions that are the person now. The id may be
+	// that of any mention's own person; current is the id the person goes by.
+	Mentions(person habeas.ID) (ms []habeas.Mention, current habeas.ID, err error)
+	MentionsIn(report habeas.ID) ([]habeas.Mention, error)
+	AddLink(l habeas.Link) error
+	// UndoLink closes a decision; ErrConflict when it is undone already.
+	UndoLink(id, by habeas.ID, at time.Time, reason string) error
+	Link(id habeas.ID) (habeas.Link, error)
+	Links(mentions ...habeas.ID) ([]habeas.Link, error) // undone ones too, by time
+	// Summary returns a person's summary in one scope; ErrNotFound in the
+	// public scope when nothing of the person is public.
+	Summary(person habeas.ID, scope Scope) (habeas.Summary, error)
+	SearchPeople(q PeopleQuery) (PeopleFound, error)
+}
+
+// Subjects keeps groups, events, places, facilities and authorities.
+type Subjects interface {
+	PutSubject(s habeas.Subject) error
+	Subject(id habeas.ID) (habeas.Subject, error)
+	SearchSubjects(q SubjectQuery) (SubjectsFound, error)
+}
+
+// Tensions keeps what does not sit together.
+type Tensions interface {
+	// PutTension adds t, or settles the one with the same Key; a found
+	// tension never reopens a settled one.
+	PutTension(t habeas.Tension) error
+	Tension(id habeas.ID) (habeas.Tension, error)
+	TensionsOf(claims ...habeas.ID) ([]habeas.Tension, error)
+	OpenTensions(limit, offset int) (ts []habeas.Tension, total int, err error)
+	// RefreshTensions finds the tensions of a subject again by rule: new ones
+	// are added, unsettled ones whose claims no longer disagree go.
+	RefreshTensions(subject habeas.ID) error
+}
+
+// Lists keeps lists, their editions and rows.
+type Lists interface {
+	List(id habeas.ID) (habeas.List, error)
+	ListByName(name string) (habeas.List, error)
+	Lists() ([]habeas.List, error)
+	PutList(l habeas.List) error // versioned as PutSource; publication refreshes read models
+	AddEdition(e habeas.Edition) error
+	Editions(list habeas.ID) ([]habeas.Edition, error) // by N
+	Row(id habeas.ID) (habeas.Row, error)
+	FindRows(list habeas.ID, q RowQuery) (rows []habeas.Row, total int, err error)
+	RowHistory(row habeas.ID) ([]RowVersion, error)
+	// EachRowKey streams key hash, content hash and id of every listed row,
+	// so that a next edition can be compared without holding the cells.
+	EachRowKey(list habeas.ID, fn func(RowKey) error) error
+	// PutRows adds and changes rows in bulk, with their mentions or subjects
+	// and read models; WithdrawRows marks what an edition dropped.
+	PutRows(l habeas.List, e habeas.Edition, rows []RowWrite) error
+	WithdrawRows(l habeas.List, e habeas.Edition, rows []habeas.ID) error
+}
+
+// Accounts keeps the people of the desk, their sessions and the settings.
+type Accounts interface {
+	User(id habeas.ID) (habeas.User, error)
+	UserByName(name string) (habeas.User, error) // folded
+	Users() ([]habeas.User, error)
+	PutUser(u habeas.User) error // versioned as PutSource
+	Settings() (Settings, error)
+	// PutSettings keeps the new settings and who changed what; the old ones stay readable.
+	PutSettings(s Settings, by habeas.ID, at time.Time) error
+	SettingsHistory() ([]SettingsChange, error)
+	// OneTime keeps the hash of a one-time link; UseOneTime deletes it and
+	// reports whether it was there and not past its time.
+	OneTime(purpose, hash string, expires time.Time) error
+	UseOneTime(purpose, hash string, now time.Time) (bool, error)
+	PutSession(hash string, data []byte, expires time.Time) error
+	Session(hash string, now time.Time) ([]byte, error) // ErrNotFound
+	DeleteSession(hash string) error
+	DeleteSessionsOf(user habeas.ID) error
+}
+
+// Work keeps what is not yet part of the record.
+type Work interface {
+	PutDraft(d Draft) error // one per user and form; the newest wins
+	Drafts(user habeas.ID) ([]Draft, error)
+	Draft(user, id habeas.ID) (Draft, error)
+	DeleteDraft(user, id habeas.ID) error
+	// PutImport journals an import outside the transaction that carries it.
+	PutImport(i Import) error
+	Imports(list habeas.ID, limit int) ([]Import, error)
+}
+
+// Scope says whose eyes a read model is for.
+type Scope string
+
+// The scopes.
+const (
+	ScopeDesk   Scope = "desk"   // everything accepted
+	ScopePublic Scope = "public" // only what Release let out
+)
+
+// ReportFilter narrows a list of reports.
+type ReportFilter struct {
+	Undecided  bool      // with proposals nobody has decided
+	Assigned   habeas.ID // to this user
+	PublicOnly bool      // reports with at least one released claim, access public
+	Text       string    // in the title, folded
+	Limit      int
+	Offset     int
+}
+
+// ReportRow is a report with its counts of claims.
+type ReportRow struct {
+	Report                       habeas.Report
+	Proposed, Accepted, Released int
+}
+
+// ClaimFilter narrows a list of claims; zero fields do not filter.
+type ClaimFilter struct {
+	Status    habeas.Status
+	Submitted bool   // waiting for publication
+	Released  bool   // on the public record
+	Property  string // exact, or "event." for a family
+	Report    habeas.ID
+	Place     habeas.ID // in any role
+	From, To  string    // days its time may overlap
+	Newest    bool      // by time of last step, newest first; otherwise by when it happened, latest first
+	Limit     int
+	Offset    int
+}
+
+// PeopleQuery asks for people.
+type PeopleQuery struct {
+	Scope    Scope
+	Text     string // names, folded, every word must match the beginning of a name's word
+	Standing habeas.Standing
+	Place    string // folded words of the place
+	List     habeas.ID
+	Sex      string
+	Year     string // year the standing began
+	Grade    habeas.Grade
+	Sort     string // "" by relevance or name; "news" longest without news first
+	Limit    int
+	Offset   int
+}
+
+// PeopleFound is one page of people, with how many more there are by facet.
+type PeopleFound struct {
+	People []habeas.Summary
+	Total  int
+	Facets []Facet
+}
+
+// Facet counts the values of one field among all that the query found.
+type Facet struct {
+	Field  string // standing, list, sex, year, grade
+	Values []FacetValue
+}
+
+// FacetValue is one value and its count.
+type FacetValue struct {
+	Value string
+	Label string // where the value is an id
+	Count int
+}
+
+// SubjectQuery asks for groups, events, places, facilities or authorities.
+type SubjectQuery struct {
+	Scope  Scope
+	Kind   habeas.Kind
+	Text   string
+	List   habeas.ID
+	Parent string // folded words of the parent's name
+	Limit  int
+	Offset int
+}
+
+// SubjectsFound is one page of subjects.
+type SubjectsFound struct {
+	Subjects []SubjectRow
+	Total    int
+}
+
+// SubjectRow is a subject with what a listing shows of it.
+type SubjectRow struct {
+	Subject habeas.Subject
+	Names   []habeas.Named
+	Type    string // facility type or kind of place
+	Parent  string // its place in words
+	Claims  int
+}
+
+// RowQuery narrows the rows of a list.
+type RowQuery struct {
+	Text      string // in any cell, folded
+	Withdrawn bool   // only those the source dropped
+	Limit     int
+	Offset    int
+}
+
+// RowKey is what a next edition is compared with.
+type RowKey struct {
+	ID        habeas.ID
+	Key       [16]byte
+	Hash      [16]byte
+	Withdrawn bool
+}
+
+// RowWrite is one row to add (ID new to the list) or to change.
+type RowWrite struct {
+	Row  habeas.Row
+	Hash [16]byte
+	New  bool
+}
+
+// RowVersion is a row's cells as one edition had them.
+type RowVersion struct {
+	Edition int
+	Cells   []string
+}
+
+// Settings are the desk's own, shown on its public page.
+type Settings struct {
+	DeskName   string `json:"deskName"`
+	WhoRuns    string `json:"whoRuns"` // text of the public page; required before publishing
+	Contact    string `json:"contact"`
+	SoloReason string `json:"soloReason"` // why one person may publish what they accepted; "" when two are needed
+	Demo       bool   `json:"demo"`       // every page says that the people are invented
+}
+
+// SettingsChange is one entry of the settings' history.
+type SettingsChange struct {
+	Settings Settings
+	By       habeas.ID
+	At       time.Time
+}
+
+// Draft is a form half filled: kept until it is sent, whatever happens to the
+// browser or the session.
+type Draft struct {
+	ID      habeas.ID
+	User    habeas.ID
+	Form    string // which form
+	Title   string
+	Body    []byte // the form's own encoding
+	Updated time.Time
+}
+
+// Import is the journal of one import: written before it starts and with its
+// end, so that after a crash the record can say what became of it.
+type Import struct {
+	ID       habeas.ID // of the edition it makes
+	List     habeas.ID
+	File     string
+	SHA256   string
+	State    string // running, done, failed, interrupted
+	Message  string
+	Started  time.Time
+	Finished time.Time
+	By       habeas.ID
+}

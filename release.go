@@ -1,0 +1,116 @@
+package habeas
+
+import "time"
+
+// Recipient is who a thing leaves the house for. Later issues add named
+// recipients; consent is per recipient and purpose then.
+type Recipient string
+
+// The recipients.
+const (
+	ToPublic Recipient = "public" // pages, feeds, search, exports anybody can fetch
+)
+
+// Releasable is a claim with all that its release depends on.
+type Releasable struct {
+	Claim  Claim
+	Source Source
+	Report *Report // where it was captured, nil for a list or a telephone note
+	Solo   string  // why this desk waives the second person, "" where it does not
+}
+
+// Release decides whether a claim may leave the house for the recipient on the
+// day, and returns the form in which it may: the claim without what stays
+// inside, and the words that stand for the source. It is the one door out;
+// ErrNotFound answers for everything that may not pass.
+func Release(r Releasable, to Recipient, today time.Time) (Released, error) {
+	c, s := r.Claim, r.Source
+	p, ok := PropertyOf(c.Property)
+	// What its maker already published needs no consent of the voices in it;
+	// how they are named here is still ours to answer for.
+	published := r.Report != nil && r.Report.Access == AccessPublic
+	switch {
+	case to != ToPublic, !ok:
+		return Released{}, ErrNotFound
+	case c.Status != Accepted, !c.Public:
+		return Released{}, ErrNotFound
+	case c.Access != AccessPublic && c.Access != "", p.Identity:
+		return Released{}, ErrNotFound
+	case c.Terms.Embargo != "" && today.UTC().Format(time.DateOnly) < c.Terms.Embargo:
+		return Released{}, ErrNotFound
+	case hasFlag(c.Terms.Flags, FlagTranslated):
+		return Released{}, ErrNotFound
+	case !s.Public() && !published && !s.Consent.Allows(ConsentAnonymised):
+		return Released{}, ErrNotFound
+	case p.TwoEyes && r.Solo == "" && c.Terms.Waived == "" && c.PublishBy == c.AcceptBy:
+		return Released{}, ErrNotFound
+	case r.Report != nil && r.Report.Access == AccessSealed:
+		return Released{}, ErrNotFound
+	}
+	named := s.Protection == ProtectionOpen && (s.Public() || s.Consent.Allows(ConsentNamed))
+	out := Released{Claim: c, Grade: c.Terms.Grade, Flags: c.Terms.Flags}
+	out.Claim.Note, out.Claim.By, out.Claim.ProposedBy, out.Claim.State = "", "", "", State{Status: c.Status, Public: true, Terms: c.Terms}
+	out.Claim.PublishAt = dateOnly(c.PublishAt)
+	out.Claim.At = time.Time{}
+	if named {
+		out.Named, out.SourceWords, out.SourceID = true, s.Name, s.ID
+	} else {
+		// A protected source has no stable public id: two of its claims
+		// cannot be told to come from one voice by anything but their words.
+		out.SourceWords = c.Terms.Label
+		if out.SourceWords == "" {
+			out.SourceWords = s.Label
+		}
+		out.Claim.Source = ""
+		out.Claim.Chain = withoutSource(c.Chain, s)
+		if s.Kind == SourcePerson {
+			// What a person told us privately is shown as a statement; its
+			// words, and the document they stand in, stay inside.
+			if !published {
+				out.Claim.Quotes, out.Claim.Words = nil, ""
+			}
+		}
+	}
+	if !published {
+		out.Claim.Report = ""
+	}
+	return out, nil
+}
+
+// Released is a claim as it may be shown outside.
+type Released struct {
+	Claim       Claim
+	Grade       Grade
+	Flags       []Flag
+	Named       bool
+	SourceWords string // the name, or the label that stands for it
+	SourceID    ID     // "" unless named
+}
+
+// ReleaseSubject decides whether a subject's own row may be named outside: it
+// may when at least one of its claims is.
+func ReleaseSubject(s Subject, released int) error {
+	if s.Access == AccessTeam || s.Access == AccessSealed || released == 0 {
+		return ErrNotFound
+	}
+	return nil
+}
+
+func hasFlag(fs []Flag, f Flag) bool { return oneOf(f, fs) }
+
+func withoutSource(chain []Hop, s Source) []Hop {
+	out := make([]Hop, 0, len(chain))
+	for _, h := range chain {
+		if h.Source == s.ID || h.Name == s.Name {
+			continue
+		}
+		h.Source = ""
+		out = append(out, h)
+	}
+	return out
+}
+
+func dateOnly(t time.Time) time.Time {
+	y, m, d := t.UTC().Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
