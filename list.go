@@ -100,6 +100,22 @@ type Row struct {
 	When      string // date of edition Last
 }
 
+// RowID names the row with the ordinal (from 0, in the order in which the list
+// grew) of a list, as the mention, facility or place it is. The ids of one
+// list share their first half and follow each other in order, so that a
+// million of them are added at the end of an index and not all over it; they
+// tell which rows a list has, which is public with the list, and nothing more.
+func RowID(list ID, k Kind, ordinal int) ID {
+	const half = idSize / 2
+	b := make([]byte, 0, idSize+1)
+	b = append(b, k[0])
+	b = append(b, list[1:1+half]...)
+	for i := half - 1; i >= 0; i-- {
+		b = append(b, idLetters[ordinal>>(5*i)&31])
+	}
+	return ID(b)
+}
+
 // RowClaimID names the claim that one column of a row makes.
 func RowClaimID(row ID, column int) ID {
 	const letters = idLetters

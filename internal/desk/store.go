@@ -50,7 +50,7 @@ type Reports interface {
 	Report(id habeas.ID) (habeas.Report, error)
 	PutReport(r habeas.Report) error // versioned as PutSource
 	ReportBySHA(sha string) (habeas.Report, error)
-	FindReports(f ReportFilter) (rows []ReportRow, total int, err error)
+	FindReports(f habeas.ReportFilter) (rows []habeas.ReportRow, total int, err error)
 	Text(id habeas.ID) (habeas.Text, error)
 	Texts(report habeas.ID) ([]habeas.Text, error) // by N
 	PutText(t habeas.Text) error
@@ -77,7 +77,7 @@ type Claims interface {
 	ClaimsIn(report habeas.ID) ([]habeas.Claim, error) // by place in the text
 	ClaimsFrom(source habeas.ID, limit, offset int) ([]habeas.Claim, error)
 	// FindClaims lists stored claims for queues and public listings.
-	FindClaims(f ClaimFilter) (claims []habeas.Claim, total int, err error)
+	FindClaims(f habeas.ClaimFilter) (claims []habeas.Claim, total int, err error)
 	// Releasables joins claims with what their release depends on.
 	Releasables(claims []habeas.Claim) ([]habeas.Releasable, error)
 }
@@ -97,15 +97,15 @@ type People interface {
 	Links(mentions ...habeas.ID) ([]habeas.Link, error) // undone ones too, by time
 	// Summary returns a person's summary in one scope; ErrNotFound in the
 	// public scope when nothing of the person is public.
-	Summary(person habeas.ID, scope Scope) (habeas.Summary, error)
-	SearchPeople(q PeopleQuery) (PeopleFound, error)
+	Summary(person habeas.ID, scope habeas.Scope) (habeas.Summary, error)
+	SearchPeople(q habeas.PeopleQuery) (habeas.PeopleFound, error)
 }
 
 // Subjects keeps groups, events, places, facilities and authorities.
 type Subjects interface {
 	PutSubject(s habeas.Subject) error
 	Subject(id habeas.ID) (habeas.Subject, error)
-	SearchSubjects(q SubjectQuery) (SubjectsFound, error)
+	SearchSubjects(q habeas.SubjectQuery) (habeas.SubjectsFound, error)
 }
 
 // Tensions keeps what does not sit together.
@@ -130,14 +130,14 @@ type Lists interface {
 	AddEdition(e habeas.Edition) error
 	Editions(list habeas.ID) ([]habeas.Edition, error) // by N
 	Row(id habeas.ID) (habeas.Row, error)
-	FindRows(list habeas.ID, q RowQuery) (rows []habeas.Row, total int, err error)
-	RowHistory(row habeas.ID) ([]RowVersion, error)
+	FindRows(list habeas.ID, q habeas.RowQuery) (rows []habeas.Row, total int, err error)
+	RowHistory(row habeas.ID) ([]habeas.RowVersion, error)
 	// EachRowKey streams key hash, content hash and id of every listed row,
 	// so that a next edition can be compared without holding the cells.
-	EachRowKey(list habeas.ID, fn func(RowKey) error) error
+	EachRowKey(list habeas.ID, fn func(habeas.RowKey) error) error
 	// PutRows adds and changes rows in bulk, with their mentions or subjects
 	// and read models; WithdrawRows marks what an edition dropped.
-	PutRows(l habeas.List, e habeas.Edition, rows []RowWrite) error
+	PutRows(l habeas.List, e habeas.Edition, rows []habeas.RowWrite) error
 	WithdrawRows(l habeas.List, e habeas.Edition, rows []habeas.ID) error
 }
 
@@ -147,10 +147,10 @@ type Accounts interface {
 	UserByName(name string) (habeas.User, error) // folded
 	Users() ([]habeas.User, error)
 	PutUser(u habeas.User) error // versioned as PutSource
-	Settings() (Settings, error)
+	Settings() (habeas.Settings, error)
 	// PutSettings keeps the new settings and who changed what; the old ones stay readable.
-	PutSettings(s Settings, by habeas.ID, at time.Time) error
-	SettingsHistory() ([]SettingsChange, error)
+	PutSettings(s habeas.Settings, by habeas.ID, at time.Time) error
+	SettingsHistory() ([]habeas.SettingsChange, error)
 	// OneTime keeps the hash of a one-time link; UseOneTime deletes it and
 	// reports whether it was there and not past its time.
 	OneTime(purpose, hash string, expires time.Time) error
@@ -163,181 +163,11 @@ type Accounts interface {
 
 // Work keeps what is not yet part of the record.
 type Work interface {
-	PutDraft(d Draft) error // one per user and form; the newest wins
-	Drafts(user habeas.ID) ([]Draft, error)
-	Draft(user, id habeas.ID) (Draft, error)
+	PutDraft(d habeas.Draft) error // one per user and form; the newest wins
+	Drafts(user habeas.ID) ([]habeas.Draft, error)
+	Draft(user, id habeas.ID) (habeas.Draft, error)
 	DeleteDraft(user, id habeas.ID) error
 	// PutImport journals an import outside the transaction that carries it.
-	PutImport(i Import) error
-	Imports(list habeas.ID, limit int) ([]Import, error)
-}
-
-// Scope says whose eyes a read model is for.
-type Scope string
-
-// The scopes.
-const (
-	ScopeDesk   Scope = "desk"   // everything accepted
-	ScopePublic Scope = "public" // only what Release let out
-)
-
-// ReportFilter narrows a list of reports.
-type ReportFilter struct {
-	Undecided  bool      // with proposals nobody has decided
-	Assigned   habeas.ID // to this user
-	PublicOnly bool      // reports with at least one released claim, access public
-	Text       string    // in the title, folded
-	Limit      int
-	Offset     int
-}
-
-// ReportRow is a report with its counts of claims.
-type ReportRow struct {
-	Report                       habeas.Report
-	Proposed, Accepted, Released int
-}
-
-// ClaimFilter narrows a list of claims; zero fields do not filter.
-type ClaimFilter struct {
-	Status    habeas.Status
-	Submitted bool   // waiting for publication
-	Released  bool   // on the public record
-	Property  string // exact, or "event." for a family
-	Report    habeas.ID
-	Place     habeas.ID // in any role
-	From, To  string    // days its time may overlap
-	Newest    bool      // by time of last step, newest first; otherwise by when it happened, latest first
-	Limit     int
-	Offset    int
-}
-
-// PeopleQuery asks for people.
-type PeopleQuery struct {
-	Scope    Scope
-	Text     string // names, folded, every word must match the beginning of a name's word
-	Standing habeas.Standing
-	Place    string // folded words of the place
-	List     habeas.ID
-	Sex      string
-	Year     string // year the standing began
-	Grade    habeas.Grade
-	Sort     string // "" by relevance or name; "news" longest without news first
-	Limit    int
-	Offset   int
-}
-
-// PeopleFound is one page of people, with how many more there are by facet.
-type PeopleFound struct {
-	People []habeas.Summary
-	Total  int
-	Facets []Facet
-}
-
-// Facet counts the values of one field among all that the query found.
-type Facet struct {
-	Field  string // standing, list, sex, year, grade
-	Values []FacetValue
-}
-
-// FacetValue is one value and its count.
-type FacetValue struct {
-	Value string
-	Label string // where the value is an id
-	Count int
-}
-
-// SubjectQuery asks for groups, events, places, facilities or authorities.
-type SubjectQuery struct {
-	Scope  Scope
-	Kind   habeas.Kind
-	Text   string
-	List   habeas.ID
-	Parent string // folded words of the parent's name
-	Limit  int
-	Offset int
-}
-
-// SubjectsFound is one page of subjects.
-type SubjectsFound struct {
-	Subjects []SubjectRow
-	Total    int
-}
-
-// SubjectRow is a subject with what a listing shows of it.
-type SubjectRow struct {
-	Subject habeas.Subject
-	Names   []habeas.Named
-	Type    string // facility type or kind of place
-	Parent  string // its place in words
-	Claims  int
-}
-
-// RowQuery narrows the rows of a list.
-type RowQuery struct {
-	Text      string // in any cell, folded
-	Withdrawn bool   // only those the source dropped
-	Limit     int
-	Offset    int
-}
-
-// RowKey is what a next edition is compared with.
-type RowKey struct {
-	ID        habeas.ID
-	Key       [16]byte
-	Hash      [16]byte
-	Withdrawn bool
-}
-
-// RowWrite is one row to add (ID new to the list) or to change.
-type RowWrite struct {
-	Row  habeas.Row
-	Hash [16]byte
-	New  bool
-}
-
-// RowVersion is a row's cells as one edition had them.
-type RowVersion struct {
-	Edition int
-	Cells   []string
-}
-
-// Settings are the desk's own, shown on its public page.
-type Settings struct {
-	DeskName   string `json:"deskName"`
-	WhoRuns    string `json:"whoRuns"` // text of the public page; required before publishing
-	Contact    string `json:"contact"`
-	SoloReason string `json:"soloReason"` // why one person may publish what they accepted; "" when two are needed
-	Demo       bool   `json:"demo"`       // every page says that the people are invented
-}
-
-// SettingsChange is one entry of the settings' history.
-type SettingsChange struct {
-	Settings Settings
-	By       habeas.ID
-	At       time.Time
-}
-
-// Draft is a form half filled: kept until it is sent, whatever happens to the
-// browser or the session.
-type Draft struct {
-	ID      habeas.ID
-	User    habeas.ID
-	Form    string // which form
-	Title   string
-	Body    []byte // the form's own encoding
-	Updated time.Time
-}
-
-// Import is the journal of one import: written before it starts and with its
-// end, so that after a crash the record can say what became of it.
-type Import struct {
-	ID       habeas.ID // of the edition it makes
-	List     habeas.ID
-	File     string
-	SHA256   string
-	State    string // running, done, failed, interrupted
-	Message  string
-	Started  time.Time
-	Finished time.Time
-	By       habeas.ID
+	PutImport(i habeas.ImportJournal) error
+	Imports(list habeas.ID, limit int) ([]habeas.ImportJournal, error)
 }
