@@ -1,0 +1,110 @@
+package chart
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+)
+
+// Overlap is who is on which lists, after UpSet (Lex and others, IEEE TVCG
+// 2014): one column for each combination of lists, the count above it, the
+// lists marked below it.
+type Overlap struct {
+	Title, Desc string
+	Dir         string
+	Lists       []string // names, in the order drawn
+	Sizes       []int    // people on each list
+	Cells       []Cell
+	Number      func(int) string // writes a count; nil writes plain digits
+}
+
+// Cell counts the people who are on exactly the lists of On (indexes into
+// Lists).
+type Cell struct {
+	On []int
+	N  int
+}
+
+// Sorted returns the combinations with the largest first; the fewer lists
+// come first among equals.
+func (o Overlap) Sorted() []Cell {
+	cells := slices.Clone(o.Cells)
+	slices.SortStableFunc(cells, func(a, b Cell) int {
+		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(len(a.On), len(b.On)), slices.Compare(a.On, b.On))
+	})
+	return cells
+}
+
+const (
+	overlapNames  = 250.0
+	overlapColumn = 34.0
+	overlapRow    = 26.0
+	overlapTall   = 150.0
+)
+
+// MaxOverlapColumns is how many combinations are drawn; the table has all.
+const MaxOverlapColumns = 16
+
+// SVG draws the overlaps, or returns "" when nobody is on any list.
+func (o Overlap) SVG() string {
+	cells := o.Sorted()
+	cells = slices.DeleteFunc(cells, func(c Cell) bool { return c.N <= 0 || len(c.On) == 0 })
+	if len(cells) == 0 {
+		return ""
+	}
+	cells = cells[:min(len(cells), MaxOverlapColumns)]
+	number := o.Number
+	if number == nil {
+		number = strconv.Itoa
+	}
+	most := float64(cells[0].N)
+	d := &drawing{width: timelineWidth, rtl: o.Dir == "rtl"}
+	top := overlapTall + 24
+	d.open(o.Title, o.Desc, "chart", top+12+overlapRow*float64(len(o.Lists))+4)
+	d.line("l", overlapNames+8, top, timelineWidth-margin, top)
+	for i, name := range o.Lists {
+		y := top + 12 + overlapRow*(float64(i)+0.5)
+		if i%2 == 0 {
+			d.rect("tint", margin, y-overlapRow/2, timelineWidth-2*margin, overlapRow, 1)
+		}
+		size := ""
+		if i < len(o.Sizes) {
+			size = number(o.Sizes[i])
+		}
+		room := overlapNames - margin - 24
+		d.text("", "start", margin+6, y+4.5, fit(name, room-textWidth(size)))
+		d.text("q", "end", overlapNames-10, y+4.5, size)
+	}
+	for k, c := range cells {
+		o.drawColumn(d, c, overlapNames+overlapColumn*(float64(k)+0.75), top, float64(c.N)/most, number(c.N))
+	}
+	return d.close()
+}
+
+func (o Overlap) drawColumn(d *drawing, c Cell, x, top, share float64, count string) {
+	h := max(share*overlapTall, 1)
+	d.group("")
+	d.rect("a", x-9, top-h, 18, h, 1)
+	d.text("q", "middle", x, top-h-6, count)
+	y := func(i int) float64 { return top + 12 + overlapRow*(float64(i)+0.5) }
+	first, last := -1, -1
+	for i := range o.Lists {
+		if !slices.Contains(c.On, i) {
+			d.dot("l", x, y(i), 3)
+			continue
+		}
+		if first < 0 {
+			first = i
+		}
+		last = i
+	}
+	if first >= 0 && last > first {
+		d.line("as", x, y(first), x, y(last))
+	}
+	for i := range o.Lists {
+		if slices.Contains(c.On, i) {
+			d.dot("a", x, y(i), 5.5)
+		}
+	}
+	d.end()
+}
