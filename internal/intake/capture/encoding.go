@@ -1,0 +1,226 @@
+package capture
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+)
+
+// codePage is a legacy encoding met in our languages. Common are the letters
+// that make up most of what is outside ASCII in a text rightly decoded; in a
+// text wrongly decoded other letters turn up (capitals, rare characters).
+type codePage struct {
+	name   string
+	enc    encoding.Encoding
+	common string
+	latin  bool // its letters stand among ASCII letters; the others' do not
+}
+
+const (
+	cyrillicSmall = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
+	arabicLetters = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةئأإآءؤ،؟"
+	hanSimplified = "的一是不了在人有我他这中大来上国个到说们为和地也出时要就下以生会自着去之过家学对可里后年发分日月关于被民县"
+	hanTradition  = "的一是不了在人有我他這中大來上國個到說們為和地也出時要就下以生會自著去之過家學對可裡後年發分日月關於被民縣"
+)
+
+var codePages = []codePage{
+	{"windows-1251", charmap.Windows1251, cyrillicSmall, false},
+	{"koi8-r", charmap.KOI8R, cyrillicSmall, false},
+	{"cp866", charmap.CodePage866, cyrillicSmall, false},
+	{"windows-1256", charmap.Windows1256, arabicLetters, false},
+	{"gb18030", simplifiedchinese.GB18030, hanSimplified, false},
+	{"big5", traditionalchinese.Big5, hanTradition, false},
+	{"windows-1254", charmap.Windows1254, "ışğüöçİŞÇÖÜâ", true},
+	{"windows-1252", charmap.Windows1252, "éèêëàâäáãåçîïíñôöóõøùûüúßæœÉÀÄÖÜ", true},
+}
+
+// decoded is a text and how sure its letters are. Note is a sentence for the
+// documenter where they are not, "" otherwise.
+type decoded struct {
+	text string
+	note string
+}
+
+// decodeText turns bytes into text: by byte order mark, by the encoding the
+// document declares, by being valid UTF-8, or by a guess that the note owns up to.
+func decodeText(data []byte, declared string) (decoded, error) {
+	if bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
+		return decodeUTF8(data[3:]), nil
+	}
+	if order, skip := utf16Order(data); order != 0 {
+		return decodeUTF16(data[skip:], order), nil
+	}
+	if enc, name := charset.Lookup(declared); enc != nil && name != "utf-8" {
+		out, err := enc.NewDecoder().Bytes(data)
+		if err == nil && bytes.Count(out, []byte("\uFFFD"))*20 <= len(out) {
+			return decoded{text: string(out)}, nil
+		}
+	}
+	if utf8.Valid(data) {
+		return decoded{text: string(data)}, nil
+	}
+	// One broken byte must not turn a whole UTF-8 text into another code page.
+	if good, bad := multibyte(data); good > 10*bad {
+		return decodeUTF8(data), nil
+	}
+	best, bestShare, text := codePage{}, 0.0, ""
+	for _, p := range codePages {
+		out, err := p.enc.NewDecoder().Bytes(data)
+		if err != nil {
+			continue
+		}
+		if share := p.share(string(out)); share > bestShare {
+			best, bestShare, text = p, share, string(out)
+		}
+	}
+	if bestShare < 0.25 {
+		return decoded{}, fail(ErrEncoding, "open it where its letters show rightly, save it as UTF-8 and add that",
+			"the encoding of this text was not recognised")
+	}
+	return decoded{text, fmt.Sprintf("encoding guessed: %s; compare the letters with the original", best.name)}, nil
+}
+
+// share returns how much of what is outside ASCII looks as it should, 0 to 1.
+func (p codePage) share(s string) float64 {
+	common, all := 0, 0
+	var before rune
+	runes := []rune(s[:runeCut(s, 1<<16)])
+	for i, r := range runes {
+		var after rune
+		if i+1 < len(runes) {
+			after = runes[i+1]
+		}
+		among := asciiLetter(before) || asciiLetter(after)
+		before = r
+		if r < 0x80 || !unicode.IsLetter(r) && (unicode.IsPunct(r) || unicode.IsSpace(r)) {
+			continue
+		}
+		all++
+		if among == p.latin && strings.ContainsRune(p.common, r) {
+			common++
+		}
+	}
+	if all == 0 {
+		// Only dashes and quotation marks lie outside ASCII: the common case
+		// of a Western text, and the only pages that have them there.
+		if p.name == "windows-1252" && len(s) > 0 {
+			return 0.5
+		}
+		return 0
+	}
+	return float64(common) / float64(all)
+}
+
+func asciiLetter(r rune) bool { return r < 0x80 && unicode.IsLetter(r) }
+
+func decodeUTF8(data []byte) decoded {
+	if utf8.Valid(data) {
+		return decoded{text: string(data)}
+	}
+	_, bad := multibyte(data)
+	return decoded{strings.ToValidUTF8(string(data), "\uFFFD"),
+		fmt.Sprintf("%d bytes of this text are not valid UTF-8 and stand as \uFFFD", bad)}
+}
+
+// multibyte counts the valid sequences outside ASCII and the invalid bytes.
+func multibyte(data []byte) (good, bad int) {
+	for len(data) > 0 {
+		r, n := utf8.DecodeRune(data)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			bad++
+		case n > 1:
+			good++
+		}
+		data = data[n:]
+	}
+	return good, bad
+}
+
+// utf16Order returns 'l' or 'b' for UTF-16 with that byte order, and how many
+// bytes the mark takes; 0 where the bytes are not UTF-16. Without a mark, most
+// UTF-16 texts still show it: their spaces and line ends have a zero byte, and
+// always on the same side.
+func utf16Order(data []byte) (order byte, skip int) {
+	switch {
+	case bytes.HasPrefix(data, []byte("\xff\xfe")):
+		return 'l', 2
+	case bytes.HasPrefix(data, []byte("\xfe\xff")):
+		return 'b', 2
+	}
+	var zero [2]int
+	sample := data[:min(len(data), sniffLen)]
+	for i, c := range sample {
+		if c == 0 {
+			zero[i%2]++
+		}
+	}
+	need := max(2, len(sample)/50)
+	switch {
+	case zero[1] >= need && zero[0] == 0:
+		return 'l', 0
+	case zero[0] >= need && zero[1] == 0:
+		return 'b', 0
+	}
+	return 0, 0
+}
+
+func decodeUTF16(data []byte, order byte) decoded {
+	units := make([]uint16, 0, len(data)/2)
+	for i := 0; i+1 < len(data); i += 2 {
+		a, b := uint16(data[i]), uint16(data[i+1])
+		if order == 'l' {
+			a, b = b, a
+		}
+		units = append(units, a<<8|b)
+	}
+	d := decoded{text: string(utf16.Decode(units))}
+	if len(data)%2 != 0 {
+		d.note = "the last letter of this text is cut in half and was left out"
+	}
+	return d
+}
+
+// peekText decodes the beginning of a text well enough to see which kind it
+// is. It reports false for bytes that are no text.
+func peekText(head []byte) (string, bool) {
+	var text string
+	if order, skip := utf16Order(head); order != 0 {
+		text = decodeUTF16(head[skip:], order).text
+	} else {
+		text = string(head)
+	}
+	control := 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == 0:
+			return "", false
+		case c < ' ' && !strings.ContainsRune("\t\n\r\f\x1b", rune(c)):
+			control++
+		}
+	}
+	if control*100 > len(text) {
+		return "", false
+	}
+	return lineEnds.Replace(text), true
+}
+
+// runeCut returns the largest n <= limit at which s can be cut between runes.
+func runeCut(s string, limit int) int {
+	if len(s) <= limit {
+		return len(s)
+	}
+	for limit > 0 && !utf8.RuneStart(s[limit]) {
+		limit--
+	}
+	return limit
+}

@@ -1,0 +1,156 @@
+package capture
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"codeberg.org/readeck/go-readability/v2"
+	"golang.org/x/net/html"
+	"golang.org/x/text/language"
+)
+
+const (
+	// extractorHTML names the library and the version go.mod pins; a test
+	// holds the two together.
+	extractorHTML = "readability 2.1.3"
+	// extractorVisible is every word a reader of the page sees, menus too.
+	extractorVisible = "visible text"
+	// maxElements bounds readability, whose time grows faster than the page.
+	maxElements = 50_000
+)
+
+// readHTML reads a saved page: its main text where there is one, else all that
+// is visible, and what its head says about it.
+func readHTML(_ context.Context, c *Captured, in original, o Options) error {
+	d, err := decodeReport(in.data, declaredCharset(in.data))
+	if err != nil {
+		return err
+	}
+	doc, err := parseHTML(d.text)
+	if err != nil {
+		return err
+	}
+	m := readMeta(doc)
+	all := visibleText(doc)
+	if strings.TrimSpace(all) == "" {
+		return fail(ErrEmpty, "save the page again once it shows, or print it to PDF", "the page holds no visible text; it may have been drawn by a script")
+	}
+
+	body, extractor := "", extractorHTML
+	article, err := mainText(doc)
+	if err == nil && article.Node != nil {
+		body = strings.TrimSpace(visibleText(article.Node))
+		c.Title, c.Byline, c.Site = article.Title(), article.Byline(), article.SiteName()
+	}
+	if body == "" {
+		body, extractor = all, extractorVisible
+		c.warn("no main text was found in this page: all visible text was taken, menus too")
+	}
+	c.Title = firstOf(c.Title, m.title)
+	c.Byline = firstOf(c.Byline, m.author)
+	c.Site = firstOf(c.Site, m.site)
+	c.Published = m.published
+	if extractor == extractorHTML {
+		body = withHeadline(c.Title, body)
+	}
+
+	t := newText(extractor, body, o)
+	t.Note = d.note
+	if d.note != "" {
+		c.warn("%s", d.note)
+	}
+	if o.Lang == "" {
+		c.declareLang(&t, m.lang)
+	}
+	t.Dir = declaredDir(t, m.dir)
+	c.Texts = []Text{t}
+
+	c.creditNames(leadingBy.ReplaceAllString(oneLine(c.Byline), ""), "reporter")
+	c.credit(c.Site, "publisher")
+	c.creditsFrom(t.Body)
+	return nil
+}
+
+// parseHTML parses a page. Of deep nesting, which the parser refuses, a person
+// can still print the page.
+func parseHTML(page string) (*html.Node, error) {
+	doc, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		return nil, fail(ErrUnsupported, "print it to PDF or copy its text and add that", "this page is nested too deeply to be read")
+	}
+	return doc, nil
+}
+
+// mainText asks readability, which works on its own copy of the page and is
+// given no address, so that it resolves nothing.
+func mainText(doc *html.Node) (readability.Article, error) {
+	p := readability.NewParser()
+	p.MaxElemsToParse = maxElements
+	return p.ParseDocument(doc, nil)
+}
+
+// withHeadline puts the title before the main text, where readability takes it
+// away: a headline makes claims too, and these need a place to be quoted from.
+func withHeadline(title, body string) string {
+	title = oneLine(title)
+	if title == "" || strings.Contains(oneLine(body[:runeCut(body, len(title)+400)]), title) {
+		return body
+	}
+	return title + "\n\n" + body
+}
+
+// declareLang takes the language the page states, unless its letters say
+// otherwise: templates often keep the language of the site for every page.
+func (c *Captured) declareLang(t *Text, declared string) {
+	tag, err := language.Parse(declared)
+	if err != nil || tag == language.Und {
+		return
+	}
+	found := language.Make(t.Lang)
+	foundBase, _ := found.Base()
+	base, _ := tag.Base()
+	foundScript, _ := found.Script()
+	script, _ := tag.Script()
+	switch {
+	case base == foundBase && script == foundScript:
+		t.Lang, t.Confident = tag.String(), true
+	case t.Lang == "und", script == foundScript && !t.Confident:
+		t.Lang, t.Confident = tag.String(), t.Lang != "und"
+	default:
+		c.warn("the page says its language is %s, its letters read as %s: confirm the language", tag, t.Lang)
+	}
+}
+
+// declaredDir settles the direction of a text of both kinds of letters by what
+// the page states; a text mostly of one kind is decided by its letters.
+func declaredDir(t Text, declared string) string {
+	ltr, rtl, _ := strong(t.Body)
+	mixed := rtl*10 > 3*(ltr+rtl) && ltr*10 > 3*(ltr+rtl) || ltr+rtl == 0
+	if mixed && (declared == "rtl" || declared == "ltr") {
+		return declared
+	}
+	return t.Dir
+}
+
+// charsetName finds the encoding a page declares. Only the beginning counts,
+// as in browsers.
+var charsetName = regexp.MustCompile(`(?i)<(?:meta[^<>]*\bcharset\s*=\s*["']?|\?xml[^<>]*\bencoding\s*=\s*["'])([\w:-]+)`)
+
+func declaredCharset(data []byte) string {
+	if m := charsetName.FindSubmatch(data[:min(len(data), sniffLen)]); m != nil {
+		return string(m[1])
+	}
+	return ""
+}
+
+// leadingBy is what stands before the name in a byline.
+var leadingBy = regexp.MustCompile(`(?i)^(?:by|von|par|por|автор:?|作者[::]?|记者[::]?)\s+`)
+
+func firstOf(a, b string) string {
+	if strings.TrimSpace(a) != "" && utf8.ValidString(a) {
+		return a
+	}
+	return b
+}
