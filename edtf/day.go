@@ -1,6 +1,7 @@
 package edtf
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -26,15 +27,7 @@ func (d Day) Valid() bool {
 
 // Compare returns -1, 0 or +1 as d is before, the same as or after e.
 func (d Day) Compare(e Day) int {
-	switch {
-	case d == e:
-		return 0
-	case d.Year != e.Year:
-		return sign(d.Year - e.Year)
-	case d.Month != e.Month:
-		return sign(d.Month - e.Month)
-	}
-	return sign(d.Day - e.Day)
+	return cmp.Or(cmp.Compare(d.Year, e.Year), cmp.Compare(d.Month, e.Month), cmp.Compare(d.Day, e.Day))
 }
 
 // Before reports whether d is earlier than e.
@@ -92,14 +85,4 @@ func daysIn(year, month int) int {
 		return 28
 	}
 	return 31
-}
-
-func sign(n int) int {
-	switch {
-	case n < 0:
-		return -1
-	case n > 0:
-		return 1
-	}
-	return 0
 }

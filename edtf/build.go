@@ -1,0 +1,345 @@
+package edtf
+
+// builder makes meaning of a match. Each pattern names one; the layer the
+// pattern is in says which of the three functions is called.
+type builder struct {
+	amount func(*match) (amount, bool)
+	point  func(*match) (point, bool)
+	rule   func(*match) (Reading, bool)
+}
+
+// builders are the names a language's table may use, kept here so that a new
+// language needs no Go.
+var builders map[string]builder
+
+func init() {
+	builders = map[string]builder{
+		// amounts
+		"count": {amount: countAmount}, // <cmp> <num> <unit>, several of them
+		"term":  {amount: termAmount},  // half a year
+		"one":   {amount: oneAmount},   // a week, which needs context
+
+		// points
+		"calendar": {point: calendarAt},   // year, month, day, part, season, weekday
+		"month":    {point: bareMonth},    // a month with no day and no year
+		"year":     {point: bareYear},     // a year with no word for it
+		"decade":   {point: decadeAt},     // the 1990s
+		"shift":    {point: shiftAt},      // last month, and what is named in it
+		"which":    {point: whichAt},      // last November, this spring
+		"ago":      {point: agoAt},        // two months ago
+		"figures":  {point: figuresPoint}, // 2017-11-22
+
+		// rules
+		"date":     {rule: plainRule},
+		"about":    {rule: aboutRule},
+		"since":    {rule: sinceRule},
+		"until":    {rule: untilRule},
+		"before":   {rule: beforeRule},
+		"by":       {rule: byRule},
+		"after":    {rule: afterRule},
+		"span":     {rule: spanRule},
+		"days":     {rule: daysRule},
+		"years":    {rule: yearsRule},
+		"both":     {rule: bothRule},
+		"past":     {rule: pastRule},
+		"later":    {rule: eventRule},
+		"earlier":  {rule: eventRule},
+		"same":     {rule: eventRule},
+		"duration": {rule: durationRule},
+		"age":      {rule: ageRule},
+		"as-of":    {rule: asOfRule},
+	}
+}
+
+// calendarAt builds a point from whatever of a date the pattern holds.
+func calendarAt(m *match) (point, bool) {
+	p := point{
+		year:    m.value("year", 0, noYear),
+		month:   m.value("month", 0, m.value("mon", 0, 0)),
+		day:     m.value("day", 0, 0),
+		season:  m.value("season", 0, 0),
+		part:    m.value("part", 0, 0),
+		weekday: m.value("weekday", 0, 0),
+	}
+	if p.year == noYear {
+		p.year = m.value("lone", 0, noYear)
+	}
+	return p, p.possible()
+}
+
+// bareMonth builds a month named alone. One whose name has another use is
+// refused before a capitalised word, as in "April Smith" or "May Street".
+func bareMonth(m *match) (point, bool) {
+	p, ok := calendarAt(m)
+	h, _ := m.get("month", 0)
+	p.weak = h.weak
+	next, more := m.follows()
+	if h.weak && more && !m.s.typed && m.s.g.capitals && next.kind == tokenWord && next.upper {
+		return p, false
+	}
+	return p, ok
+}
+
+// bareYear builds a year that only a preposition shows to be one.
+func bareYear(m *match) (point, bool) {
+	p, ok := calendarAt(m)
+	p.weak, p.bareYear = true, true
+	return p, ok
+}
+
+func decadeAt(m *match) (point, bool) {
+	h, ok := m.get("dec", 0)
+	return point{year: h.val.a, decade: true, part: m.value("part", 0, 0)}, ok
+}
+
+func shiftAt(m *match) (point, bool) {
+	p, ok := calendarAt(m)
+	h, _ := m.get("shift", 0)
+	p.shift, p.shiftUnit, p.shiftBy = true, unit(h.val.a), h.val.b
+	return p, ok && p.shiftUnit != 0
+}
+
+func whichAt(m *match) (point, bool) {
+	p, ok := calendarAt(m)
+	p.which, p.whichBy = true, m.value("which", 0, 0)
+	return p, ok
+}
+
+func agoAt(m *match) (point, bool) {
+	h, ok := m.get("amount", 0)
+	return point{year: noYear, ago: h.amount}, ok
+}
+
+func figuresPoint(m *match) (point, bool) {
+	h, ok := m.get("numdate", 0)
+	if !ok {
+		return point{}, false
+	}
+	return *h.point, true
+}
+
+// date resolves the k-th date of the match.
+func (m *match) date(k int) (Reading, bool) {
+	h, ok := m.get("date", k)
+	if !ok {
+		return Reading{}, false
+	}
+	return h.point.resolve(m.s.anchor)
+}
+
+func plainRule(m *match) (Reading, bool) {
+	h, ok := m.get("date", 0)
+	if !ok || h.point.weak && !m.has("in") && !m.s.typed {
+		return Reading{}, false
+	}
+	return m.date(0)
+}
+
+func aboutRule(m *match) (Reading, bool) {
+	h, ok := m.get("date", 0)
+	if !ok || m.loose(h.point) {
+		return Reading{}, false
+	}
+	r, ok := m.date(0)
+	r.Date = r.Date.About()
+	return r, ok
+}
+
+// loose reports whether a bare year stands before a word it may count:
+// "about 2000 Kazakhs".
+func (m *match) loose(p *point) bool {
+	next, more := m.follows()
+	return p.bareYear && more && next.kind == tokenWord && !m.s.typed
+}
+
+// bounded resolves the date of a rule that makes it an end of an interval.
+func (m *match) bounded() (Reading, bool) {
+	h, ok := m.get("date", 0)
+	if !ok || m.loose(h.point) && !m.has("in") {
+		return Reading{}, false
+	}
+	r, ok := m.date(0)
+	return r, ok && !r.Date.IsSet()
+}
+
+func sinceRule(m *match) (Reading, bool) {
+	r, ok := m.bounded()
+	if !ok || r.Date.IsZero() {
+		return r, ok
+	}
+	r.Within = false
+	r.Date = Interval(r.Date.Start(), Date{})
+	return r, true
+}
+
+// untilRule gives an interval whose start is unknown: what ended then had
+// begun, and nobody said when.
+func untilRule(m *match) (Reading, bool) {
+	r, ok := m.bounded()
+	if !ok || r.Date.IsZero() {
+		return r, ok
+	}
+	r.Within = false
+	r.Date = Interval(Date{}, r.Date.End())
+	r.Date.fromEnd = endUnknown
+	return r, true
+}
+
+func beforeRule(m *match) (Reading, bool) {
+	return m.side(func(d Date) Date { return Interval(Date{}, next(d.Start(), -1)) })
+}
+
+func byRule(m *match) (Reading, bool) {
+	return m.side(func(d Date) Date { return Interval(Date{}, d.End()) })
+}
+
+func afterRule(m *match) (Reading, bool) {
+	return m.side(func(d Date) Date { return Interval(next(d.End(), 1), Date{}) })
+}
+
+// side makes a date the limit of days that lie all on one side of it.
+func (m *match) side(limit func(Date) Date) (Reading, bool) {
+	r, ok := m.bounded()
+	if !ok || r.Date.IsZero() {
+		return r, ok
+	}
+	r.Date, r.Within = limit(r.Date), true
+	return r, true
+}
+
+// next returns the day, month or year before or after an exact one; what is
+// not exact is its own limit.
+func next(d Date, by int) Date {
+	v := d.from
+	if d.form != formSingle || v.q != [3]qualifier{} || v.isSeason() {
+		return d
+	}
+	y, okYear := number(v.year)
+	mo, okMonth := number(v.month)
+	da, okDay := number(v.day)
+	switch {
+	case !okYear:
+		return d
+	case okDay && okMonth:
+		if n := (Day{y, mo, da}).AddDays(by); n.Valid() {
+			return FromDay(n)
+		}
+	case okMonth && v.day == "":
+		if n := (Day{y, mo, 1}).AddMonths(by); n.Valid() {
+			return Month(n.Year, n.Month)
+		}
+	case v.month == "" && y+by >= 0 && y+by <= 9999:
+		return Year(y + by)
+	}
+	return d
+}
+
+// spanRule joins two dates, each lending the other what it leaves unsaid.
+func spanRule(m *match) (Reading, bool) {
+	a, okA := m.get("date", 0)
+	b, okB := m.get("date", 1)
+	if !okA || !okB {
+		return Reading{}, false
+	}
+	return spanOf(*a.point, *b.point, m.s.anchor)
+}
+
+// daysRule reads several days of one month as a range: Nov. 6-11.
+func daysRule(m *match) (Reading, bool) {
+	a, ok := calendarAt(m)
+	b := a
+	b.day = m.value("day", 1, 0)
+	if !ok || b.day <= a.day || !b.possible() {
+		return Reading{}, false
+	}
+	return spanOf(a, b, m.s.anchor)
+}
+
+// yearsRule reads 2014-2016 and 2014-16.
+func yearsRule(m *match) (Reading, bool) {
+	a, b := m.value("lone", 0, 0), m.value("lone", 1, 0)
+	if b == 0 {
+		b = a - a%100 + m.value("num", 0, 0)
+	}
+	if b <= a || b-a >= 100 {
+		return Reading{}, false
+	}
+	return Reading{Kind: KindDate, Date: Interval(Year(a), Year(b))}, true
+}
+
+// bothRule reads several days of one month named one by one.
+func bothRule(m *match) (Reading, bool) {
+	p, ok := calendarAt(m)
+	if !ok {
+		return Reading{}, false
+	}
+	all := Reading{Kind: KindDate}
+	all.Date.form = formAllOf
+	for k := 0; ; k++ {
+		p.day = m.value("day", k, 0)
+		if p.day == 0 {
+			return all, k > 1
+		}
+		r, ok := p.resolve(m.s.anchor)
+		if !ok || !p.possible() || r.Date.form != formSingle {
+			return Reading{}, false
+		}
+		all.Inferred = all.Inferred || r.Inferred
+		all.Ambiguous = all.Ambiguous || r.Ambiguous
+		all.Date.set = append(all.Date.set, member{from: r.Date.from})
+	}
+}
+
+// pastRule reads "in the past two months": the time from so long ago up to
+// publication.
+func pastRule(m *match) (Reading, bool) {
+	h, ok := m.get("amount", 0)
+	if !ok {
+		return Reading{}, false
+	}
+	r := Reading{Kind: KindDate, Relative: RelativeToPublication, Duration: h.amount.String(), Within: true}
+	if from, known := h.amount.before(m.s.anchor.Publication); known {
+		r.Date, r.Inferred = Interval(from, m.s.anchor.Publication), true
+	}
+	return r, true
+}
+
+// eventRule reads an amount of time counted from something told, which only a
+// reader can point to.
+func eventRule(m *match) (Reading, bool) {
+	r := Reading{Kind: KindDuration, Relative: RelativeToEvent}
+	if h, ok := m.get("amount", 0); ok {
+		r.Duration = h.amount.String()
+		return r, true
+	}
+	h, ok := m.get("step", 0)
+	if !ok {
+		return r, false
+	}
+	r.Duration = amount{parts: []part{{h.val.b, h.val.b, unit(h.val.a)}}}.String()
+	return r, true
+}
+
+func durationRule(m *match) (Reading, bool) {
+	h, ok := m.get("amount", 0)
+	if !ok || h.amount.weak && !m.has("for") && !m.s.typed {
+		return Reading{}, false
+	}
+	return Reading{Kind: KindDuration, Duration: h.amount.String()}, true
+}
+
+func asOfRule(m *match) (Reading, bool) {
+	r := Reading{Kind: KindAsOf}
+	if m.has("date") {
+		d, ok := m.bounded()
+		d.Kind = KindAsOf
+		return d, ok
+	}
+	r.Relative = RelativeToPublication
+	if y, mo, ok := monthOf(m.s.anchor.Publication); ok {
+		r.Date, r.Inferred = Month(y, mo), true
+	} else if y, ok := yearOf(m.s.anchor.Publication); ok {
+		r.Date, r.Inferred = Year(y), true
+	}
+	return r, true
+}
