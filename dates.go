@@ -104,3 +104,32 @@ func containsWord(s, w string) bool {
 		at = i + len(w)
 	}
 }
+
+// CheckDate returns a date in its canonical EDTF form, or an ErrInvalid that
+// says how to write one.
+func CheckDate(s string) (string, error) {
+	d, err := edtf.Parse(strings.TrimSpace(s))
+	if err != nil {
+		return "", Invalid("write it as EDTF, such as 2017-11 or 2017-11-06/2017-11-11, or leave it empty and keep the words", "%q is not a date", s)
+	}
+	return d.String(), nil
+}
+
+// ReadWhen reads a time in the words given, counting from the day they were
+// said or printed (EDTF, "" when not known). Words that cannot be read, or can
+// be read in two ways, stay words.
+func ReadWhen(words, lang, said string) *When {
+	w := &When{Words: words}
+	if d, err := edtf.Parse(words); err == nil {
+		w.EDTF = d.String()
+		return w
+	}
+	var a edtf.Anchor
+	if d, err := edtf.Parse(said); err == nil {
+		a.Publication = d
+	}
+	if r, err := edtf.Read(words, lang, a); err == nil && !r.Ambiguous && !r.Date.IsZero() {
+		w.EDTF, w.Inferred, w.Anchor = r.Date.String(), r.Inferred, string(r.Relative)
+	}
+	return w
+}

@@ -1,0 +1,354 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/extract"
+	"github.com/habeas-record/habeas/internal/intake/capture"
+)
+
+// maxEvidence is the largest file taken in as one report, in bytes.
+const maxEvidence = 64 << 20
+
+// Given is a report as a documenter hands it in.
+type Given struct {
+	Name       string    // file name; "" for pasted text
+	Body       io.Reader // the bytes
+	Pasted     string    // instead of Body
+	Transcript io.Reader // of a recording, .srt or .vtt
+	TransName  string
+	Title      string         // outranks what the document says
+	Lang       string         // BCP 47, "" to detect
+	Published  string         // EDTF, "" for what the document says
+	Source     habeas.ID      // who made it …
+	NewSource  *habeas.Source // … or somebody new
+	Access     habeas.Access  // public when its maker published it
+	OCR        bool
+}
+
+// Taken is what became of it.
+type Taken struct {
+	Report    habeas.Report
+	Proposals int
+	Again     bool // the same bytes were here before; nothing was added
+	Attached  []Taken
+	Warnings  []string
+}
+
+// Capture keeps a report whole and proposes its claims. Evidence is written
+// before the record speaks of it, so a crash leaves at most bytes nobody
+// points to, never a report without its bytes.
+func (d *Desk) Capture(ctx context.Context, a habeas.Actor, g Given) (Taken, error) {
+	if err := d.authorise(a, habeas.Capture, habeas.Item{}); err != nil {
+		return Taken{}, err
+	}
+	if g.Body == nil {
+		g.Body, g.Name = strings.NewReader(g.Pasted), "pasted.txt"
+	}
+	if g.Published != "" {
+		day, err := habeas.CheckDate(g.Published)
+		if err != nil {
+			return Taken{}, err
+		}
+		g.Published = day
+	}
+	if g.Source == "" && g.NewSource == nil {
+		return Taken{}, habeas.Invalid("choose the outlet, office or person that made it, or describe somebody new", "the source comes first")
+	}
+	sha, size, err := d.blobs.Put(ctx, io.LimitReader(g.Body, maxEvidence+1))
+	if err != nil {
+		return Taken{}, fmt.Errorf("keep the bytes of %q: %w", g.Name, err)
+	}
+	if size > maxEvidence {
+		return Taken{}, habeas.Invalid("split it, or keep it as evidence outside and capture a summary", "%q is larger than %d MB", g.Name, maxEvidence>>20)
+	}
+	blob, err := d.blobs.Get(sha)
+	if err != nil {
+		return Taken{}, err
+	}
+	defer blob.Close()
+	read, err := capture.Capture(ctx, g.Name, blob, capture.Options{Lang: g.Lang, OCR: g.OCR})
+	if err != nil {
+		return Taken{}, capturing(err)
+	}
+	if g.Transcript != nil {
+		tr, err := capture.Transcript(ctx, g.TransName, g.Transcript, capture.Options{Lang: g.Lang})
+		if err != nil {
+			return Taken{}, capturing(err)
+		}
+		read.Texts = append(read.Texts, tr.Texts...)
+		read.Warnings = append(read.Warnings, tr.Warnings...)
+	}
+	taken, err := d.keep(ctx, a, g, read, sha, size)
+	if err != nil || taken.Again {
+		return taken, err
+	}
+	for _, part := range read.Attachments {
+		at := g
+		at.Name, at.Body, at.Pasted, at.Transcript, at.Title = part.Name, bytes.NewReader(part.Data), "", nil, part.Name
+		at.Source, at.NewSource = taken.Report.Source, nil
+		t, err := d.Capture(ctx, a, at)
+		if err != nil {
+			var why *habeas.Error
+			if !errors.As(err, &why) {
+				return taken, err
+			}
+			taken.Warnings = append(taken.Warnings, fmt.Sprintf("the attachment %q was not taken in: %v", part.Name, err))
+			continue
+		}
+		taken.Attached = append(taken.Attached, t)
+	}
+	return taken, nil
+}
+
+// capturing gives the reader's refusals the record's kinds of error.
+func capturing(err error) error {
+	switch {
+	case errors.Is(err, capture.ErrToolMissing):
+		return &habeas.Error{Kind: habeas.ErrAway, Msg: err.Error()}
+	case errors.Is(err, capture.ErrEmpty), errors.Is(err, capture.ErrUnsupported), errors.Is(err, capture.ErrTooLarge):
+		return &habeas.Error{Kind: habeas.ErrInvalid, Msg: err.Error()}
+	}
+	return err
+}
+
+// keep writes the report, its text versions and its proposals in one step.
+func (d *Desk) keep(ctx context.Context, a habeas.Actor, g Given, read capture.Captured, sha string, size int64) (Taken, error) {
+	var out Taken
+	err := d.update(ctx, a, habeas.Capture, func(tx Tx) error {
+		out = Taken{Warnings: read.Warnings}
+		if old, err := tx.ReportBySHA(sha); err == nil {
+			if err := d.authorise(a, habeas.ReadItem, old.Item()); err == nil {
+				out.Report, out.Again = old, true
+				return nil
+			}
+		} else if !errors.Is(err, habeas.ErrNotFound) {
+			return err
+		}
+		source, err := d.reportSource(tx, a, g)
+		if err != nil {
+			return err
+		}
+		r := habeas.Report{ID: d.newID(habeas.KindReport), Title: firstOf(g.Title, read.Title, g.Name), Kind: read.Kind, SHA256: sha,
+			Size: size, MediaType: read.MediaType, FileName: g.Name, Source: source.ID, Published: firstOf(g.Published, read.Published),
+			Access: g.Access, Assigned: a.ID, Warnings: read.Warnings, By: a.ID, Captured: d.today()}
+		if r.Access == "" {
+			r.Access = habeas.AccessTeam
+		}
+		for _, c := range read.Credits {
+			r.Credits = append(r.Credits, habeas.Credit{Name: c.Name, Role: c.Role})
+		}
+		var texts []habeas.Text
+		for i, t := range read.Texts {
+			texts = append(texts, textOf(t, d.newID(habeas.KindText), r.ID, i+1))
+		}
+		var found extract.Result
+		if len(texts) > 0 {
+			found, err = extract.Extract(texts[0].Body, extract.Options{Lang: spoken(texts[0].Lang), Published: r.Published, Publisher: source.Name})
+			if err != nil {
+				return fmt.Errorf("propose claims of %q: %w", r.Title, err)
+			}
+			if r.Published == "" && found.Published != "" {
+				r.Published, r.Inferred = found.Published, true
+			}
+		}
+		if err := tx.PutReport(r); err != nil {
+			return err
+		}
+		for _, t := range texts {
+			if err := tx.PutText(t); err != nil {
+				return err
+			}
+		}
+		if len(texts) > 0 {
+			p := proposer{d: d, tx: tx, actor: a, report: r, source: source, text: texts[0], people: map[string]habeas.ID{},
+				places: map[string]habeas.ID{}, voices: map[string]habeas.ID{}, events: map[int]habeas.ID{}}
+			if out.Proposals, err = p.propose(found); err != nil {
+				return err
+			}
+		}
+		out.Report, err = tx.Report(r.ID)
+		return err
+	})
+	return out, err
+}
+
+func (d *Desk) reportSource(tx Tx, a habeas.Actor, g Given) (habeas.Source, error) {
+	if g.Source != "" {
+		return tx.Source(g.Source)
+	}
+	return d.addSource(tx, a, *g.NewSource)
+}
+
+func textOf(t capture.Text, id, report habeas.ID, n int) habeas.Text {
+	out := habeas.Text{ID: id, Report: report, N: n, Extractor: t.Extractor, Lang: t.Lang, Dir: t.Dir, Body: t.Body, OCR: t.OCR,
+		Unverified: t.Unverified, Note: t.Note}
+	for _, p := range t.Pages {
+		out.Pages = append(out.Pages, int(p))
+	}
+	for _, c := range t.Cues {
+		out.Cues = append(out.Cues, habeas.Cue{Start: c.Start, End: c.End, RuneStart: c.RuneStart, RuneEnd: c.RuneEnd})
+	}
+	return out
+}
+
+// spoken is the language to read the text in; "" lets the extractor find out.
+func spoken(lang string) string {
+	if lang == "und" {
+		return ""
+	}
+	base, _, _ := strings.Cut(lang, "-")
+	return base
+}
+
+func firstOf(all ...string) string {
+	for _, s := range all {
+		if s = strings.TrimSpace(s); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// Reviewing is a report on the review page.
+type Reviewing struct {
+	Report    habeas.Report
+	Source    habeas.Source
+	Texts     []habeas.Text
+	Text      habeas.Text // the version reviewed
+	Entries   []Entry     // claims and proposals in text order
+	Unclaimed []habeas.Quote
+	Tensions  []habeas.Tension
+	Voices    []habeas.Source  // who is quoted in this report
+	Mentions  []habeas.Mention // whom it speaks of
+	Subjects  []habeas.Subject // what it speaks of
+}
+
+// Review reads a report for review.
+func (d *Desk) Review(ctx context.Context, a habeas.Actor, id habeas.ID) (Reviewing, error) {
+	var rv Reviewing
+	err := d.view(ctx, a, habeas.ReadItem, func(tx Tx) error {
+		rv = Reviewing{}
+		r, err := tx.Report(id)
+		if err != nil {
+			return err
+		}
+		if err := d.authorise(a, habeas.ReadItem, r.Item()); err != nil {
+			return err
+		}
+		rv.Report = r
+		if rv.Source, err = tx.Source(r.Source); err != nil {
+			return err
+		}
+		if rv.Texts, err = tx.Texts(id); err != nil {
+			return err
+		}
+		if len(rv.Texts) > 0 {
+			rv.Text = rv.Texts[0]
+		}
+		cs, err := tx.ClaimsIn(id)
+		if err != nil {
+			return err
+		}
+		if rv.Entries, rv.Tensions, err = d.entries(tx, a, cs); err != nil {
+			return err
+		}
+		if rv.Unclaimed, err = unclaimed(rv.Text, rv.Entries); err != nil {
+			return err
+		}
+		if rv.Mentions, err = tx.MentionsIn(id); err != nil {
+			return err
+		}
+		return d.voicesAndSubjects(tx, a, &rv)
+	})
+	return rv, err
+}
+
+// voicesAndSubjects collects, each once and in text order, who is quoted and
+// what is spoken of, for the pickers of the review page.
+func (d *Desk) voicesAndSubjects(tx Tx, a habeas.Actor, rv *Reviewing) error {
+	seen := map[habeas.ID]bool{rv.Source.ID: true}
+	rv.Voices = append(rv.Voices, rv.Source)
+	for _, e := range rv.Entries {
+		if !seen[e.Source.ID] {
+			seen[e.Source.ID] = true
+			rv.Voices = append(rv.Voices, e.Source)
+		}
+		for _, id := range e.Claim.Subjects() {
+			switch id.Kind() {
+			case habeas.KindGroup, habeas.KindEvent, habeas.KindPlace, habeas.KindFacility, habeas.KindAuthority:
+			default:
+				continue
+			}
+			if seen[id] {
+				continue
+			}
+			seen[id] = true
+			s, err := tx.Subject(id)
+			if err != nil {
+				return err
+			}
+			if d.authorise(a, habeas.ReadItem, s.Item()) == nil {
+				rv.Subjects = append(rv.Subjects, s)
+			}
+		}
+	}
+	return nil
+}
+
+// unclaimed returns the sentences no claim quotes: nothing to record, or
+// something missed?
+func unclaimed(t habeas.Text, es []Entry) ([]habeas.Quote, error) {
+	var out []habeas.Quote
+	for _, s := range extract.Sentences(t.Body) {
+		hit := false
+		for _, e := range es {
+			for _, q := range e.Claim.Quotes {
+				hit = hit || q.Text == t.ID && q.Start < s.End && q.End > s.Start && e.Claim.Status != habeas.Rejected
+			}
+		}
+		if hit || strings.TrimSpace(t.Body[s.ByteStart:s.ByteEnd]) == "" {
+			continue
+		}
+		q, err := t.Anchor(s.Start, s.End)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, q)
+	}
+	return out, nil
+}
+
+// Original opens the bytes of a report.
+func (d *Desk) Original(ctx context.Context, a habeas.Actor, report habeas.ID) (habeas.Report, io.ReadSeekCloser, error) {
+	var r habeas.Report
+	err := d.view(ctx, a, habeas.ReadOriginal, func(tx Tx) (err error) {
+		if r, err = tx.Report(report); err != nil {
+			return err
+		}
+		return d.authorise(a, habeas.ReadOriginal, r.Item())
+	})
+	if err != nil {
+		return r, nil, err
+	}
+	b, err := d.blobs.Get(r.SHA256)
+	return r, b, err
+}
+
+// FindReports lists reports.
+func (d *Desk) FindReports(ctx context.Context, a habeas.Actor, f habeas.ReportFilter) ([]habeas.ReportRow, int, error) {
+	var rows []habeas.ReportRow
+	var total int
+	err := d.view(ctx, a, habeas.ReadDesk, func(tx Tx) (err error) {
+		rows, total, err = tx.FindReports(f)
+		rows = d.readableReports(a, rows)
+		return err
+	})
+	return rows, total, err
+}

@@ -1,0 +1,75 @@
+// Package desk holds the use cases of the people who keep the record: capture,
+// review, enter, link, import, publish. It is the only place that changes the
+// record's state, and everything in it passes authorise.
+package desk
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/habeas-record/habeas"
+)
+
+// Blobs keeps evidence by the SHA-256 of its bytes.
+type Blobs interface {
+	Put(ctx context.Context, r io.Reader) (sha string, size int64, err error)
+	Get(sha string) (io.ReadSeekCloser, error)
+}
+
+// Desk is the use cases over one record.
+type Desk struct {
+	store Store
+	blobs Blobs
+	now   func() time.Time
+	newID func(habeas.Kind) habeas.ID
+}
+
+// Options are the parts of a desk that a demonstration or a test replaces.
+type Options struct {
+	Now   func() time.Time            // nil: the system's clock
+	NewID func(habeas.Kind) habeas.ID // nil: random ids
+}
+
+// New returns the desk over a store and its evidence.
+func New(s Store, b Blobs, o Options) *Desk {
+	d := &Desk{store: s, blobs: b, now: o.Now, newID: o.NewID}
+	if d.now == nil {
+		d.now = func() time.Time { return time.Now().UTC().Truncate(time.Second) }
+	}
+	if d.newID == nil {
+		d.newID = habeas.NewID
+	}
+	return d
+}
+
+// authorise is the one door in: every use case asks it before it reads or
+// changes anything for a person.
+func (d *Desk) authorise(a habeas.Actor, act habeas.Action, it habeas.Item) error {
+	return habeas.Authorise(a, act, it)
+}
+
+// today is the day without its time, as everything about sources is kept.
+func (d *Desk) today() time.Time { return dateOnly(d.now()) }
+
+func dateOnly(t time.Time) time.Time {
+	y, m, day := t.UTC().Date()
+	return time.Date(y, m, day, 0, 0, 0, 0, time.UTC)
+}
+
+// view authorises the actor for the desk as a whole and reads.
+func (d *Desk) view(ctx context.Context, a habeas.Actor, act habeas.Action, fn func(Tx) error) error {
+	if err := d.authorise(a, act, habeas.Item{}); err != nil {
+		return err
+	}
+	return d.store.View(ctx, fn)
+}
+
+// update authorises the actor for the desk as a whole and changes; what is
+// done to one item is authorised again inside, with that item.
+func (d *Desk) update(ctx context.Context, a habeas.Actor, act habeas.Action, fn func(Tx) error) error {
+	if err := d.authorise(a, act, habeas.Item{}); err != nil {
+		return err
+	}
+	return d.store.Update(ctx, fn)
+}

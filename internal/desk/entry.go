@@ -1,0 +1,299 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/habeas-record/habeas"
+)
+
+// Telling is direct entry: what somebody tells a documenter, on the telephone
+// or across a table, written down in any order.
+type Telling struct {
+	Source    habeas.ID      // who tells it …
+	NewSource *habeas.Source // … or somebody new
+	Proximity habeas.Proximity
+	Person    habeas.ID // the person it is about, where the record has them already
+	Name      string    // otherwise their name as given
+	Lang      string    // language it was told in
+	Told      string    // EDTF of the day it was told, "" for today; the anchor of "two months ago"
+	Access    habeas.Access
+	Facts     []Fact
+}
+
+// Fact is one line of it.
+type Fact struct {
+	Property  string            `json:"property"`
+	Words     string            `json:"words"`           // as told
+	Value     string            `json:"value,omitempty"` // for a code or a number
+	When      string            `json:"when,omitempty"`
+	Slots     map[string]string `json:"slots,omitempty"`
+	Hedge     string            `json:"hedge,omitempty"`
+	Denied    bool              `json:"denied,omitempty"`
+	Proximity habeas.Proximity  `json:"proximity,omitempty"` // "" as the telling's own
+}
+
+func (f Fact) empty() bool {
+	if strings.TrimSpace(f.Words+f.Value+f.When) != "" {
+		return false
+	}
+	for _, v := range f.Slots {
+		if strings.TrimSpace(v) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// Entered is what became of a telling.
+type Entered struct {
+	Report  habeas.ID
+	Person  habeas.ID
+	Mention habeas.ID
+	Claims  []habeas.ID
+}
+
+// Enter keeps a telling: the note as typed becomes a report, each line a claim
+// that quotes it. The source comes first and the draft it was typed in goes in
+// the same step, so nothing is kept twice and nothing is lost.
+func (d *Desk) Enter(ctx context.Context, a habeas.Actor, t Telling, draft habeas.ID) (Entered, error) {
+	var out Entered
+	if err := d.authorise(a, habeas.Enter, habeas.Item{}); err != nil {
+		return out, err
+	}
+	note, lines, err := t.note()
+	if err != nil {
+		return out, err
+	}
+	sha, size, err := d.blobs.Put(ctx, strings.NewReader(note))
+	if err != nil {
+		return out, err
+	}
+	err = d.update(ctx, a, habeas.Enter, func(tx Tx) error {
+		out = Entered{}
+		source, err := d.tellingSource(tx, a, t)
+		if err != nil {
+			return err
+		}
+		access := t.Access
+		if access == "" {
+			access = habeas.AccessTeam
+		}
+		told := t.Told
+		if told == "" {
+			told = d.today().Format("2006-01-02")
+		}
+		if told, err = habeas.CheckDate(told); err != nil {
+			return err
+		}
+		r := habeas.Report{ID: d.newID(habeas.KindReport), Title: t.title(), Kind: "note", SHA256: sha, Size: size,
+			MediaType: "text/plain", Source: source.ID, Published: told, Access: access, By: a.ID, Captured: d.today()}
+		if err := tx.PutReport(r); err != nil {
+			return err
+		}
+		text := habeas.Text{ID: d.newID(habeas.KindText), Report: r.ID, N: 1, Extractor: "as typed", Lang: t.Lang, Dir: dirOf(note), Body: note}
+		if err := tx.PutText(text); err != nil {
+			return err
+		}
+		m, err := d.tellingMention(tx, a, t, r)
+		if err != nil {
+			return err
+		}
+		out.Report, out.Mention, out.Person = r.ID, m.ID, m.Person
+		for i, f := range t.Facts {
+			if f.empty() {
+				continue
+			}
+			q, err := text.Anchor(lines[i].start, lines[i].end)
+			if err != nil {
+				return err
+			}
+			c := d.factClaim(t, f, m, source, r, q)
+			if err := d.addAccepted(tx, a, c, "as told"); err != nil {
+				return err
+			}
+			out.Claims = append(out.Claims, c.ID)
+		}
+		if draft != "" {
+			if err := tx.DeleteDraft(a.ID, draft); err != nil {
+				return err
+			}
+		}
+		return d.personTensions(tx, m.ID)
+	})
+	return out, err
+}
+
+func (t Telling) title() string {
+	if t.Name != "" {
+		return "Told about " + t.Name
+	}
+	return "Told about a person of the record"
+}
+
+type line struct{ start, end int }
+
+// note writes the telling down as typed, one line a fact, and says where each
+// line lies, in runes.
+func (t Telling) note() (string, []line, error) {
+	var b strings.Builder
+	at := 0
+	write := func(s string) { b.WriteString(s); at += len([]rune(s)) }
+	lines := make([]line, len(t.Facts))
+	kept := 0
+	for i, f := range t.Facts {
+		if f.empty() {
+			continue
+		}
+		p, ok := habeas.PropertyOf(f.Property)
+		if !ok {
+			return "", nil, habeas.Invalid("choose one from the list", "line %d has no property", i+1)
+		}
+		if !p.Fits(habeas.KindMention) {
+			return "", nil, habeas.Invalid("choose another", "%q is not said of a person", f.Property)
+		}
+		if kept > 0 {
+			write("\n")
+		}
+		kept++
+		lines[i].start = at
+		write(f.line(p))
+		lines[i].end = at
+	}
+	if kept == 0 {
+		return "", nil, habeas.Invalid("write at least one line", "nothing was told yet")
+	}
+	if t.Person == "" && strings.TrimSpace(t.Name) == "" {
+		return "", nil, habeas.Invalid("write the name as given, or \"name not known\"", "nobody has said whom it is about")
+	}
+	return b.String(), lines, nil
+}
+
+// line is one fact as text: what was typed, in the order of the form.
+func (f Fact) line(p habeas.Property) string {
+	parts := []string{}
+	add := func(s string) {
+		if s = strings.TrimSpace(s); s != "" {
+			parts = append(parts, s)
+		}
+	}
+	add(f.Words)
+	if f.Words == "" {
+		add(f.Value)
+	}
+	for _, slot := range p.Slots {
+		add(f.Slots[slot])
+	}
+	add(f.When)
+	return strings.Join(parts, " · ")
+}
+
+func (d *Desk) tellingSource(tx Tx, a habeas.Actor, t Telling) (habeas.Source, error) {
+	if t.Source != "" {
+		return tx.Source(t.Source)
+	}
+	if t.NewSource == nil {
+		return habeas.Source{}, habeas.Invalid("choose who tells it, or describe somebody new", "the source comes first")
+	}
+	return d.addSource(tx, a, *t.NewSource)
+}
+
+// tellingMention makes the source's own picture of the person and, where the
+// documenter chose an existing person, decides that it is the same.
+func (d *Desk) tellingMention(tx Tx, a habeas.Actor, t Telling, r habeas.Report) (habeas.Mention, error) {
+	label := strings.TrimSpace(t.Name)
+	var existing habeas.Mention
+	if t.Person != "" {
+		var err error
+		if existing, err = mentionOf(tx, t.Person); err != nil {
+			return existing, err
+		}
+		if label == "" {
+			label = existing.Label
+		}
+	}
+	m := habeas.Mention{ID: d.newID(habeas.KindMention), Report: r.ID, Label: label, By: a.ID, At: d.today()}
+	m.Person = habeas.PersonOf(m.ID)
+	if err := tx.PutMention(m); err != nil {
+		return m, err
+	}
+	if t.Person == "" {
+		return m, nil
+	}
+	if _, err := d.link(tx, a, existing.ID, m.ID, habeas.SamePerson, "chosen while entering what was told"); err != nil {
+		return m, err
+	}
+	return tx.Mention(m.ID)
+}
+
+func (d *Desk) factClaim(t Telling, f Fact, m habeas.Mention, s habeas.Source, r habeas.Report, q habeas.Quote) habeas.Claim {
+	p, _ := habeas.PropertyOf(f.Property)
+	c := habeas.Claim{ID: d.newID(habeas.KindClaim), Subject: m.ID, Property: p.Key, Words: strings.TrimSpace(f.Words), Lang: t.Lang,
+		Value: strings.TrimSpace(f.Value), Slots: trimmed(f.Slots), Hedge: strings.TrimSpace(f.Hedge), Source: s.ID,
+		Proximity: f.Proximity, Report: r.ID, Quotes: []habeas.Quote{q}, Access: habeas.AccessPublic}
+	if p.Access != "" {
+		c.Access = p.Access
+	}
+	if r.Access == habeas.AccessSealed {
+		c.Access = habeas.AccessSealed
+	}
+	if c.Proximity == habeas.ProximityUnknown {
+		c.Proximity = t.Proximity
+	}
+	if f.Denied {
+		c.Polarity = habeas.Denied
+	}
+	when := strings.TrimSpace(f.When)
+	if p.Value == habeas.ValueDate && when == "" {
+		when = c.Words
+	}
+	if when != "" {
+		c.When = habeas.ReadWhen(when, t.Lang, r.Published)
+	}
+	switch {
+	case p.Value == habeas.ValueDate && c.When != nil:
+		c.Value = c.When.EDTF
+	case c.Value == "" && p.Value == habeas.ValueName:
+		c.Value = c.Words
+	case c.Value == "" && (p.Value == habeas.ValueCode || p.Value == habeas.ValueNumber):
+		c.Value = strings.ToLower(c.Words)
+	}
+	return c
+}
+
+// SaveDraft keeps a form half filled.
+func (d *Desk) SaveDraft(ctx context.Context, a habeas.Actor, dr habeas.Draft) (habeas.Draft, error) {
+	if dr.ID == "" {
+		dr.ID = d.newID(habeas.KindDraft)
+	}
+	dr.User, dr.Updated = a.ID, d.now()
+	if !json.Valid(dr.Body) {
+		return dr, habeas.Invalid("", "the draft is not readable")
+	}
+	return dr, d.update(ctx, a, habeas.Enter, func(tx Tx) error { return tx.PutDraft(dr) })
+}
+
+// Draft returns one of the actor's own drafts.
+func (d *Desk) Draft(ctx context.Context, a habeas.Actor, id habeas.ID) (habeas.Draft, error) {
+	var dr habeas.Draft
+	err := d.view(ctx, a, habeas.Enter, func(tx Tx) (err error) {
+		dr, err = tx.Draft(a.ID, id)
+		return err
+	})
+	return dr, err
+}
+
+// DropDraft throws one of the actor's own drafts away.
+func (d *Desk) DropDraft(ctx context.Context, a habeas.Actor, id habeas.ID) error {
+	return d.update(ctx, a, habeas.Enter, func(tx Tx) error { return tx.DeleteDraft(a.ID, id) })
+}
+
+// Alike suggests persons of the record while a name is typed.
+func (d *Desk) Alike(ctx context.Context, a habeas.Actor, name string) ([]habeas.Summary, error) {
+	if len([]rune(strings.TrimSpace(name))) < 2 {
+		return nil, nil
+	}
+	f, err := d.SearchPeople(ctx, a, habeas.PeopleQuery{Text: name, Limit: 6})
+	return f.People, err
+}

@@ -1,0 +1,105 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"github.com/habeas-record/habeas"
+)
+
+// Link records a decision about two persons' mentions. It destroys nothing and
+// can be undone.
+func (d *Desk) Link(ctx context.Context, a habeas.Actor, x, y habeas.ID, v habeas.Verdict, reason string) (habeas.Link, error) {
+	var l habeas.Link
+	err := d.update(ctx, a, habeas.LinkMentions, func(tx Tx) (err error) {
+		l, err = d.link(tx, a, x, y, v, reason)
+		return err
+	})
+	return l, err
+}
+
+func (d *Desk) link(tx Tx, a habeas.Actor, x, y habeas.ID, v habeas.Verdict, reason string) (habeas.Link, error) {
+	var l habeas.Link
+	mx, err := mentionOf(tx, x)
+	if err != nil {
+		return l, err
+	}
+	my, err := mentionOf(tx, y)
+	if err != nil {
+		return l, err
+	}
+	switch {
+	case mx.ID == my.ID:
+		return l, habeas.Invalid("choose two", "this is one and the same mention")
+	case strings.TrimSpace(reason) == "":
+		return l, habeas.Invalid("write what speaks for it, such as the same father and county", "a link decision needs a reason")
+	case v != habeas.SamePerson && v != habeas.OtherPerson && v != habeas.UnsureLink:
+		return l, habeas.Invalid("choose same, different or unsure", "%q is not a verdict", v)
+	}
+	l = habeas.Link{ID: d.newID(habeas.KindLink), A: mx.ID, B: my.ID, Verdict: v, Reason: strings.TrimSpace(reason), By: a.ID, At: d.now()}
+	if l.A > l.B {
+		l.A, l.B = l.B, l.A
+	}
+	if err := tx.AddLink(l); err != nil {
+		return l, err
+	}
+	return l, d.personTensions(tx, l.A, l.B)
+}
+
+// mentionOf takes the id of a mention or of a person, whose own mention it
+// then means.
+func mentionOf(tx Tx, id habeas.ID) (habeas.Mention, error) {
+	if id.Kind() == habeas.KindPerson {
+		id = habeas.MentionOf(id)
+	}
+	return tx.Mention(id)
+}
+
+// personTensions looks for tensions again on the persons the mentions are of.
+func (d *Desk) personTensions(tx Tx, mentions ...habeas.ID) error {
+	for _, id := range mentions {
+		if err := tx.RefreshTensions(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// UndoLink takes a link decision back; both persons return to what they were.
+func (d *Desk) UndoLink(ctx context.Context, a habeas.Actor, id habeas.ID, reason string) error {
+	return d.update(ctx, a, habeas.LinkMentions, func(tx Tx) error {
+		l, err := tx.Link(id)
+		if err != nil {
+			return err
+		}
+		if strings.TrimSpace(reason) == "" {
+			return habeas.Invalid("write a few words why", "undoing a decision needs a reason")
+		}
+		if err := tx.UndoLink(id, a.ID, d.now(), strings.TrimSpace(reason)); err != nil {
+			return err
+		}
+		return d.personTensions(tx, l.A, l.B)
+	})
+}
+
+// SearchPeople searches everything the desk has accepted.
+func (d *Desk) SearchPeople(ctx context.Context, a habeas.Actor, q habeas.PeopleQuery) (habeas.PeopleFound, error) {
+	var f habeas.PeopleFound
+	q.Scope = habeas.ScopeDesk
+	err := d.view(ctx, a, habeas.ReadDesk, func(tx Tx) (err error) {
+		f, err = tx.SearchPeople(q)
+		return err
+	})
+	return f, err
+}
+
+// SearchSubjects searches groups, events, places, facilities and authorities.
+func (d *Desk) SearchSubjects(ctx context.Context, a habeas.Actor, q habeas.SubjectQuery) (habeas.SubjectsFound, error) {
+	var f habeas.SubjectsFound
+	q.Scope = habeas.ScopeDesk
+	err := d.view(ctx, a, habeas.ReadDesk, func(tx Tx) (err error) {
+		f, err = tx.SearchSubjects(q)
+		return err
+	})
+	return f, err
+}

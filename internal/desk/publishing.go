@@ -1,0 +1,320 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/habeas-record/habeas"
+)
+
+// Proposal of terms: what publishing a claim would say of it, worked out from
+// the claim; a reviewer confirms or changes it.
+func (d *Desk) ProposeTerms(ctx context.Context, a habeas.Actor, claim habeas.ID) (habeas.Terms, error) {
+	var t habeas.Terms
+	err := d.view(ctx, a, habeas.Submit, func(tx Tx) error {
+		c, err := tx.Claim(claim)
+		if err != nil {
+			return err
+		}
+		if err := d.authorise(a, habeas.ReadItem, c.Item()); err != nil {
+			return err
+		}
+		t, err = d.terms(tx, c)
+		return err
+	})
+	return t, err
+}
+
+func (d *Desk) terms(tx Tx, c habeas.Claim) (habeas.Terms, error) {
+	s, err := tx.Source(c.Source)
+	if err != nil {
+		return habeas.Terms{}, err
+	}
+	ts, err := tx.TensionsOf(c.ID)
+	if err != nil {
+		return habeas.Terms{}, err
+	}
+	return habeas.Terms{Grade: habeas.ProposeGrade(c, s), Flags: habeas.ProposeFlags(c, ts), Label: s.Label}, nil
+}
+
+// Submit hands accepted claims over for publication. Nil terms take what the
+// claims themselves propose.
+func (d *Desk) Submit(ctx context.Context, a habeas.Actor, claims []habeas.ID, terms *habeas.Terms) error {
+	return d.update(ctx, a, habeas.Submit, func(tx Tx) error {
+		for _, id := range claims {
+			if err := d.submit(tx, a, id, terms); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (d *Desk) submit(tx Tx, a habeas.Actor, id habeas.ID, terms *habeas.Terms) error {
+	c, err := tx.Claim(id)
+	if err != nil {
+		return err
+	}
+	if err := d.authorise(a, habeas.ReadItem, c.Item()); err != nil {
+		return err
+	}
+	if terms == nil {
+		t, err := d.terms(tx, c)
+		if err != nil {
+			return err
+		}
+		terms = &t
+	}
+	if err := checkTerms(*terms); err != nil {
+		return err
+	}
+	if err := d.mayLeave(tx, c, *terms); err != nil {
+		return err
+	}
+	return tx.AddStep(habeas.Step{Claim: id, Act: habeas.ActSubmit, By: a.ID, At: d.now(), Terms: terms})
+}
+
+func checkTerms(t habeas.Terms) error {
+	known := false
+	for _, g := range habeas.Grades {
+		known = known || g == t.Grade
+	}
+	if !known {
+		return habeas.Invalid("choose one of the five grades", "%q is not a grade", t.Grade)
+	}
+	if t.Embargo != "" {
+		if _, err := time.Parse(time.DateOnly, t.Embargo); err != nil {
+			return habeas.Invalid("write it as 2017-11-30", "%q is not the first day it may be shown", t.Embargo)
+		}
+	}
+	return nil
+}
+
+// mayLeave says, before anybody spends a second person's time, why Release
+// would hold the claim back.
+func (d *Desk) mayLeave(tx Tx, c habeas.Claim, t habeas.Terms) error {
+	rs, err := tx.Releasables([]habeas.Claim{c})
+	if err != nil {
+		return err
+	}
+	r := rs[0]
+	p, _ := habeas.PropertyOf(c.Property)
+	published := r.Report != nil && r.Report.Access == habeas.AccessPublic
+	switch {
+	case c.Status != habeas.Accepted:
+		return habeas.Invalid("accept it first", "the claim is %s", c.Status)
+	case p.Identity:
+		return habeas.Invalid("", "a claim of this kind identifies somebody and is never published")
+	case c.Access == habeas.AccessTeam || c.Access == habeas.AccessSealed:
+		return habeas.Invalid("change its access first, if it may be shown", "the claim is for the desk only")
+	case !r.Source.Public() && !published && !r.Source.Consent.Allows(habeas.ConsentAnonymised):
+		return habeas.Invalid("ask the source, and record what it allowed", "the source has not agreed to publication")
+	case r.Source.Protection != habeas.ProtectionOpen && strings.TrimSpace(t.Label) == "" && r.Source.Label == "":
+		return habeas.Invalid("write how the source may be described", "a protected source needs a label")
+	}
+	return nil
+}
+
+// Publish lets submitted claims out. What touches a living victim, accuses
+// somebody or shows a face needs another person than the one who accepted it,
+// unless the desk of one waived that in its settings.
+func (d *Desk) Publish(ctx context.Context, a habeas.Actor, claims []habeas.ID, terms *habeas.Terms) error {
+	return d.update(ctx, a, habeas.Publish, func(tx Tx) error {
+		set, err := d.mayPublish(tx)
+		if err != nil {
+			return err
+		}
+		for _, id := range claims {
+			if err := d.publish(tx, a, set, id, terms); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// mayPublish asks for the page that says who runs this.
+func (d *Desk) mayPublish(tx Tx) (habeas.Settings, error) {
+	set, err := tx.Settings()
+	if err != nil {
+		return set, err
+	}
+	if strings.TrimSpace(set.DeskName) == "" || strings.TrimSpace(set.WhoRuns) == "" {
+		return set, habeas.Invalid("an administrator writes it under Settings", "nothing can be published before the page \"who runs this\" is written")
+	}
+	return set, nil
+}
+
+func (d *Desk) publish(tx Tx, a habeas.Actor, set habeas.Settings, id habeas.ID, terms *habeas.Terms) error {
+	c, err := tx.Claim(id)
+	if err != nil {
+		return err
+	}
+	if err := d.authorise(a, habeas.ReadItem, c.Item()); err != nil {
+		return err
+	}
+	if c.SubmitBy == "" {
+		if err := d.submit(tx, a, id, terms); err != nil {
+			return err
+		}
+		if c, err = tx.Claim(id); err != nil {
+			return err
+		}
+	}
+	t := c.Terms
+	if terms != nil {
+		t = *terms
+	}
+	if err := checkTerms(t); err != nil {
+		return err
+	}
+	if err := d.mayLeave(tx, c, t); err != nil {
+		return err
+	}
+	p, _ := habeas.PropertyOf(c.Property)
+	t.Waived = ""
+	if p.TwoEyes && c.AcceptBy == a.ID {
+		if strings.TrimSpace(set.SoloReason) == "" {
+			return habeas.Refused("ask another reviewer, or let an administrator waive the rule for a desk of one",
+				"a claim about a living victim or an accusation needs a second person, and you accepted this one")
+		}
+		t.Waived = set.SoloReason
+	}
+	if err := tx.AddStep(habeas.Step{Claim: id, Act: habeas.ActPublish, By: a.ID, At: d.now(), Terms: &t}); err != nil {
+		return err
+	}
+	return nil
+}
+
+// Unpublish takes claims off the public record at once, with the reason.
+func (d *Desk) Unpublish(ctx context.Context, a habeas.Actor, claims []habeas.ID, reason string) error {
+	return d.update(ctx, a, habeas.Submit, func(tx Tx) error {
+		if strings.TrimSpace(reason) == "" {
+			return habeas.Invalid("write a few words why", "the reason is missing")
+		}
+		for _, id := range claims {
+			c, err := tx.Claim(id)
+			if err != nil {
+				return err
+			}
+			if err := d.authorise(a, habeas.ReadItem, c.Item()); err != nil {
+				return err
+			}
+			if err := tx.AddStep(habeas.Step{Claim: id, Act: habeas.ActUnpublish, By: a.ID, At: d.now(), Reason: strings.TrimSpace(reason)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Leaving is one submitted claim and the form in which it would leave.
+type Leaving struct {
+	Entry  Entry
+	Shown  habeas.Released
+	Public string // why it cannot leave as it is, "" when it can
+	Own    bool   // the actor accepted it, so another must publish it
+}
+
+// Queue lists what is submitted for publication, each as the public would see
+// it.
+func (d *Desk) Queue(ctx context.Context, a habeas.Actor, limit, offset int) ([]Leaving, int, error) {
+	var out []Leaving
+	var total int
+	err := d.view(ctx, a, habeas.Submit, func(tx Tx) error {
+		out = nil
+		cs, n, err := tx.FindClaims(habeas.ClaimFilter{Submitted: true, Limit: limit, Offset: offset})
+		if err != nil {
+			return err
+		}
+		total = n
+		es, _, err := d.entries(tx, a, cs)
+		if err != nil {
+			return err
+		}
+		set, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		for _, e := range es {
+			rs, err := tx.Releasables([]habeas.Claim{e.Claim})
+			if err != nil {
+				return err
+			}
+			r := rs[0]
+			p, _ := habeas.PropertyOf(e.Claim.Property)
+			l := Leaving{Entry: e, Own: p.TwoEyes && e.Claim.AcceptBy == a.ID && set.SoloReason == ""}
+			// As it would stand once another person published it, embargo past.
+			r.Claim.Public, r.Claim.PublishBy, r.Claim.PublishAt = true, "", d.now()
+			r.Claim.Terms.Embargo = ""
+			l.Shown, err = habeas.Release(r, habeas.ToPublic, d.now())
+			if err != nil {
+				l.Public = "the record does not let it out"
+				var why *habeas.Error
+				if m := d.mayLeave(tx, e.Claim, e.Claim.Terms); errors.As(m, &why) {
+					l.Public = why.Error()
+				}
+			}
+			out = append(out, l)
+		}
+		return nil
+	})
+	return out, total, err
+}
+
+// PublishList lets the rows of a list out as a whole: first one person hands
+// it over, then another publishes it.
+func (d *Desk) PublishList(ctx context.Context, a habeas.Actor, id habeas.ID, version int, terms habeas.Terms) error {
+	return d.update(ctx, a, habeas.Submit, func(tx Tx) error {
+		l, err := tx.List(id)
+		if err != nil {
+			return err
+		}
+		if err := d.authorise(a, habeas.ReadItem, l.Item()); err != nil {
+			return err
+		}
+		if err := checkTerms(terms); err != nil {
+			return err
+		}
+		l.Version = version
+		if l.SubmitBy == "" {
+			l.SubmitBy, l.Terms = a.ID, terms
+			return tx.PutList(l)
+		}
+		if err := d.authorise(a, habeas.Publish, l.Item()); err != nil {
+			return err
+		}
+		set, err := d.mayPublish(tx)
+		if err != nil {
+			return err
+		}
+		l.Terms = terms
+		l.Terms.Waived = ""
+		if l.By == a.ID {
+			if strings.TrimSpace(set.SoloReason) == "" {
+				return habeas.Refused("ask another reviewer, or let an administrator waive the rule for a desk of one",
+					"a list needs a second person, and you imported this one")
+			}
+			l.Terms.Waived = set.SoloReason
+		}
+		l.Public, l.PublishBy, l.PublishAt = true, a.ID, d.now()
+		return tx.PutList(l)
+	})
+}
+
+// UnpublishList takes a list's rows off the public record at once.
+func (d *Desk) UnpublishList(ctx context.Context, a habeas.Actor, id habeas.ID, version int) error {
+	return d.update(ctx, a, habeas.Submit, func(tx Tx) error {
+		l, err := tx.List(id)
+		if err != nil {
+			return err
+		}
+		if err := d.authorise(a, habeas.ReadItem, l.Item()); err != nil {
+			return err
+		}
+		l.Public, l.SubmitBy, l.Version = false, "", version
+		return tx.PutList(l)
+	})
+}

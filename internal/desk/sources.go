@@ -1,0 +1,91 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/habeas-record/habeas"
+)
+
+// AddSource describes a new source.
+func (d *Desk) AddSource(ctx context.Context, a habeas.Actor, s habeas.Source) (habeas.Source, error) {
+	err := d.update(ctx, a, habeas.EditSource, func(tx Tx) (err error) {
+		s, err = d.addSource(tx, a, s)
+		return err
+	})
+	return s, err
+}
+
+func (d *Desk) addSource(tx Tx, a habeas.Actor, s habeas.Source) (habeas.Source, error) {
+	if s.Protection == "" {
+		s.Protection = habeas.ProtectionTeam
+	}
+	if s.Consent == "" {
+		s.Consent = habeas.ConsentNone
+	}
+	s.ID, s.By, s.Noted, s.Version = d.newID(habeas.KindSource), a.ID, d.today(), 0
+	if err := s.Validate(); err != nil {
+		return s, err
+	}
+	if err := tx.PutSource(s); err != nil {
+		return s, err
+	}
+	return tx.Source(s.ID)
+}
+
+// ChangeSource saves a source over the version it names. A protection raised
+// or a consent withdrawn takes effect at every door in the same request.
+func (d *Desk) ChangeSource(ctx context.Context, a habeas.Actor, s habeas.Source) error {
+	return d.update(ctx, a, habeas.EditSource, func(tx Tx) error {
+		old, err := tx.Source(s.ID)
+		if err != nil {
+			return err
+		}
+		s.By, s.Noted = old.By, old.Noted
+		if err := s.Validate(); err != nil {
+			return err
+		}
+		return tx.PutSource(s)
+	})
+}
+
+// Source returns who a source is.
+func (d *Desk) Source(ctx context.Context, a habeas.Actor, id habeas.ID) (habeas.Source, error) {
+	var s habeas.Source
+	err := d.view(ctx, a, habeas.ReadSource, func(tx Tx) (err error) {
+		s, err = tx.Source(id)
+		return err
+	})
+	return s, err
+}
+
+// FindSources looks sources up while typing.
+func (d *Desk) FindSources(ctx context.Context, a habeas.Actor, q string, n int) ([]habeas.Source, error) {
+	var ss []habeas.Source
+	err := d.view(ctx, a, habeas.ReadSource, func(tx Tx) (err error) {
+		ss, err = tx.FindSources(q, n)
+		return err
+	})
+	return ss, err
+}
+
+// ClaimsFrom lists what a source said: what would be affected if it withdrew.
+func (d *Desk) ClaimsFrom(ctx context.Context, a habeas.Actor, source habeas.ID, limit, offset int) ([]habeas.Claim, error) {
+	var cs []habeas.Claim
+	err := d.view(ctx, a, habeas.ReadSource, func(tx Tx) (err error) {
+		cs, err = tx.ClaimsFrom(source, limit, offset)
+		cs = d.readable(a, cs)
+		return err
+	})
+	return cs, err
+}
+
+// readable keeps the claims the actor may read.
+func (d *Desk) readable(a habeas.Actor, cs []habeas.Claim) []habeas.Claim {
+	out := cs[:0]
+	for _, c := range cs {
+		if d.authorise(a, habeas.ReadItem, c.Item()) == nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}
