@@ -155,7 +155,8 @@ type Accounts interface {
 	// reports whether it was there and not past its time.
 	OneTime(purpose, hash string, expires time.Time) error
 	UseOneTime(purpose, hash string, now time.Time) (bool, error)
-	PutSession(hash string, data []byte, expires time.Time) error
+	// PutSession keeps a session; user is "" before somebody signed in.
+	PutSession(hash string, user habeas.ID, data []byte, expires time.Time) error
 	Session(hash string, now time.Time) ([]byte, error) // ErrNotFound
 	DeleteSession(hash string) error
 	DeleteSessionsOf(user habeas.ID) error
