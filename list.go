@@ -1,6 +1,7 @@
 package habeas
 
 import (
+	"crypto/sha256"
 	"strings"
 	"time"
 )
@@ -114,6 +115,13 @@ func RowID(list ID, k Kind, ordinal int) ID {
 		b = append(b, idLetters[ordinal>>(5*i)&31])
 	}
 	return ID(b)
+}
+
+// KeyHash is what rows of two editions are matched by: the beginning of the
+// SHA-256 of the row's key.
+func KeyHash(key string) [16]byte {
+	sum := sha256.Sum256([]byte(key))
+	return [16]byte(sum[:16])
 }
 
 // RowClaimID names the claim that one column of a row makes.
