@@ -318,3 +318,9 @@ func (d *Desk) UnpublishList(ctx context.Context, a habeas.Actor, id habeas.ID, 
 		return tx.PutList(l)
 	})
 }
+
+// ReleaseDue brings the read models up to what may be shown today: what an
+// embargo held back until now joins them. It changes no claim.
+func (d *Desk) ReleaseDue(ctx context.Context) error {
+	return d.store.RefreshDue(ctx, d.today())
+}

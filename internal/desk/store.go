@@ -18,6 +18,8 @@ type Store interface {
 	Update(ctx context.Context, fn func(Tx) error) error
 	// Rebuild makes every read model anew from the claims.
 	Rebuild(ctx context.Context) error
+	// RefreshDue brings the read models up to the day, where an embargo ended.
+	RefreshDue(ctx context.Context, day time.Time) error
 	Close() error
 }
 

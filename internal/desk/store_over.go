@@ -1,34 +1,29 @@
 package desk
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
-// Over fits a store whose transactions are of its own type T to the desk: the
-// store package knows nothing of the desk's interfaces, and need not.
-func Over[T Tx](s interface {
+// backing is a store whose transactions are of type T.
+type backing[T Tx] interface {
 	View(ctx context.Context, fn func(T) error) error
 	Update(ctx context.Context, fn func(T) error) error
 	Rebuild(ctx context.Context) error
+	RefreshDue(ctx context.Context, day time.Time) error
 	Close() error
-}) Store {
-	return over[T]{s}
 }
 
-type over[T Tx] struct {
-	s interface {
-		View(ctx context.Context, fn func(T) error) error
-		Update(ctx context.Context, fn func(T) error) error
-		Rebuild(ctx context.Context) error
-		Close() error
-	}
-}
+// Over fits a store whose transactions are of its own type T to the desk: the
+// store package knows nothing of the desk's interfaces, and need not.
+func Over[T Tx](s backing[T]) Store { return over[T]{s} }
+
+type over[T Tx] struct{ backing[T] }
 
 func (o over[T]) View(ctx context.Context, fn func(Tx) error) error {
-	return o.s.View(ctx, func(t T) error { return fn(t) })
+	return o.backing.View(ctx, func(t T) error { return fn(t) })
 }
 
 func (o over[T]) Update(ctx context.Context, fn func(Tx) error) error {
-	return o.s.Update(ctx, func(t T) error { return fn(t) })
+	return o.backing.Update(ctx, func(t T) error { return fn(t) })
 }
-
-func (o over[T]) Rebuild(ctx context.Context) error { return o.s.Rebuild(ctx) }
-func (o over[T]) Close() error                      { return o.s.Close() }

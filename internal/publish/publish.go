@@ -44,11 +44,13 @@ type Public struct {
 
 // New returns the public record over view, which runs a function on one
 // consistent state of the store. A nil clock is the system's.
-func New(view func(ctx context.Context, fn func(Reader) error) error, now func() time.Time) *Public {
+func New[T Reader](view func(ctx context.Context, fn func(T) error) error, now func() time.Time) *Public {
 	if now == nil {
 		now = func() time.Time { return time.Now().UTC() }
 	}
-	return &Public{view: view, now: now}
+	return &Public{now: now, view: func(ctx context.Context, fn func(Reader) error) error {
+		return view(ctx, func(t T) error { return fn(t) })
+	}}
 }
 
 // release is the one door out: it keeps, in their order, the claims that may

@@ -1,0 +1,106 @@
+// Command habeas keeps the record of the detained: it captures reports and
+// lists, proposes and reviews claims, links people by hand and serves the
+// public record and the desk. Run it without arguments for what it can do.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/habeas-record/habeas"
+)
+
+// Exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitMisuse = 2
+)
+
+type program struct {
+	Demo    demoCmd    `cmd:"" help:"A running record with invented people, in one command."`
+	Serve   serveCmd   `cmd:"" help:"Serve the public site and the desk."`
+	Extract extractCmd `cmd:"" help:"Propose the claims of a report, with their places in the text."`
+	Import  importCmd  `cmd:"" help:"Import a list of people, facilities or places; a later edition of it shows what changed."`
+	Rebuild rebuildCmd `cmd:"" help:"Make every read model anew from the claims."`
+}
+
+// record names the record a command works on.
+type record struct {
+	Data string `help:"Folder of the record: its database and its evidence." placeholder:"DIR" type:"path" xor:"where"`
+	DB   string `help:"PostgreSQL database of the record instead, as postgres://…; evidence is then kept under --data." placeholder:"URL" name:"db"`
+}
+
+// terminal is where a command reads and writes.
+type terminal struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+func main() { os.Exit(run(os.Args[1:], terminal{os.Stdin, os.Stdout, os.Stderr})) }
+
+// run is main without the process, for tests.
+func run(args []string, t terminal) int {
+	var p program
+	parser, err := kong.New(&p,
+		kong.Name("habeas"),
+		kong.Description("habeas keeps the record of the detained.\n\nStart with: habeas demo"),
+		kong.Writers(t.out, t.err),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Exit(func(int) {}),
+	)
+	if err != nil {
+		fmt.Fprintln(t.err, "habeas:", err)
+		return exitFailed
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	for _, a := range args {
+		if a == "--help" || a == "-h" {
+			// kong prints the help of the command named before it and goes on;
+			// nothing is to be run then.
+			_, _ = parser.Parse(args)
+			return exitDone
+		}
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	k, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(t.err, "habeas:", err)
+		fmt.Fprintln(t.err, "habeas: run \"habeas --help\" for what there is")
+		return exitMisuse
+	}
+	k.BindTo(ctx, (*context.Context)(nil))
+	k.Bind(t)
+	if err := k.Run(); err != nil {
+		fmt.Fprintln(t.err, "habeas:", err)
+		var misuse misused
+		if errors.As(err, &misuse) {
+			return exitMisuse
+		}
+		return exitFailed
+	}
+	return exitDone
+}
+
+// misused is an error of the one who typed the command.
+type misused struct{ error }
+
+func (m misused) Unwrap() error { return m.error }
+
+func misuse(format string, args ...any) error { return misused{fmt.Errorf(format, args...)} }
+
+// operator is who acts at the command line: somebody with the data folder in
+// their hands, which no rule of the program could keep from them. Histories
+// name them so.
+var operator = habeas.Actor{ID: "u0000000000000000", Name: "command line", Role: habeas.RoleAdmin}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/web"
+)
+
+type serveCmd struct {
+	record
+	Addr  string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	HTTPS bool   `help:"Readers reach this server by TLS (a proxy in front of it ends it): send the desk's cookie by TLS only."`
+}
+
+func (c *serveCmd) Run(ctx context.Context, t terminal) error {
+	rec, err := c.open(ctx, desk.Options{})
+	if err != nil {
+		return err
+	}
+	defer rec.close()
+	l, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w: choose another with --addr", c.Addr, err)
+	}
+	base := "http://" + l.Addr().String()
+	token, err := rec.desk.SetupToken(ctx)
+	if err != nil {
+		l.Close()
+		return err
+	}
+	fmt.Fprintf(t.err, "habeas: the record is served at %s/\n", base)
+	if token != "" {
+		fmt.Fprintf(t.err, "habeas: make the first account within a day at %s/desk/setup/%s\n", base, token)
+	}
+	return serve(ctx, l, rec, c.HTTPS, t)
+}
+
+// serve answers until ctx ends, then lets running requests finish.
+func serve(ctx context.Context, l net.Listener, rec *opened, https bool, t terminal) error {
+	log := slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	h, err := web.New(web.Options{Desk: rec.desk, Public: rec.public, Store: rec.store, Log: log, HTTPS: https})
+	if err != nil {
+		l.Close()
+		return err
+	}
+	srv := &http.Server{
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Minute, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(discardAddresses{log.Handler()}, slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	go due(ctx, rec)
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	end, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	if err := srv.Shutdown(end); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("stop serving: %w", err)
+	}
+	return nil
+}
+
+// discardAddresses drops what net/http logs of its own: it names the address
+// of whoever made a request that failed, and no address is kept here.
+type discardAddresses struct{ slog.Handler }
+
+func (discardAddresses) Handle(context.Context, slog.Record) error { return nil }
+
+// due lets out at midnight what an embargo held back until that day.
+func due(ctx context.Context, rec *opened) {
+	for {
+		now := time.Now().UTC()
+		if err := rec.desk.ReleaseDue(ctx); err != nil && ctx.Err() == nil {
+			slog.Warn("what an embargo ends could not be shown yet", "err", err)
+		}
+		next := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 5, 0, time.UTC)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(next.Sub(now)):
+		}
+	}
+}
