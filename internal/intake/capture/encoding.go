@@ -22,25 +22,26 @@ type codePage struct {
 	name   string
 	enc    encoding.Encoding
 	common string
-	latin  bool // its letters stand among ASCII letters; the others' do not
+	latin  bool    // its letters stand among ASCII letters; the others' do not
+	usual  float64 // share of common in a text rightly decoded
 }
 
 const (
 	cyrillicSmall = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
 	arabicLetters = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةئأإآءؤ،؟"
-	hanSimplified = "的一是不了在人有我他这中大来上国个到说们为和地也出时要就下以生会自着去之过家学对可里后年发分日月关于被民县"
-	hanTradition  = "的一是不了在人有我他這中大來上國個到說們為和地也出時要就下以生會自著去之過家學對可裡後年發分日月關於被民縣"
+	hanSimplified = "的一是不了在人有我他这中大来上国个到说们为和地也出时要就下以生会自着去之过家学对可里后年发分日月关于被民县没把那么多都得子三二十四五六七八九小天同向走问都与其及前行所者当政工区市公安警察名,。、"
+	hanTradition  = "的一是不了在人有我他這中大來上國個到說們為和地也出時要就下以生會自著去之過家學對可裡後年發分日月關於被民縣沒把那麼多都得子三二十四五六七八九小天同向走問都與其及前行所者當政工區市公安警察名,。、"
 )
 
 var codePages = []codePage{
-	{"windows-1251", charmap.Windows1251, cyrillicSmall, false},
-	{"koi8-r", charmap.KOI8R, cyrillicSmall, false},
-	{"cp866", charmap.CodePage866, cyrillicSmall, false},
-	{"windows-1256", charmap.Windows1256, arabicLetters, false},
-	{"gb18030", simplifiedchinese.GB18030, hanSimplified, false},
-	{"big5", traditionalchinese.Big5, hanTradition, false},
-	{"windows-1254", charmap.Windows1254, "ışğüöçİŞÇÖÜâ", true},
-	{"windows-1252", charmap.Windows1252, "éèêëàâäáãåçîïíñôöóõøùûüúßæœÉÀÄÖÜ", true},
+	{"windows-1251", charmap.Windows1251, cyrillicSmall, false, 0.9},
+	{"koi8-r", charmap.KOI8R, cyrillicSmall, false, 0.9},
+	{"cp866", charmap.CodePage866, cyrillicSmall, false, 0.9},
+	{"windows-1256", charmap.Windows1256, arabicLetters, false, 0.95},
+	{"gb18030", simplifiedchinese.GB18030, hanSimplified, false, 0.4},
+	{"big5", traditionalchinese.Big5, hanTradition, false, 0.4},
+	{"windows-1254", charmap.Windows1254, "ışğüöçİŞÇÖÜâ", true, 0.95},
+	{"windows-1252", charmap.Windows1252, "éèêëàâäáãåçîïíñôöóõøùûüúßæœÉÀÄÖÜ", true, 0.95},
 }
 
 // decoded is a text and how sure its letters are. Note is a sentence for the
@@ -59,7 +60,8 @@ func decodeText(data []byte, declared string) (decoded, error) {
 	if order, skip := utf16Order(data); order != 0 {
 		return decodeUTF16(data[skip:], order), nil
 	}
-	if enc, name := charset.Lookup(declared); enc != nil && name != "utf-8" {
+	// Programs declare the Western page, or ASCII, for whatever they send.
+	if enc, name := charset.Lookup(declared); enc != nil && name != "utf-8" && name != "windows-1252" {
 		out, err := enc.NewDecoder().Bytes(data)
 		if err == nil && bytes.Count(out, []byte("\uFFFD"))*20 <= len(out) {
 			return decoded{text: string(out)}, nil
@@ -82,14 +84,18 @@ func decodeText(data []byte, declared string) (decoded, error) {
 			best, bestShare, text = p, share, string(out)
 		}
 	}
-	if bestShare < 0.25 {
+	if bestShare < leastShare {
 		return decoded{}, fail(ErrEncoding, "open it where its letters show rightly, save it as UTF-8 and add that",
 			"the encoding of this text was not recognised")
 	}
 	return decoded{text, fmt.Sprintf("encoding guessed: %s; compare the letters with the original", best.name)}, nil
 }
 
-// share returns how much of what is outside ASCII looks as it should, 0 to 1.
+// leastShare is how much must look right for a guess to be offered at all.
+const leastShare = 0.6
+
+// share returns how much of what is outside ASCII looks as it should, from 0
+// to 1 for as much as usual.
 func (p codePage) share(s string) float64 {
 	common, all := 0, 0
 	var before rune
@@ -113,11 +119,11 @@ func (p codePage) share(s string) float64 {
 		// Only dashes and quotation marks lie outside ASCII: the common case
 		// of a Western text, and the only pages that have them there.
 		if p.name == "windows-1252" && len(s) > 0 {
-			return 0.5
+			return leastShare
 		}
 		return 0
 	}
-	return float64(common) / float64(all)
+	return min(1, float64(common)/float64(all)/p.usual)
 }
 
 func asciiLetter(r rune) bool { return r < 0x80 && unicode.IsLetter(r) }
@@ -128,7 +134,7 @@ func decodeUTF8(data []byte) decoded {
 	}
 	_, bad := multibyte(data)
 	return decoded{strings.ToValidUTF8(string(data), "\uFFFD"),
-		fmt.Sprintf("%d bytes of this text are not valid UTF-8 and stand as \uFFFD", bad)}
+		fmt.Sprintf("bytes of this text that are not valid UTF-8: %d; they stand as \uFFFD", bad)}
 }
 
 // multibyte counts the valid sequences outside ASCII and the invalid bytes.

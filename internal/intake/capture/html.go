@@ -44,7 +44,7 @@ func readHTML(_ context.Context, c *Captured, in original, o Options) error {
 		body = strings.TrimSpace(visibleText(article.Node))
 		c.Title, c.Byline, c.Site = article.Title(), article.Byline(), article.SiteName()
 	}
-	if body == "" {
+	if !isMain(body, all, doc) {
 		body, extractor = all, extractorVisible
 		c.warn("no main text was found in this page: all visible text was taken, menus too")
 	}
@@ -71,6 +71,18 @@ func readHTML(_ context.Context, c *Captured, in original, o Options) error {
 	c.credit(c.Site, "publisher")
 	c.creditsFrom(t.Body)
 	return nil
+}
+
+// isMain reports whether body is the main text. Of a page without an article
+// readability still returns some corner, or everything.
+func isMain(body, all string, doc *html.Node) bool {
+	switch n := utf8.RuneCountInString(body); {
+	case n == 0:
+		return false
+	case n < 200 && 2*n < utf8.RuneCountInString(all):
+		return false
+	}
+	return oneLine(body) != oneLine(all) || readability.CheckDocument(doc)
 }
 
 // parseHTML parses a page. Of deep nesting, which the parser refuses, a person

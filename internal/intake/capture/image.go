@@ -50,20 +50,23 @@ func readImage(ctx context.Context, c *Captured, in original, o Options) error {
 	if in.media == "image/tiff" {
 		sheets = tiffSheets(in.data)
 	}
-	pages := make([]string, len(sheets))
+	pages, failed := make([]string, len(sheets)), 0
 	for i, s := range sheets {
 		// Tesseract gets a plain grey PNG made here: its own readers never see
 		// bytes from outside.
 		picture, err := greyPNG(s.reader())
 		if err != nil {
 			c.warn("%s is kept without its text: %v", s, err)
+			failed++
 			continue
 		}
 		if pages[i], err = reader.read(ctx, c, picture); err != nil {
 			return err
 		}
 	}
-	reader.add(c, pages, o)
+	if failed < len(sheets) {
+		reader.add(c, pages, o)
+	}
 	return nil
 }
 

@@ -153,9 +153,8 @@ var fieldParam = regexp.MustCompile(`;\s*([\w*-]+)\s*=\s*(?:"([^"]*)"|([^\s;"]+)
 // decodeField decodes a header field: encoded words as they should be, or raw
 // letters as some programs send them.
 func decodeField(s string) string {
-	s = enmime.DecodeRFC2047(s)
 	if utf8.ValidString(s) {
-		return s
+		return enmime.DecodeRFC2047(s)
 	}
 	d, err := decodeText([]byte(s), "")
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -99,8 +100,12 @@ func (c *Captured) textLayer(pages []string, extractor string, o Options) {
 	}
 	c.Texts = append(c.Texts, t)
 	c.Title = headline(strings.TrimSpace(pages[0]))
-	c.creditsFrom(t.Body)
+	c.creditsFrom(brokenLine.ReplaceAllString(t.Body, "$1 $2"))
 }
+
+// brokenLine is a line end inside a paragraph: pages of print have lines
+// where sentences do not end.
+var brokenLine = regexp.MustCompile(`([^\n])\n([^\n])`)
 
 // pdfBlank says which pages hold no text, and what can be done.
 func (c *Captured) pdfBlank(pages []string, blank []int, canScan bool) {

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -52,16 +53,16 @@ func newText(extractor, body string, o Options) Text {
 }
 
 // headline takes the first line for the title where it stands alone, as a
-// headline does: short, no full stop, something below it.
+// headline does: short, no full stop, a blank line and a text below it.
 func headline(body string) string {
 	first, rest, _ := strings.Cut(strings.TrimLeft(body, " \t\n\uFEFF"), "\n")
 	first = strings.TrimSpace(first)
 	n := utf8.RuneCountInString(first)
-	if n < 3 || n > 200 || strings.TrimSpace(rest) == "" || strings.ContainsAny(first[len(first)-1:], ".:;,") || strings.HasSuffix(first, "。") {
-		return ""
-	}
-	if !strings.HasPrefix(rest, "\n") && n > 120 {
+	if n < 3 || n > 200 || !strings.HasPrefix(rest, "\n") || strings.TrimSpace(rest) == "" || stops.MatchString(first) {
 		return ""
 	}
 	return first
 }
+
+// stops ends a sentence, or promises that the line goes on.
+var stops = regexp.MustCompile(`[.:;,。،؛]$`)
