@@ -12,6 +12,9 @@ func ageRule(m *match) (Reading, bool) {
 	if tens, ok := m.get("tens", 0); ok { // in her forties
 		lo, hi = tens.val.a, tens.val.a+9
 	}
+	if m.has("more") && lo%10 == 0 { // thirty-odd
+		hi = lo + 9
+	}
 	if lo < 0 {
 		return Reading{}, false
 	}

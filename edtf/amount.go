@@ -70,13 +70,19 @@ func countAmount(m *match) (amount, bool) {
 	var a amount
 	a.sign = m.sign()
 	for k := 0; ; k++ {
-		u, ok := m.get("unit", k)
+		u, ok := m.either("unit", "moon", k)
 		if !ok {
 			break
 		}
-		n, ok := m.get("num", k)
+		n, ok := m.either("num", "vague", k)
 		if !ok {
 			return a, false
+		}
+		if n.val.a >= 1000 && unit(u.val.a) == unitYear {
+			return a, false // a year, not a number of them
+		}
+		if k > 0 && rank(unit(u.val.a)) <= rank(a.parts[k-1].unit) {
+			return a, false // "a few days, 10 years" are two amounts
 		}
 		a.parts = append(a.parts, part{n.val.a, max(n.val.a, n.val.b), unit(u.val.a)})
 	}
@@ -94,6 +100,18 @@ func countAmount(m *match) (amount, bool) {
 		return a.addHalf()
 	}
 	return a, true
+}
+
+// rank orders the units, the longest first.
+func rank(u unit) int { return strings.IndexByte("YMWDHIS", byte(u)) }
+
+// either returns the k-th of a class, or of another that stands for it only in
+// some patterns: in Chinese 月 is the unit behind 个多 and 数, else a month's name.
+func (m *match) either(class, other string, k int) (hit, bool) {
+	if h, ok := m.get(class, k); ok {
+		return h, true
+	}
+	return m.get(other, k)
 }
 
 // addHalf adds half a unit: two and a half years.

@@ -1,5 +1,7 @@
 package edtf
 
+import "strings"
+
 // builder makes meaning of a match. Each pattern names one; the layer the
 // pattern is in says which of the three functions is called.
 type builder struct {
@@ -21,7 +23,9 @@ func init() {
 
 		// points
 		"calendar": {point: calendarAt},   // year, month, day, part, season, weekday
-		"month":    {point: bareMonth},    // a month with no day and no year
+		"alone":    {point: aloneAt},      // a month or weekday with nothing beside it
+		"season":   {point: bareSeason},   // a season with nothing beside it
+		"day":      {point: bareDay},      // a day of a month nobody named
 		"year":     {point: bareYear},     // a year with no word for it
 		"decade":   {point: decadeAt},     // the 1990s
 		"shift":    {point: shiftAt},      // last month, and what is named in it
@@ -38,6 +42,8 @@ func init() {
 		"by":       {rule: byRule},
 		"after":    {rule: afterRule},
 		"span":     {rule: spanRule},
+		"from-to":  {rule: fromToRule}, // two dates, told to be ends by their endings
+		"up-to":    {rule: upToRule},   // a date with the ending for "until"
 		"days":     {rule: daysRule},
 		"years":    {rule: yearsRule},
 		"both":     {rule: bothRule},
@@ -57,9 +63,9 @@ func calendarAt(m *match) (point, bool) {
 		year:    m.value("year", 0, noYear),
 		month:   m.value("month", 0, m.value("mon", 0, 0)),
 		day:     m.value("day", 0, 0),
-		season:  m.value("season", 0, 0),
+		season:  m.value("season", 0, m.value("sureseason", 0, 0)),
 		part:    m.value("part", 0, 0),
-		weekday: m.value("weekday", 0, 0),
+		weekday: m.value("weekday", 0, m.value("inweek", 0, 0)),
 	}
 	if p.year == noYear {
 		p.year = m.value("lone", 0, noYear)
@@ -67,23 +73,38 @@ func calendarAt(m *match) (point, bool) {
 	return p, p.possible()
 }
 
-// bareMonth builds a month named alone. One whose name has another use is
-// refused before a capitalised word, as in "April Smith" or "May Street".
-func bareMonth(m *match) (point, bool) {
+// aloneAt builds a month or weekday named alone. One whose name has another
+// use is refused before a capitalised word, as in "April Smith".
+func aloneAt(m *match) (point, bool) {
 	p, ok := calendarAt(m)
-	h, _ := m.get("month", 0)
-	p.weak = h.weak
+	p.weak = m.caps[0].weak
 	next, more := m.follows()
-	if h.weak && more && !m.s.typed && m.s.g.capitals && next.kind == tokenWord && next.upper {
+	if p.weak && more && !m.s.typed && m.s.g.capitals && next.kind == tokenWord && next.upper {
 		return p, false
 	}
 	return p, ok
 }
 
+// bareSeason builds a season that only a preposition shows to be a date.
+func bareSeason(m *match) (point, bool) {
+	p, ok := calendarAt(m)
+	p.weak = true
+	return p, ok
+}
+
+// bareDay builds a day with no month beside it, unless it numbers a thing.
+func bareDay(m *match) (point, bool) {
+	p, ok := calendarAt(m)
+	next, more := m.follows()
+	return p, ok && !(more && m.s.g.notYear[next.fold])
+}
+
 // bareYear builds a year that only a preposition shows to be one.
 func bareYear(m *match) (point, bool) {
 	p, ok := calendarAt(m)
-	p.weak, p.bareYear = true, true
+	// An ending on the figures, as in Turkish, is as good as a preposition.
+	p.weak = m.s.tokens[m.from].suffix == ""
+	p.bareYear = p.weak
 	return p, ok
 }
 
@@ -96,7 +117,16 @@ func shiftAt(m *match) (point, bool) {
 	p, ok := calendarAt(m)
 	h, _ := m.get("shift", 0)
 	p.shift, p.shiftUnit, p.shiftBy = true, unit(h.val.a), h.val.b
-	return p, ok && p.shiftUnit != 0
+	// A weekday is named in a week, a day in a month, a month in a year.
+	switch {
+	case p.weekday != 0 && p.day == 0:
+		ok = ok && p.shiftUnit == unitWeek
+	case p.month != 0 || p.season != 0:
+		ok = ok && p.shiftUnit == unitYear
+	case p.day != 0:
+		ok = ok && p.shiftUnit == unitMonth
+	}
+	return p, ok
 }
 
 func whichAt(m *match) (point, bool) {
@@ -154,10 +184,6 @@ func (m *match) loose(p *point) bool {
 
 // bounded resolves the date of a rule that makes it an end of an interval.
 func (m *match) bounded() (Reading, bool) {
-	h, ok := m.get("date", 0)
-	if !ok || m.loose(h.point) && !m.has("in") {
-		return Reading{}, false
-	}
 	r, ok := m.date(0)
 	return r, ok && !r.Date.IsSet()
 }
@@ -244,6 +270,42 @@ func spanRule(m *match) (Reading, bool) {
 	return spanOf(*a.point, *b.point, m.s.anchor)
 }
 
+// fromToRule joins two dates where the first has the ending for "from" and the
+// second that for "up to", or a word for it behind.
+func fromToRule(m *match) (Reading, bool) {
+	a, okA := m.get("date", 0)
+	b, okB := m.get("date", 1)
+	if !okA || !okB || !m.ends(m.from+a.n-1, m.s.g.from) {
+		return Reading{}, false
+	}
+	if last := m.from + a.n + b.n; last == m.to && !m.ends(last-1, m.s.g.upTo) {
+		return Reading{}, false
+	}
+	return spanOf(*a.point, *b.point, m.s.anchor)
+}
+
+func upToRule(m *match) (Reading, bool) {
+	if !m.ends(m.to-1, m.s.g.upTo) {
+		return Reading{}, false
+	}
+	return untilRule(m)
+}
+
+// ends reports whether token i is a word, or a number with letters, that ends
+// in one of the endings.
+func (m *match) ends(i int, endings map[string]bool) bool {
+	word := m.s.tokens[i].fold
+	if m.s.tokens[i].kind == tokenNumber {
+		word = m.s.tokens[i].suffix
+	}
+	for e := range endings {
+		if strings.HasSuffix(word, e) {
+			return true
+		}
+	}
+	return false
+}
+
 // daysRule reads several days of one month as a range: Nov. 6-11.
 func daysRule(m *match) (Reading, bool) {
 	a, ok := calendarAt(m)
@@ -309,15 +371,20 @@ func pastRule(m *match) (Reading, bool) {
 func eventRule(m *match) (Reading, bool) {
 	r := Reading{Kind: KindDuration, Relative: RelativeToEvent}
 	if h, ok := m.get("amount", 0); ok {
-		r.Duration = h.amount.String()
+		a := *h.amount
+		if sign := m.sign(); sign != "" {
+			a.sign = sign
+		}
+		r.Duration = a.String()
 		return r, true
 	}
-	h, ok := m.get("step", 0)
-	if !ok {
-		return r, false
+	for _, class := range []string{"step", "stepback", "samestep"} {
+		if h, ok := m.get(class, 0); ok {
+			r.Duration = amount{parts: []part{{h.val.b, h.val.b, unit(h.val.a)}}}.String()
+			return r, true
+		}
 	}
-	r.Duration = amount{parts: []part{{h.val.b, h.val.b, unit(h.val.a)}}}.String()
-	return r, true
+	return r, false
 }
 
 func durationRule(m *match) (Reading, bool) {

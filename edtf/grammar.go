@@ -24,7 +24,10 @@ type grammar struct {
 	stems    map[string][]entry // by stem, for one-word forms that take endings
 	maxStem  int                // bytes of the longest stem
 	endings  map[string]bool
+	decades  map[string]bool // letters that make a number a decade
 	suffixes map[string]bool // letters that may be written onto a number
+	from     map[string]bool // endings that say "from" a date
+	upTo     map[string]bool // endings that say "up to" a date
 	notYear  map[string]bool // words that make a number before them a count
 	capitals bool            // names of months are capitalised
 	order    string          // of numeric dates: dmy, or "" where it differs by country
@@ -106,7 +109,7 @@ func load(base string) *grammar {
 
 // compile reads a language's table. Its lines are
 //
-//	set NAME = WORDS                 endings, suffixes, notyear, capitals, order
+//	set NAME = WORDS                 endings, suffixes, decades, from, upto, notyear, capitals, order
 //	word CLASS VALUE = FORM, FORM    VALUE may be absent; "!" before a form marks
 //	                                 it weak, "*" behind lets it take endings
 //	amount|point|rule NAME = PATTERN
@@ -118,6 +121,7 @@ func compile(lang, table string) (*grammar, error) {
 		lang: lang, lower: strings.ToLower,
 		lexicon: map[string][]entry{}, stems: map[string][]entry{},
 		endings: map[string]bool{"": true}, suffixes: map[string]bool{"": true}, notYear: map[string]bool{},
+		from: map[string]bool{}, upTo: map[string]bool{}, decades: map[string]bool{},
 		amounts: &node{}, points: &node{}, rules: &node{},
 	}
 	if lang == "tr" {
@@ -168,7 +172,7 @@ func (g *grammar) line(line string) error {
 }
 
 func (g *grammar) set(name string, words []string) error {
-	into := map[string]map[string]bool{"endings": g.endings, "suffixes": g.suffixes, "notyear": g.notYear}[name]
+	into := map[string]map[string]bool{"endings": g.endings, "suffixes": g.suffixes, "notyear": g.notYear, "from": g.from, "upto": g.upTo, "decades": g.decades}[name]
 	switch {
 	case into != nil:
 		for _, w := range words {

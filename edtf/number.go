@@ -91,20 +91,27 @@ func (s *scan) lonesAt(i int) []hit {
 	return s.numbersAt(i, 1800, 2099, 4)
 }
 
-// decadesAt returns the first year of a decade: 1990 in 1990s.
+// decadesAt returns the first year of a decade: 1990 in 1990s, or in the
+// nineties where those are written with two figures.
 func (s *scan) decadesAt(i int) []hit {
 	t := s.tokens[i]
-	if t.kind != tokenNumber || t.num%10 != 0 || !s.freeBefore(i) {
+	n, year, digits := 1, t.num, t.digits
+	switch {
+	case t.kind == tokenHan && s.g.lang == "zh":
+		year, n = s.numeral(i)
+		digits = 2
+	case t.kind != tokenNumber || !s.freeBefore(i):
 		return nil
 	}
 	switch {
-	case t.digits == 4 && t.num >= 1800 && t.num <= 2090:
-	case t.digits == 2 && t.num >= 20 && t.num <= 90:
-		t.num += 1900
-	default:
+	case n == 0 || year%10 != 0:
+		return nil
+	case digits == 2 && year >= 20 && year <= 90:
+		year += 1900
+	case digits != 4 || year < 1800 || year > 2090:
 		return nil
 	}
-	return []hit{{n: 1, val: val{t.num, len(t.suffix)}}}
+	return []hit{{n: n, val: val{year, year}}}
 }
 
 // numericAt returns a date written in figures alone: 2017-11-22, 22.11.2017,
@@ -128,7 +135,7 @@ func (s *scan) numericAt(i int) []hit {
 	if last := s.tokens[j]; parts < 2 || last.suffix != "" && last.suffix != "t" && !s.g.suffixes[last.suffix] {
 		return nil
 	}
-	if s.joined(j, 1, ".,/-") || s.joined(j, 1, ":") {
+	if s.joined(j, 1, ".,:/-") {
 		return nil
 	}
 	var p *point
@@ -139,6 +146,11 @@ func (s *scan) numericAt(i int) []hit {
 	}
 	if p == nil {
 		return nil
+	}
+	if s.tokens[j].suffix == "t" { // the time of day behind an ISO date
+		for j+1 < len(s.tokens) && s.tokens[j+1].gap == gapNone && (s.tokens[j+1].kind == tokenNumber || s.tokens[j+1].fold == ":") {
+			j++
+		}
 	}
 	return []hit{{n: j - i + 1, point: p}}
 }

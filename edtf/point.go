@@ -71,10 +71,10 @@ func (p point) resolve(a Anchor) (Reading, bool) {
 		return p.resolveWeekday(a, r)
 	case p.which:
 		return p.resolveWhich(a, r)
+	case p.day != 0 && p.month == 0:
+		p.inferMonth(a, &r)
 	case p.year == noYear:
-		if !p.infer(a, &r) {
-			r.Ambiguous = r.Ambiguous || p.month == 0 && p.season == 0
-		}
+		p.infer(a, &r)
 	}
 	if p.weekday != 0 && p.day != 0 && p.year != noYear && weekdayOf(Day{p.year, p.month, p.day}) != p.weekday {
 		r.Ambiguous = true
@@ -107,6 +107,26 @@ func (p *point) infer(a Anchor, r *Reading) bool {
 	return true
 }
 
+// inferMonth supplies year and month of a day named alone: the latest such day
+// not after the publication.
+func (p *point) inferMonth(a Anchor, r *Reading) {
+	b := a.Publication.Bounds()
+	if !b.Known() || b.BeginEarliest.IsZero() || b.EndLatest.IsZero() {
+		return
+	}
+	at := func(by Day) Day {
+		d := Day{by.Year, by.Month, p.day}
+		for !d.Valid() || d.After(by) {
+			first := Day{d.Year, d.Month, 1}.AddMonths(-1)
+			d = Day{first.Year, first.Month, p.day}
+		}
+		return d
+	}
+	late := at(b.EndLatest)
+	r.Ambiguous = r.Ambiguous || at(b.BeginEarliest) != late
+	p.year, p.month, r.Inferred = late.Year, late.Month, true
+}
+
 func (p point) latestYear(by Day) (int, bool) {
 	for y := by.Year; y >= max(0, by.Year-8); y-- {
 		p.year = y
@@ -134,9 +154,11 @@ func (p point) value() value {
 		v.month = twoDigits(p.season)
 	case p.month != 0:
 		v.month = twoDigits(p.month)
-		if p.day != 0 {
-			v.day = twoDigits(p.day)
-		}
+	case p.day != 0:
+		v.month = "XX"
+	}
+	if p.day != 0 {
+		v.day = twoDigits(p.day)
 	}
 	return v
 }

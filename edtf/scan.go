@@ -127,6 +127,11 @@ func (s *scan) symbol(name string, i int) []hit {
 		return s.lonesAt(i)
 	case "dec":
 		return s.decadesAt(i)
+	case "decs":
+		if !s.g.decades[s.tokens[i].suffix] {
+			return nil
+		}
+		return s.decadesAt(i)
 	case "num":
 		return append(s.numbersAt(i, 1, 9999, 4), s.class(name, i)...)
 	case "numdate":

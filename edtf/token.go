@@ -186,6 +186,10 @@ func (t *tokenizer) foldWord(s string) string {
 			return -1
 		case apostrophe(r):
 			return '\''
+		case r == 'ё':
+			return 'е'
+		case r == 'Ё':
+			return 'Е'
 		case r == 'ی': // Persian and Arabic letters typed for Uyghur ones
 			return 'ى'
 		case r == 'ک':
