@@ -36,10 +36,9 @@ func (o Overlap) Sorted() []Cell {
 }
 
 const (
-	overlapNames  = 250.0
-	overlapColumn = 34.0
-	overlapRow    = 26.0
-	overlapTall   = 150.0
+	overlapNames = 270.0
+	overlapRow   = 26.0
+	overlapTall  = 150.0
 )
 
 // MaxOverlapColumns is how many combinations are drawn; the table has all.
@@ -60,12 +59,14 @@ func (o Overlap) SVG() string {
 	most := float64(cells[0].N)
 	d := &drawing{width: timelineWidth, rtl: o.Dir == "rtl"}
 	top := overlapTall + 24
+	column := min((timelineWidth-margin-overlapNames)/float64(len(cells)), 56)
+	right := overlapNames + column*float64(len(cells))
 	d.open(o.Title, o.Desc, "chart", top+12+overlapRow*float64(len(o.Lists))+4)
-	d.line("l", overlapNames+8, top, timelineWidth-margin, top)
+	d.line("l", overlapNames, top, right, top)
 	for i, name := range o.Lists {
 		y := top + 12 + overlapRow*(float64(i)+0.5)
 		if i%2 == 0 {
-			d.rect("tint", margin, y-overlapRow/2, timelineWidth-2*margin, overlapRow, 1)
+			d.rect("tint", margin, y-overlapRow/2, right-margin, overlapRow, 1)
 		}
 		size := ""
 		if i < len(o.Sizes) {
@@ -76,7 +77,7 @@ func (o Overlap) SVG() string {
 		d.text("q", "end", overlapNames-10, y+4.5, size)
 	}
 	for k, c := range cells {
-		o.drawColumn(d, c, overlapNames+overlapColumn*(float64(k)+0.75), top, float64(c.N)/most, number(c.N))
+		o.drawColumn(d, c, overlapNames+column*(float64(k)+0.5), top, float64(c.N)/most, number(c.N))
 	}
 	return d.close()
 }

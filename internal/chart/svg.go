@@ -77,7 +77,8 @@ func (d *drawing) dot(class string, x, y, r float64) {
 }
 
 // text sets s with the anchor "start", "middle" or "end"; start is the side
-// reading starts on.
+// reading starts on. Words that could be drawn in another order in a picture
+// of the other direction ("13 November 2017") are isolated.
 func (d *drawing) text(class, anchor string, x, y float64, s string) {
 	d.b.WriteString("<text")
 	if class != "" {
@@ -86,8 +87,13 @@ func (d *drawing) text(class, anchor string, x, y float64, s string) {
 	if anchor != "start" {
 		fmt.Fprintf(&d.b, ` text-anchor="%s"`, anchor)
 	}
+	if s != "" && (d.rtl || strings.ContainsFunc(s, rightToLeft)) {
+		s = "\u2068" + s + "\u2069"
+	}
 	fmt.Fprintf(&d.b, ` x="%s" y="%s">%s</text>`, num(d.x(x)), num(y), escape(s))
 }
+
+func rightToLeft(r rune) bool { return unicode.In(r, unicode.Arabic, unicode.Hebrew) }
 
 // num writes a coordinate with one decimal at most.
 func num(x float64) string {
@@ -144,7 +150,7 @@ func textWidth(s string) float64 {
 		case r > 0xffff:
 			w += 1.3
 		default:
-			w += 0.62
+			w += 0.59
 		}
 	}
 	return w * fontSize

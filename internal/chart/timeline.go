@@ -85,7 +85,7 @@ const (
 	margin        = 8.0
 	laneHeight    = 38.0 // a line of label, a line of date
 	labelGap      = 14.0
-	labelMax      = 250.0
+	labelMax      = 320.0
 	axisGap       = 16.0 // between the line and the nearest lane
 	scaleHeight   = 24.0
 	wing          = 9.0 // how far a vague bound fades
@@ -118,7 +118,7 @@ func (t Timeline) SVG() string {
 	lanesUp, lanesDown := assignLanes(above), assignLanes(below)
 	axis := axisGap + float64(lanesUp)*laneHeight
 	bottom := axis + axisGap + float64(lanesDown)*laneHeight
-	d.open(t.Title, t.Desc, "chart", bottom+scaleHeight)
+	d.open(t.Title, t.Desc, "chart timeline", bottom+scaleHeight)
 	for _, tick := range s.ticks(t.Tick) {
 		d.line("l g", tick.x, 0, tick.x, bottom+4)
 		d.text("q", tick.anchor, tick.x, bottom+18, tick.label)
@@ -281,30 +281,33 @@ func (f *pennant) drawMark(d *drawing, axis float64) {
 		d.dot(class, f.from, axis, 5)
 		return
 	}
-	w := max(f.to-f.from, 4)
-	fill := "a"
+	b := bar{class: "a", x: f.from, y: axis - 6, w: max(f.to-f.from, 4), h: 12}
 	if e.Enquiry {
-		fill = "e"
+		b.class, b.y, b.h = "e", axis+7, 4 // beside the person's line, not over it
 	}
-	const h = 12.0
-	d.rect(fill, f.from, axis-h/2, w, h, 0.45)
+	d.rect(b.class, b.x, b.y, b.w, b.h, 0.45)
 	if e.Approx || openStart {
-		fade(d, fill, f.from, -1, axis, h)
+		b.fade(d, b.x, -1)
 	}
 	if e.Approx || openEnd {
-		fade(d, fill, f.from+w, 1, axis, h)
+		b.fade(d, b.x+b.w, 1)
 	}
 }
 
-// fade lets a bar run out, as far as the picture goes.
-func fade(d *drawing, fill string, x, side, axis, h float64) {
+type bar struct {
+	class      string
+	x, y, w, h float64
+}
+
+// fade lets a bar run out from x to the given side, as far as the picture goes.
+func (b bar) fade(d *drawing, x, side float64) {
 	for i, opacity := range []float64{0.3, 0.2, 0.1} {
 		left := x + side*float64(i)*wing/2
 		if side < 0 {
 			left -= wing / 2
 		}
 		if left >= 0 && left+wing/2 <= timelineWidth {
-			d.rect(fill, left, axis-h/2, wing/2, h, opacity)
+			d.rect(b.class, left, b.y, wing/2, b.h, opacity)
 		}
 	}
 }
