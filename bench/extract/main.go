@@ -1,0 +1,141 @@
+// Command extract measures the extraction of claims against gold annotations:
+// the articles it was developed on, a real report where HABEAS_DATA names its
+// folder, and articles held out, of which only the sums are shown.
+//
+//	go run ./bench/extract [--dir DIR] [--misses]
+//
+// Figures: core and typed are the share of core and of all claims with a
+// proposal of their family over half of the shorter span; span the same for any
+// proposal; events the same for events; prec the share of proposals that meet a
+// claim; slots see slots.go; dates and numbers the share of those expressions
+// found; ms the time per 5 kB.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/habeas-record/habeas/internal/extract"
+)
+
+const heldOut = "bench/extract/heldout"
+
+func main() {
+	dir := flag.String("dir", "", "score this folder of NAME.txt and NAME.gold.json only")
+	only := flag.String("only", "", "only articles whose name contains this")
+	misses := flag.Bool("misses", false, "print claims without and proposals without a counterpart")
+	flag.Parse()
+	if err := run(*dir, *only, *misses); err != nil {
+		fmt.Fprintln(os.Stderr, "extract:", err)
+		os.Exit(1)
+	}
+}
+
+func run(dir, only string, misses bool) error {
+	fmt.Printf("%-34s %4s %5s %5s %6s %5s %5s %8s %5s %6s %6s %7s\n", "article", "core", "typed", "span", "events", "prec", "slots", "tensions", "dates", "number", "detain", "ms/5kB")
+	if dir != "" {
+		return folder(dir, only, true, misses)
+	}
+	if err := folder("internal/extract/testdata/articles", only, true, misses); err != nil {
+		return err
+	}
+	if data := os.Getenv("HABEAS_DATA"); data != "" {
+		if err := folder(filepath.Join(data, "report"), only, true, misses); err != nil {
+			return err
+		}
+	} else {
+		fmt.Println("HABEAS_DATA is not set: the real report was not scored")
+	}
+	if _, err := os.Stat(heldOut); err == nil {
+		return folder(heldOut, "", false, false)
+	}
+	return nil
+}
+
+// folder scores every article of a folder, and prints each only if told to.
+func folder(dir, only string, each, misses bool) error {
+	names, err := filepath.Glob(filepath.Join(dir, "*.gold.json"))
+	if err != nil {
+		return fmt.Errorf("list %s: %w", dir, err)
+	}
+	sums, order := map[string]*figures{}, []string{}
+	took := map[string]float64{}
+	count := map[string]int{}
+	for _, name := range names {
+		base := strings.TrimSuffix(name, ".gold.json")
+		if !strings.Contains(filepath.Base(base), only) {
+			continue
+		}
+		g, err := readGold(name)
+		if err != nil {
+			return err
+		}
+		text, err := os.ReadFile(base + ".txt")
+		if err != nil {
+			return fmt.Errorf("read article: %w", err)
+		}
+		r, ms, err := timed(string(text), g)
+		if err != nil {
+			return fmt.Errorf("%s: %w", base, err)
+		}
+		f := score(g, r)
+		if each {
+			fmt.Println(f.row(filepath.Base(base), ms))
+		}
+		if misses {
+			printMisses(g, r)
+		}
+		lang, _, _ := strings.Cut(r.Lang, "-")
+		if sums[lang] == nil {
+			sums[lang] = &figures{}
+			order = append(order, lang)
+		}
+		sums[lang].plus(f)
+		took[lang] += ms
+		count[lang]++
+	}
+	for _, lang := range order {
+		fmt.Println(sums[lang].row(fmt.Sprintf("= %s %s (%d)", filepath.Base(dir), lang, count[lang]), took[lang]/float64(count[lang])))
+	}
+	return nil
+}
+
+// timed extracts twice and times the second, since words are read only once.
+func timed(text string, g gold) (extract.Result, float64, error) {
+	o := extract.Options{Publisher: g.Document.Publisher, Published: g.Document.Published}
+	if g.Document.Inferred {
+		o.Published = ""
+	}
+	if _, err := extract.Extract(text, o); err != nil {
+		return extract.Result{}, 0, err
+	}
+	start := time.Now()
+	r, err := extract.Extract(text, o)
+	ms := float64(time.Since(start).Microseconds()) / 1000
+	return r, ms * 5000 / float64(max(len(text), 1)), err
+}
+
+func printMisses(g gold, r extract.Result) {
+	for _, c := range g.Claims {
+		typed := false
+		for _, p := range r.Proposals {
+			typed = typed || c.meets(p, true)
+		}
+		if !typed {
+			fmt.Printf("  missed   %-28s %s\n", c.Type, c.Quote.Exact)
+		}
+	}
+	for _, p := range r.Proposals {
+		good := false
+		for _, c := range g.Claims {
+			good = good || c.meets(p, true)
+		}
+		if !good {
+			fmt.Printf("  surplus  %-28s %s  [%s]\n", p.Type, p.Exact, p.Rule)
+		}
+	}
+}

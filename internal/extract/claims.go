@@ -1,0 +1,219 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/habeas-record/habeas/edtf"
+)
+
+// These claims need no rule of their own: every count of people or money is
+// one, every first mention of a name, and the first words of every source.
+
+// order ranks built-in claims behind those of the rule file.
+const order = 1 << 20
+
+// quantityClaims proposes counts of people, sums of money and lengths of
+// sentences and detentions.
+func (d *document) quantityClaims() []Proposal {
+	var out []Proposal
+	for n := range d.mentions {
+		x := d.mentions[n]
+		s := d.sentences[d.tokens[x.from].sentence]
+		if d.tokens[x.from].sentence == d.title {
+			continue
+		}
+		switch {
+		case x.kind == kindQuantity && x.quantity.Class == "persons" && d.countsPeople(x):
+			kind := "quantity.persons"
+			if verb := d.countedBy(x, s); verb != "" {
+				x.quantity.Verb = verb
+				kind = "quantity.persons_" + strings.ReplaceAll(verb, " ", "_")
+			}
+			out = append(out, d.quantity(kind, x))
+		case x.kind == kindQuantity && x.quantity.Class == "money":
+			out = append(out, d.quantity("quantity.money", x))
+		case x.kind == kindDate && x.date.Duration && !x.date.event && d.nearTerm(x, s):
+			p := d.make("duration.sentence", x.from, x.to, "duration")
+			p.order = order
+			p.Slots["duration"], p.Slots["text"] = x.date.EDTF, x.date.Words
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// quantity makes the claim of one figure. A currency sign belongs to it.
+func (d *document) quantity(kind string, x mention) Proposal {
+	from := x.from
+	if d.any(from-1, "money.sign") {
+		from--
+	}
+	if d.any(from-1, "determiner") && d.sameSentence(from-1, from) {
+		from--
+	}
+	p := d.make(kind, from, x.to, "quantity")
+	p.order = order
+	p.Slots["quantity"] = x.quantity
+	return p
+}
+
+// countsPeople leaves out "one" and figures that only describe, as in "his two
+// sons", which the rules for dependants take.
+func (d *document) countsPeople(x mention) bool {
+	q := x.quantity
+	if q.Min != nil && q.Max != nil && *q.Max < 2 {
+		return false
+	}
+	return !d.any(x.from-1, "possessive") && !d.any(x.to-1, "kin")
+}
+
+// countedBy names the act a figure counts: the verb of its clause.
+func (d *document) countedBy(x mention, s sentence) string {
+	from, to := d.clause(x.from, x.to)
+	for i := from; i < to; i++ {
+		if h, ok := d.hit(i, "counted.act"); ok {
+			return h.Value
+		}
+	}
+	return ""
+}
+
+// nearTerm says whether a length of time is that of a sentence or of being held.
+func (d *document) nearTerm(x mention, s sentence) bool {
+	from, to := d.clause(x.from, x.to)
+	for i := max(s.from, from-8); i < min(to+4, s.to); i++ {
+		if d.any(i, "term", "sentence", "custody", "detain", "held", "house.arrest") {
+			return true
+		}
+	}
+	return false
+}
+
+// nameClaims proposes the first mention of every named person but the people
+// who made the report.
+func (d *document) nameClaims() []Proposal {
+	var out []Proposal
+	seen := map[int]bool{}
+	for _, n := range d.inOrder(kindPerson) {
+		x := d.mentions[n]
+		if seen[x.person] {
+			continue
+		}
+		seen[x.person] = true
+		if d.inCredit(x.from) {
+			continue
+		}
+		p := d.make("person.name", x.from, x.to, "name")
+		p.order = order
+		p.Slots["person"] = x.name
+		out = append(out, p)
+	}
+	return out
+}
+
+// inCredit says whether a token stands in a credit line.
+func (d *document) inCredit(i int) bool {
+	s := d.sentences[d.tokens[i].sentence]
+	for j := i - 1; j >= s.from; j-- {
+		if d.any(j, "credit") {
+			return true
+		}
+	}
+	return false
+}
+
+// attributionClaims proposes the first attribution of each source, and what is
+// told to an outlet; and the first description of each unnamed one.
+func (d *document) attributionClaims() []Proposal {
+	var out []Proposal
+	seen := map[string]bool{}
+	for _, a := range d.says {
+		key := strings.ToLower(a.speaker.source)
+		told := d.any(a.verb, "tell") && a.to > a.verbEnd
+		if seen[key] && !told || a.speaker.source == "" || d.any(a.speaker.from, "pronoun") && !told {
+			continue
+		}
+		from, to := d.trim(min(a.from, a.verb), max(a.to, a.verbEnd))
+		p := d.plain("attribution", from, to)
+		p.Slots["speaker"], p.Slots["verb"] = a.speaker.source, d.slice(a.verb, a.verbEnd)
+		if told {
+			p.Slots["recipient"] = d.slice(a.verbEnd, a.to)
+		}
+		out = append(out, p)
+		if !seen[key] && (a.speaker.kind == "described" || a.speaker.kind == "plural" && d.any(a.speaker.to-1, "source.word")) {
+			kind := "source.unnamed"
+			x := mention{from: a.speaker.from, to: a.speaker.to}
+			end := d.sourceEnd(x)
+			for i := a.speaker.from; i < end; i++ {
+				if d.any(i, "anonymity") {
+					kind = "source.anonymous"
+				}
+			}
+			q := d.plain(kind, a.speaker.from, end)
+			q.Slots["source"] = a.speaker.source
+			out = append(out, q)
+		}
+		seen[key] = true
+	}
+	return out
+}
+
+// plain makes a claim of the report's own about its sources.
+func (d *document) plain(kind string, from, to int) Proposal {
+	p := d.make(kind, from, to, kind)
+	p.order, p.Hedge = order, ""
+	p.Source, p.SourceKind, p.SourceStart, p.SourceEnd = d.publisher, "publisher", 0, 0
+	p.Chain = nil
+	return p
+}
+
+// credits are the names after "reported by", "translated by" and "edited by",
+// the way what a source said took to the page.
+func (d *document) credits(source string) []string {
+	if d.credited == nil {
+		d.credited = []string{}
+		for _, n := range d.inOrder(kindPerson) {
+			if x := d.mentions[n]; d.inCredit(x.from) {
+				d.credited = append(d.credited, x.name)
+			}
+		}
+		if d.publisher != "" {
+			d.credited = append(d.credited, d.publisher)
+		}
+	}
+	if len(d.credited) > 0 && d.credited[len(d.credited)-1] == source {
+		return d.credited[:len(d.credited)-1]
+	}
+	return d.credited
+}
+
+// dateLine reads a full date that stands in one of the first lines, without a
+// verb beside it.
+func (d *document) dateLine() (edtf.Date, bool) {
+	for n := 0; n < len(d.sentences) && n < 4; n++ {
+		s := d.sentences[n]
+		if s.to-s.from > 14 {
+			continue
+		}
+		for _, f := range edtf.Find(d.text[s.start:s.end], d.lang, edtf.Anchor{}) {
+			if day := f.Date.String(); len(day) == len("2017-11-13") && !strings.ContainsAny(day, "X/~?[") {
+				return f.Date, true
+			}
+		}
+	}
+	return edtf.Date{}, false
+}
+
+// findAuthorities marks bodies named by common nouns: "the police", "security
+// forces", "the prosecutor's office".
+func (d *document) findAuthorities() {
+	for i := 0; i < len(d.tokens); i++ {
+		end, ok := d.longest(i, "authority", "source.document")
+		if !ok || d.covered(i, kindOrg, kindFolk, kindPerson, kindFacility) {
+			continue
+		}
+		from := d.phraseStart(i)
+		d.add(mention{kind: kindFolk, from: from, to: end})
+		i = end - 1
+	}
+}

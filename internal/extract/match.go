@@ -1,0 +1,215 @@
+package extract
+
+import "github.com/habeas-record/habeas/internal/extract/lexicon"
+
+// match is where a rule held: tokens [from,to) of the whole, the quotation
+// within it, the slots, and the token and form of the first concept met.
+type match struct {
+	rule       *rule
+	from, to   int
+	open, shut int
+	slots      []slotSpan
+	trigger    int
+	form       lexicon.Form
+}
+
+type slotSpan struct {
+	name     string
+	from, to int
+}
+
+// apply runs the rules over a sentence and calls found for every match, rules
+// in the order of the file, each match at its leftmost and longest.
+func (d *document) apply(rules *ruleIndex, s sentence, found func(match)) {
+	candidates := make([][]int, len(rules.rules))
+	for i := s.from; i < s.to; i++ {
+		for _, r := range rules.at(d, i) {
+			if c := candidates[r]; len(c) == 0 || c[len(c)-1] != i {
+				candidates[r] = append(c, i)
+			}
+		}
+	}
+	for r := range rules.rules {
+		end := -1
+		for _, i := range candidates[r] {
+			if i < end {
+				continue
+			}
+			m := match{rule: &rules.rules[r], from: i, open: -1, shut: -1, trigger: -1}
+			if ok := d.run(rules.rules[r].elements, i, s, &m, func(to int) bool { m.to = to; return true }); ok {
+				if m.open < 0 {
+					m.open = m.from
+				}
+				if m.shut < 0 {
+					m.shut = m.to
+				}
+				found(m)
+				end = m.to
+			}
+		}
+	}
+}
+
+// run tries the elements from token i on; next is called at their end.
+func (d *document) run(es []element, i int, s sentence, m *match, next func(int) bool) bool {
+	if len(es) == 0 {
+		return next(i)
+	}
+	e, rest := &es[0], es[1:]
+	if e.not {
+		ahead := *e
+		ahead.not = false
+		probe := *m
+		if d.run([]element{ahead}, i, s, &probe, func(int) bool { return true }) {
+			return false
+		}
+		return d.run(rest, i, s, m, next)
+	}
+	saved := *m
+	try := func(to int) bool {
+		if e.slot != "" {
+			m.slots = append(m.slots[:len(saved.slots):len(saved.slots)], slotSpan{e.slot, i, to})
+		}
+		if d.run(rest, to, s, m, next) {
+			return true
+		}
+		*m = saved
+		return false
+	}
+	if d.step(e, i, s, m, try) {
+		return true
+	}
+	*m = saved
+	return e.optional && d.run(rest, i, s, m, next)
+}
+
+// step tries one element at token i and every way it can end.
+func (d *document) step(e *element, i int, s sentence, m *match, try func(int) bool) bool {
+	switch e.kind {
+	case elOpen:
+		m.open = i
+		return try(i)
+	case elClose:
+		m.shut = i
+		return try(i)
+	case elClauseStart:
+		return d.clauseStart(i) && try(i)
+	case elGap:
+		for n := 0; n <= e.gap && i+n <= s.to; n++ {
+			if try(i + n) {
+				return true
+			}
+			if i+n < s.to && d.stops(i+n) {
+				return false
+			}
+		}
+		return false
+	case elGroup:
+		for _, g := range e.groups {
+			if d.run(g, i, s, m, try) {
+				return true
+			}
+		}
+		return false
+	}
+	if i >= s.to {
+		return false
+	}
+	return d.stepConcept(e, i, s, m, try) || d.stepMention(e, i, s, try) || e.words[d.tokens[i].low] && try(i+1)
+}
+
+// stops says whether a gap may not run over token i.
+func (d *document) stops(i int) bool {
+	switch d.tokens[i].text {
+	case ";", ":", ".", "?", "!", "。", "；", "“", "”":
+		return true
+	}
+	return false
+}
+
+func (d *document) stepConcept(e *element, i int, s sentence, m *match, try func(int) bool) bool {
+	hits := d.tokens[i].hits
+	for j := len(hits) - 1; j >= 0; j-- { // longest first
+		h := hits[j]
+		if h.End > s.to || !e.takes(h) {
+			continue
+		}
+		if m.trigger < 0 {
+			m.trigger, m.form = i, h.Form
+		}
+		if try(h.End) {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *element) takes(h lexicon.Hit) bool {
+	for _, c := range e.concepts {
+		if c.name == h.Concept && (c.form == 0 || h.Form&c.form != 0) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *document) stepMention(e *element, i int, s sentence, try func(int) bool) bool {
+	if e.numeric {
+		if _, end, ok := d.number(i); ok && try(end) {
+			return true
+		}
+	}
+	for _, n := range d.tokens[i].mentions {
+		for _, k := range e.mentions {
+			if d.mentions[n].kind == k && try(d.mentions[n].to) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ruleIndex finds the rules that may begin at a token without trying them all.
+type ruleIndex struct {
+	rules    []rule
+	words    map[string][]int
+	concepts map[string][]int
+	mentions map[kind][]int
+	numbers  []int
+}
+
+func index(rules []rule) *ruleIndex {
+	x := &ruleIndex{rules: rules, words: map[string][]int{}, concepts: map[string][]int{}, mentions: map[kind][]int{}}
+	for n := range rules {
+		for _, e := range rules[n].first {
+			for w := range e.words {
+				x.words[w] = append(x.words[w], n)
+			}
+			if e.numeric {
+				x.numbers = append(x.numbers, n)
+			}
+			for _, c := range e.concepts {
+				x.concepts[c.name] = append(x.concepts[c.name], n)
+			}
+			for _, k := range e.mentions {
+				x.mentions[k] = append(x.mentions[k], n)
+			}
+		}
+	}
+	return x
+}
+
+func (x *ruleIndex) at(d *document, i int) []int {
+	t := &d.tokens[i]
+	out := append([]int(nil), x.words[t.low]...)
+	for _, h := range t.hits {
+		out = append(out, x.concepts[h.Concept]...)
+	}
+	for _, m := range t.mentions {
+		out = append(out, x.mentions[d.mentions[m].kind]...)
+	}
+	if t.number || d.has1(i, "number") {
+		out = append(out, x.numbers...)
+	}
+	return out
+}

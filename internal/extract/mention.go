@@ -1,0 +1,160 @@
+package extract
+
+import "strings"
+
+type kind uint8
+
+const (
+	kindNone kind = iota
+	kindDate
+	kindQuantity
+	kindPlace
+	kindOrg
+	kindFacility
+	kindPerson
+	kindFolk // people not named: "ethnic Kazakh traders", "her sister"
+)
+
+var kindNames = map[string]kind{
+	"DATE": kindDate, "QTY": kindQuantity, "PLACE": kindPlace, "ORG": kindOrg,
+	"FACILITY": kindFacility, "PERSON": kindPerson, "FOLK": kindFolk,
+}
+
+// mention is a stretch of tokens [from,to) that names something.
+type mention struct {
+	kind     kind
+	from, to int
+	name     string // canonical where one is known
+	person   int    // index into people, for persons
+	placed   string // for places: kind; parent in parent
+	parent   string
+	known    bool // found in the gazetteer or lexicon rather than by shape
+	date     *Date
+	quantity *Quantity
+	number   int // for quantities: where the figure ends and its unit begins
+}
+
+// Date is a point or stretch of time as the text gives it.
+type Date struct {
+	Words     string `json:"text"`
+	EDTF      string `json:"edtf"`
+	Inferred  bool   `json:"inferred,omitempty"`
+	Vague     bool   `json:"vague,omitempty"`
+	Duration  bool   `json:"duration,omitempty"`
+	Ambiguous bool   `json:"ambiguous,omitempty"`
+
+	event bool // counted from something told, not from publication
+	asOf  bool // "to this day"
+	file  bool // from the name of a file
+}
+
+// person is somebody named in the text, under the fullest form met.
+type person struct {
+	name    string
+	parts   []string // lower-cased words of the name
+	female  int      // +1 for each sign of a woman, -1 of a man
+	spoke   bool
+	kin     map[string]int // "sister" → index of the person who is it
+	last    int            // token of the last mention
+	mention int            // first mention
+}
+
+func (d *document) add(m mention) int {
+	if m.name == "" {
+		m.name = d.slice(m.from, m.to)
+	}
+	n := len(d.mentions)
+	d.mentions = append(d.mentions, m)
+	d.tokens[m.from].mentions = append(d.tokens[m.from].mentions, n)
+	for i := m.from; i < m.to; i++ {
+		d.covers[i] = append(d.covers[i], n)
+	}
+	return n
+}
+
+// covered says whether token i lies in a mention of one of the kinds.
+func (d *document) covered(i int, kinds ...kind) bool { return d.over(i, kinds...) >= 0 }
+
+// over returns the mention of one of the kinds that lies over token i, or -1.
+func (d *document) over(i int, kinds ...kind) int {
+	if i < 0 || i >= len(d.covers) {
+		return -1
+	}
+	for _, m := range d.covers[i] {
+		for _, k := range kinds {
+			if d.mentions[m].kind == k {
+				return m
+			}
+		}
+	}
+	return -1
+}
+
+// startsAt returns the longest mention of one of the kinds that begins at i.
+func (d *document) startsAt(i int, kinds ...kind) int {
+	best := -1
+	if i < 0 || i >= len(d.tokens) {
+		return best
+	}
+	for _, m := range d.tokens[i].mentions {
+		for _, k := range kinds {
+			if d.mentions[m].kind == k && (best < 0 || d.mentions[m].to > d.mentions[best].to) {
+				best = m
+			}
+		}
+	}
+	return best
+}
+
+// findFolk marks noun phrases whose head is a person noun: from the article,
+// number or adjectives before it to the head.
+func (d *document) findFolk() {
+	for i := 0; i < len(d.tokens); i++ {
+		end, ok := d.longest(i, "person", "occupation", "kin", "group")
+		if !ok || d.covered(i, kindPerson, kindOrg, kindFolk) {
+			continue
+		}
+		if d.any(end, "person", "occupation", "kin", "group") && d.sameSentence(i, end) && !d.covered(end, kindPerson, kindOrg) {
+			continue // an adjective of the next head
+		}
+		if d.low(end) == "'s" || !d.sameSentence(i, end) || d.low(end) != "-" {
+			from := d.phraseStart(i)
+			d.add(mention{kind: kindFolk, from: from, to: end})
+		}
+	}
+}
+
+// phraseStart walks left over what may stand before a noun in its phrase.
+func (d *document) phraseStart(head int) int {
+	from, first := head, d.sentences[d.tokens[head].sentence].from
+	for i := head - 1; i >= first && head-i <= 9; i-- {
+		t := d.tokens[i]
+		switch {
+		case t.low == "of" && i > first && d.covered(i-1, kindQuantity):
+		case d.any(i, "determiner"), d.any(i, "possessive"):
+			from = i
+			if q := d.over(i-1, kindQuantity); q < 0 {
+				return from
+			}
+		case t.text == "-" || t.scare && !t.word:
+		case !t.word, d.any(i, "preposition", "auxiliary", "conjunction", "pronoun", "verb", "adverb.clause"):
+			return from
+		case d.covered(i, kindDate, kindPerson):
+			return from
+		case t.low == "'s":
+		default:
+			from = i
+		}
+	}
+	return from
+}
+
+// names of what a thing is called, for slots: without the article.
+func bare(s string) string {
+	for _, a := range []string{"the ", "The ", "a ", "A ", "an ", "An "} {
+		if rest, ok := strings.CutPrefix(s, a); ok {
+			return rest
+		}
+	}
+	return s
+}

@@ -1,0 +1,193 @@
+package extract
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// propose runs the rules over every sentence and turns matches into proposals,
+// leaves out what another already says, and offers sentences that look as if
+// they held something.
+func (d *document) propose(rules *ruleIndex) []Proposal {
+	var all []Proposal
+	for n := range d.sentences {
+		s := d.sentences[n]
+		d.apply(rules, s, func(m match) {
+			if p, ok := d.proposal(m); ok {
+				all = append(all, p)
+			}
+		})
+	}
+	all = append(all, d.quantityClaims()...)
+	all = append(all, d.nameClaims()...)
+	all = append(all, d.attributionClaims()...)
+	kept := d.distinct(all)
+	kept = append(kept, d.untyped(kept)...)
+	sort.SliceStable(kept, func(i, j int) bool {
+		if kept[i].from != kept[j].from {
+			return kept[i].from < kept[j].from
+		}
+		return kept[i].to > kept[j].to
+	})
+	return kept
+}
+
+// proposal makes a proposal of a match: its span, slots, hedge and source.
+func (d *document) proposal(m match) (Proposal, bool) {
+	from, to := m.open, m.shut
+	if from >= to {
+		return Proposal{}, false
+	}
+	if m.rule.left || m.rule.right {
+		anchor := max(m.trigger, m.from)
+		l, r := d.clause(min(anchor, to-1), to)
+		if m.rule.left {
+			from = min(from, l)
+		}
+		if m.rule.right {
+			to = max(to, r)
+		}
+		from, to = d.trim(from, to)
+	}
+	p := d.make(m.rule.kind, from, to, m.rule.name())
+	p.order = m.rule.line
+	for k, v := range m.rule.constant {
+		if k != "patient" {
+			p.Slots[k] = v
+		}
+	}
+	for _, s := range m.slots {
+		p.Slots[s.name] = d.slotText(s.from, s.to)
+	}
+	if strings.HasPrefix(p.Type, "event") || m.rule.left || m.rule.right {
+		d.fillFrame(&p, m)
+	}
+	d.fillCommon(&p, m)
+	return p, true
+}
+
+func (r *rule) name() string { return r.kind + "/" + strconv.Itoa(r.line) }
+
+// make begins a proposal over tokens [from,to) with its source and hedge.
+func (d *document) make(kind string, from, to int, rule string) Proposal {
+	p := Proposal{
+		Type: kind, Rule: rule, Slots: map[string]any{}, Sentence: d.tokens[from].sentence,
+		ByteStart: d.tokens[from].start, ByteEnd: d.tokens[to-1].end, from: from, to: to,
+	}
+	d.hedge(&p)
+	d.voice(&p)
+	return p
+}
+
+// voice sets the source: that of the words in the middle of the claim, so that
+// an attribution at its edge does not take it.
+func (d *document) voice(p *Proposal) {
+	v := d.voices[p.from]
+	if mid := d.voices[(p.from+p.to)/2]; mid != nil && mid != v {
+		v = mid
+	}
+	if v == nil {
+		return
+	}
+	p.Source, p.SourceKind = v.source, v.kind
+	if v.to > 0 {
+		p.SourceStart, p.SourceEnd = d.tokens[v.from].start, d.tokens[v.to-1].end
+	}
+	if p.Source != "" {
+		p.Chain = append([]string{p.Source}, d.credits(p.Source)...)
+	}
+}
+
+// hedge keeps the words of doubt inside the claim. Approximate numbers are
+// doubt about the number, so only quantities count them.
+func (d *document) hedge(p *Proposal) {
+	var words []string
+	concepts := []string{"hedge"}
+	if strings.HasPrefix(p.Type, "quantity") || strings.HasPrefix(p.Type, "denominator") {
+		concepts = append(concepts, "hedge.number")
+	}
+	for i := p.from; i < p.to; i++ {
+		if end, ok := d.longest(i, concepts...); ok && end <= p.to {
+			words = append(words, d.slice(i, end))
+			i = end - 1
+		}
+	}
+	if len(words) == 0 {
+		for i := p.from; i < p.to; i++ {
+			if v := d.voices[i]; v != nil && v.kind == "unattributed" {
+				words = append(words, d.slice(v.from, v.to))
+				break
+			}
+		}
+	}
+	p.Hedge = strings.Join(words, "; ")
+}
+
+// slotText is the words of a slot; a person's are the full name.
+func (d *document) slotText(from, to int) string {
+	if m := d.startsAt(from, kindPerson); m >= 0 && d.mentions[m].to == to {
+		return d.mentions[m].name
+	}
+	return bare(d.slice(from, to))
+}
+
+// distinct drops a proposal that says what an earlier rule already says: the
+// same type over the same words, or a clause claim inside one of its type.
+func (d *document) distinct(all []Proposal) []Proposal {
+	sort.SliceStable(all, func(i, j int) bool { return all[i].order < all[j].order })
+	kept := all[:0]
+	for _, p := range all {
+		if !repeats(kept, p) {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+func repeats(kept []Proposal, p Proposal) bool {
+	for _, k := range kept {
+		if k.to <= p.from || p.to <= k.from {
+			continue
+		}
+		both := min(k.to, p.to) - max(k.from, p.from)
+		same := k.Type == p.Type || k.from == p.from && k.to == p.to && family(k.Type) == family(p.Type)
+		if same && 2*both >= min(k.to-k.from, p.to-p.from) {
+			return true
+		}
+	}
+	return false
+}
+
+// family is the kin of types that scoring and tensions fold together.
+func family(kind string) string {
+	head, _, _ := strings.Cut(kind, ".")
+	return head
+}
+
+// untyped offers sentences outside all proposals that hold a word of the field
+// with a person, a date or a number beside it.
+func (d *document) untyped(kept []Proposal) []Proposal {
+	claimed := map[int]bool{}
+	for _, p := range kept {
+		claimed[p.Sentence] = true
+	}
+	var out []Proposal
+	for n, s := range d.sentences {
+		if claimed[n] || n == d.title || s.to-s.from < 5 {
+			continue
+		}
+		signs, field := 0, false
+		for i := s.from; i < s.to; i++ {
+			field = field || d.any(i, "field")
+			if d.startsAt(i, kindPerson, kindDate, kindQuantity, kindFacility, kindFolk) >= 0 {
+				signs++
+			}
+		}
+		if field && signs >= 1 || signs >= 3 {
+			from, to := d.trim(s.from, s.to)
+			out = append(out, d.make("", from, to, "untyped"))
+		}
+	}
+	return out
+}

@@ -1,0 +1,187 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/sentences"
+)
+
+// quote is a run of tokens between quotation marks, the marks included.
+type quote struct{ from, to int }
+
+// newDocument cuts the text into sentences and tokens and looks every token up
+// in the lexicon.
+func newDocument(text string, language *Language) *document {
+	d := &document{text: text, lang: language.Code, title: -1}
+	paragraph := 0
+	for start := 0; start < len(text); {
+		end := strings.IndexByte(text[start:], '\n')
+		if end < 0 {
+			end = len(text)
+		} else {
+			end += start
+		}
+		d.paragraph(text[start:end], start, paragraph, language)
+		paragraph++
+		start = end + 1
+	}
+	d.markQuotes()
+	low := make([]string, len(d.tokens))
+	for i := range d.tokens {
+		low[i] = d.tokens[i].low
+	}
+	for i := range d.tokens {
+		// A form never runs over the end of its sentence.
+		end := d.sentences[d.tokens[i].sentence].to
+		d.tokens[i].hits = language.words.Match(nil, low[:end], i)
+	}
+	d.covers = make([][]int, len(d.tokens))
+	if len(d.sentences) > 0 && d.headline(0) {
+		d.title = 0
+	}
+	return d
+}
+
+func (d *document) paragraph(text string, offset, number int, language *Language) {
+	it := sentences.FromString(text)
+	var pieces []string
+	for it.Next() {
+		pieces = append(pieces, it.Value())
+	}
+	pos := offset
+	for i := 0; i < len(pieces); i++ {
+		piece := pieces[i]
+		for i+1 < len(pieces) && language.abbreviates(piece) {
+			i++
+			piece += pieces[i]
+		}
+		for _, part := range splitGlued(piece) {
+			d.sentence(part, pos, number)
+			pos += len(part)
+		}
+	}
+}
+
+func (d *document) sentence(text string, offset, paragraph int) {
+	from := len(d.tokens)
+	d.tokens = splitWords(text, offset, d.tokens)
+	if len(d.tokens) == from {
+		return
+	}
+	for i := from; i < len(d.tokens); i++ {
+		d.tokens[i].sentence = len(d.sentences)
+	}
+	d.sentences = append(d.sentences, sentence{
+		from: from, to: len(d.tokens), paragraph: paragraph,
+		start: d.tokens[from].start, end: d.tokens[len(d.tokens)-1].end,
+	})
+}
+
+// abbreviates says whether a piece ends in an abbreviation, so that its full
+// stop ends no sentence.
+func (l *Language) abbreviates(piece string) bool {
+	piece = strings.TrimRightFunc(piece, unicode.IsSpace)
+	if !strings.HasSuffix(piece, ".") {
+		return false
+	}
+	word := piece[strings.LastIndexFunc(piece[:len(piece)-1], func(r rune) bool { return unicode.IsSpace(r) || r == '(' || r == '"' || r == '“' })+1:]
+	body := strings.ToLower(strings.TrimSuffix(word, "."))
+	if utf8.RuneCountInString(body) == 1 && unicode.IsUpper([]rune(word)[0]) && body != "i" {
+		return true
+	}
+	tokens := lowWords(body)
+	for _, h := range l.words.Match(nil, tokens, 0) {
+		if h.Concept == "abbreviation" && h.End == len(tokens) && len(tokens) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// splitGlued parts sentences that were set without a blank between them
+// ("camps.The"): a lower-case word of three letters or more, a stop, and a
+// capitalised word.
+func splitGlued(text string) []string {
+	var out []string
+	last := 0
+	for i := 3; i+2 < len(text); i++ {
+		if c := text[i]; c != '.' && c != '!' && c != '?' {
+			continue
+		}
+		if lower(text[i-1]) && lower(text[i-2]) && lower(text[i-3]) && upper(text[i+1]) && lower(text[i+2]) {
+			out = append(out, text[last:i+1])
+			last = i + 1
+		}
+	}
+	return append(out, text[last:])
+}
+
+func lower(b byte) bool { return b >= 'a' && b <= 'z' }
+func upper(b byte) bool { return b >= 'A' && b <= 'Z' }
+
+var closing = map[string]string{"“": "”", "«": "»", "「": "」", "『": "』", "„": "“", "《": "》", "‹": "›"}
+
+// markQuotes finds quotations. A paragraph may leave its last one open, as
+// quotations that run on into the next paragraph do. Straight marks alternate.
+func (d *document) markQuotes() {
+	open, want := -1, ""
+	for i := range d.tokens {
+		if i > 0 && d.sentences[d.tokens[i].sentence].paragraph != d.sentences[d.tokens[i-1].sentence].paragraph {
+			if open >= 0 {
+				d.addQuote(open, i)
+			}
+			open = -1
+		}
+		t := d.tokens[i].text
+		switch {
+		case open >= 0 && (t == want || want == "”" && t == `"` || t == `”` && want == `"`):
+			d.addQuote(open, i+1)
+			open = -1
+		case open >= 0:
+		case t == `"`:
+			open, want = i, `"`
+		case closing[t] != "" && t != "《":
+			open, want = i, closing[t]
+		}
+	}
+	if open >= 0 {
+		d.addQuote(open, len(d.tokens))
+	}
+}
+
+// addQuote tells speech from scare quotes: speech is a clause, has a comma or
+// stop inside its closing mark, or is long.
+func (d *document) addQuote(from, to int) {
+	count, last := 0, ""
+	for i := from + 1; i < to-1; i++ {
+		if d.tokens[i].word {
+			count++
+		}
+		last = d.tokens[i].text
+	}
+	first := d.sentences[d.tokens[from].sentence].from == from
+	speech := count > 6 || first && count > 2 || count > 3 && last != "" && strings.ContainsAny(last, ".,!?，。")
+	for i := from; i < to; i++ {
+		d.tokens[i].quoted = speech
+		d.tokens[i].scare = !speech
+	}
+	if speech {
+		d.quotes = append(d.quotes, quote{from, to})
+	}
+}
+
+// headline says whether a sentence is a line of its own without a full stop,
+// as titles and subheadings are.
+func (d *document) headline(s int) bool {
+	last := d.tokens[d.sentences[s].to-1].text
+	if strings.ContainsAny(last, `.!?。！？:"”`) {
+		return false
+	}
+	p := d.sentences[s].paragraph
+	if s > 0 && d.sentences[s-1].paragraph == p || s+1 < len(d.sentences) && d.sentences[s+1].paragraph == p {
+		return false
+	}
+	return d.sentences[s].to-d.sentences[s].from <= 30
+}
