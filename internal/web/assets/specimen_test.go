@@ -3,8 +3,6 @@ package assets
 import (
 	"bytes"
 	"html/template"
-	"os"
-	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -13,7 +11,7 @@ import (
 )
 
 // The specimen shows every component of the pages once, with invented people.
-// HABEAS_SPECIMEN=DIR go test writes it to DIR, to be looked at in a browser.
+// With HABEAS_SHOTS=DIR the test in Chromium writes pictures of it to DIR.
 
 type bar struct {
 	Label string
@@ -23,6 +21,7 @@ type bar struct {
 
 type specimen struct {
 	Lang, Dir, Page string
+	Style, Script   string
 	RTL, Desk       bool
 	Timeline        template.HTML
 	Overlap         template.HTML
@@ -68,7 +67,7 @@ func renderSpecimen(t *testing.T, c *i18n.Catalog) map[string]string {
 		Cells: []chart.Cell{{On: []int{0}, N: 21}, {On: []int{1}, N: 12}, {On: []int{0, 1}, N: 14}, {On: []int{2}, N: 9}, {On: []int{0, 2}, N: 4}, {On: []int{0, 1, 2, 3}, N: 3}, {On: []int{1, 2, 3}, N: 2}, {On: []int{3}, N: 2}},
 	}
 	counts := []chart.Count{{Label: "August 2017", N: 31}, {Label: "September 2017", N: 58}, {Label: "October 2017", N: 7}, {Label: "November 2017", N: 0}}
-	data := specimen{Lang: c.Lang(), Dir: c.Dir(), RTL: c.Dir() == "rtl", Entries: tl.Sorted(),
+	data := specimen{Style: Style.Path, Script: Script.Path, Lang: c.Lang(), Dir: c.Dir(), RTL: c.Dir() == "rtl", Entries: tl.Sorted(),
 		Timeline: template.HTML(`<div class="wide">` + tl.SVG() + `</div>`), Overlap: template.HTML(over.SVG())}
 	for i, svg := range chart.Bars(counts, c.Dir()) {
 		data.Bars = append(data.Bars, bar{counts[i].Label, counts[i].N, template.HTML(svg)})
@@ -83,28 +82,4 @@ func renderSpecimen(t *testing.T, c *i18n.Catalog) map[string]string {
 		pages[page] = b.String()
 	}
 	return pages
-}
-
-func TestWriteSpecimen(t *testing.T) {
-	dir := os.Getenv("HABEAS_SPECIMEN")
-	if dir == "" {
-		t.Skip("HABEAS_SPECIMEN is not set: name a folder to write the specimen pages to")
-	}
-	set, err := i18n.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	mirror, _ := set.WithPseudo().Get(i18n.PseudoTag)
-	write := func(name string, body []byte) {
-		if err := os.WriteFile(filepath.Join(dir, name), body, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, c := range []*i18n.Catalog{set.English(), mirror} {
-		for page, html := range renderSpecimen(t, c) {
-			write(page+"-"+c.Dir()+".html", []byte(html))
-		}
-	}
-	write("style.css", style)
-	write("desk.js", script)
 }
