@@ -133,3 +133,13 @@ func ReadWhen(words, lang, said string) *When {
 	}
 	return w
 }
+
+// PrintDate writes an EDTF date in words of the language; what is none is
+// returned as it is.
+func PrintDate(date, lang string) string {
+	d, err := edtf.Parse(date)
+	if err != nil {
+		return date
+	}
+	return edtf.Format(d, lang)
+}

@@ -1,0 +1,39 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/habeas-record/habeas/internal/web/view"
+)
+
+// home is the first page: what the record holds, a search, what is new.
+func home(s *Server, w http.ResponseWriter, r *request) error {
+	h, err := s.public.Home(r.Context())
+	if err != nil {
+		return err
+	}
+	ctx, err := s.context(r, h.Newest)
+	if err != nil {
+		return err
+	}
+	v := view.HomePage{People: h.People, Events: h.Events, Places: h.Places, Reports: h.Reports, Lists: h.Lists}
+	for _, c := range h.Newest {
+		v.Newest = append(v.Newest, view.EventRow(r.Page, c, ctx))
+	}
+	return s.render(w, r, http.StatusOK, view.Home(r.Page, v))
+}
+
+// methods says how the record is kept: grades, flags, rules, as the program
+// applies them.
+func methods(s *Server, w http.ResponseWriter, r *request) error {
+	return s.render(w, r, http.StatusOK, view.Methods(r.Page))
+}
+
+// about is "who runs this": required before anything can be published.
+func about(s *Server, w http.ResponseWriter, r *request) error {
+	set, err := s.public.Settings(r.Context())
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, view.About(r.Page, set))
+}

@@ -1,0 +1,265 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"github.com/habeas-record/habeas"
+)
+
+// Claim is one claim as a page shows it: the unit a reader sees.
+type Claim struct {
+	ID       habeas.ID
+	URL      templ.SafeURL // its permanent address
+	Property string
+	Heading  string
+	Quotes   []Quote
+	Grade    string
+	Gloss    string
+	Flags    []string
+	Source   string // name or label
+	How      []string
+	Near     string // first-hand, second-hand
+	When     When
+	Hedge    string
+	Report   Link
+	List     Link
+	Cell     string // column of the list
+	Line     int    // row of the list
+	NoQuote  string
+	Gone     bool
+}
+
+// Quote is words as somebody said them.
+type Quote struct {
+	Text, Lang, Dir string
+	Clip            string // from 00:01:02 to 00:01:10
+	Page            int
+}
+
+// When is a time in the words given and as it was read.
+type When struct {
+	Print    string // in the page's language
+	EDTF     string
+	Words    string
+	Inferred bool
+}
+
+// Link is a link to another page, or only its name where URL is "".
+type Link struct {
+	URL  templ.SafeURL
+	Text string
+	Lang string
+}
+
+// Context is what a claim is shown with: titles of the things it points to.
+type Context struct {
+	Titles map[habeas.ID]string // reports, lists, places …
+	// About is the subject the page is about; a claim of it needs no name in
+	// its heading.
+	About habeas.ID
+	Name  string // of the subject otherwise
+}
+
+// ClaimOf makes the shown form of a released claim.
+func ClaimOf(p Page, r habeas.Released, ctx Context) Claim {
+	c := r.Claim
+	out := Claim{ID: c.ID, URL: p.URL("/claim/" + string(c.ID)), Property: c.Property, Heading: Heading(p, c, ctx),
+		Grade: p.Cat.Word("grade", string(r.Grade)), Source: r.SourceWords, Hedge: c.Hedge, NoQuote: c.NoQuote}
+	if r.Grade != "" {
+		out.Gloss = p.Cat.Word("grade-gloss", string(r.Grade))
+	}
+	for _, f := range r.Flags {
+		out.Flags = append(out.Flags, p.Cat.Word("flag", string(f)))
+	}
+	if c.Proximity != habeas.ProximityUnknown {
+		out.Near = p.Cat.Word("proximity", string(c.Proximity))
+	}
+	for _, h := range c.Chain {
+		if h.Name == "" || h.Name == r.SourceWords {
+			continue
+		}
+		if p.Cat.HasWord("hop", h.Role) {
+			out.How = append(out.How, p.T("hop."+h.Role, "name", h.Name))
+		} else {
+			out.How = append(out.How, h.Name)
+		}
+	}
+	if c.When != nil {
+		out.When = WhenOf(p, *c.When)
+	}
+	for _, q := range c.Quotes {
+		switch {
+		case q.Cell != "":
+			out.Cell, out.Line = q.Cell, q.Page
+		case q.Exact != "":
+			shown := Quote{Text: q.Exact, Lang: q.Lang, Dir: q.Dir, Page: q.Page}
+			if q.Till > 0 {
+				shown.Clip = p.T("claim.clip", "start", clock(q.Clip), "end", clock(q.Till))
+			}
+			out.Quotes = append(out.Quotes, shown)
+		}
+	}
+	if c.Report != "" && ctx.Titles[c.Report] != "" {
+		out.Report = Link{URL: p.URL(SubjectPath(c.Report)), Text: ctx.Titles[c.Report]}
+	}
+	return out
+}
+
+// WhenOf prints a time.
+func WhenOf(p Page, w habeas.When) When {
+	out := When{EDTF: w.EDTF, Words: w.Words, Inferred: w.Inferred}
+	if w.EDTF != "" {
+		out.Print = habeas.PrintDate(w.EDTF, p.Cat.Lang())
+	}
+	if out.Words == out.EDTF || out.Words == out.Print {
+		out.Words = ""
+	}
+	return out
+}
+
+func clock(d time.Duration) string {
+	s := int(d.Seconds())
+	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+}
+
+// Heading says a claim in one sentence of ours: what happened, or the label of
+// the property with its value. It never says more than the claim does.
+func Heading(p Page, c habeas.Claim, ctx Context) string {
+	prop, ok := habeas.PropertyOf(c.Property)
+	if !ok {
+		return c.Statement()
+	}
+	var s string
+	switch {
+	case prop.Event():
+		s = eventHeading(p, c, ctx)
+	case prop.Value == habeas.ValueEnquiry:
+		s = joined(p, p.Cat.Word("property", c.Property), slot(c, "to"), outcome(p, c.Slots["outcome"]))
+	case prop.Value == habeas.ValueQuantity && c.Quantity != nil:
+		s = p.Cat.Word("property", c.Property) + ": " + QuantityText(p, *c.Quantity)
+		if c.Quantity.Scope != "" && !strings.Contains(c.Quantity.Words, c.Quantity.Scope) {
+			s += " · " + c.Quantity.Scope
+		}
+	case prop.Key == "kin":
+		s = p.Cat.Word("property", c.Property) + ": " + firstText(c.Value, c.Slots["relation"], c.Words)
+	case prop.Value == habeas.ValueDate:
+		s = p.Cat.Word("property", c.Property) + ": " + DateText(p, c)
+	case prop.Value == habeas.ValueCode && c.Value != "":
+		s = p.Cat.Word("property", c.Property) + ": " + p.Cat.Word(prop.Key, c.Value)
+	default:
+		s = p.Cat.Word("property", c.Property) + ": " + c.Statement()
+	}
+	if c.Polarity == habeas.Denied {
+		s = p.T("statement.denied", "statement", s)
+	}
+	return s
+}
+
+// DateText prints the date of a claim whose value is one: read where it could
+// be read, else the words.
+func DateText(p Page, c habeas.Claim) string {
+	if c.Value != "" {
+		return habeas.PrintDate(c.Value, p.Cat.Lang())
+	}
+	if c.When != nil && c.When.EDTF != "" {
+		return habeas.PrintDate(c.When.EDTF, p.Cat.Lang())
+	}
+	return firstText(c.Words, p.T("date.unknown"))
+}
+
+func eventHeading(p Page, c habeas.Claim, ctx Context) string {
+	var s string
+	who := firstText(c.Slots["person"], c.Slots["target"], c.Slots["who"])
+	switch {
+	case ctx.About != "" && c.Subject.Kind() == habeas.KindMention:
+		s = p.Cat.Word("happened", c.Property)
+	case who != "" || ctx.Name != "":
+		s = p.T("statement."+c.Property, "who", firstText(who, ctx.Name))
+	default:
+		s = p.Cat.Word("happened", c.Property)
+	}
+	for _, role := range []string{"actor", "orderer", "facility", "place", "from", "to", "charge", "court", "term", "object", "reason"} {
+		v := c.Slots[role]
+		if v == "" || role == "place" && c.Slots["facility"] != "" && strings.Contains(c.Slots["facility"], v) {
+			continue
+		}
+		s = p.T("detail.join", "a", s, "b", p.T("detail."+role, "what", v))
+	}
+	if c.When != nil {
+		if w := WhenOf(p, *c.When); w.Print != "" {
+			s = p.T("detail.join", "a", s, "b", p.T("detail.when", "what", w.Print))
+		}
+	}
+	return s
+}
+
+func slot(c habeas.Claim, role string) string { return c.Slots[role] }
+
+func outcome(p Page, o string) string {
+	if o != "" && p.Cat.HasWord("outcome", o) {
+		return p.Cat.Word("outcome", o)
+	}
+	return o
+}
+
+// Outcome is the word for how an enquiry ended.
+func Outcome(p Page, o string) string { return outcome(p, o) }
+
+func joined(p Page, parts ...string) string {
+	s := ""
+	for _, x := range parts {
+		switch {
+		case x == "":
+		case s == "":
+			s = x
+		default:
+			s = p.T("detail.join", "a", s, "b", x)
+		}
+	}
+	return s
+}
+
+// QuantityText prints a number with its words, never as more exact than it
+// was given.
+func QuantityText(p Page, q habeas.Quantity) string {
+	if q.Words != "" {
+		return p.T("quantity.words", "words", q.Words)
+	}
+	num := func(f *float64) string {
+		if *f == float64(int64(*f)) {
+			return p.Cat.Number(int64(*f))
+		}
+		return p.Cat.Decimal(*f, 1)
+	}
+	s := ""
+	switch {
+	case q.Min != nil && q.Max != nil && *q.Min == *q.Max:
+		s = num(q.Min)
+	case q.Min != nil && q.Max != nil:
+		s = p.T("quantity.range", "from", num(q.Min), "to", num(q.Max))
+	case q.Min != nil:
+		s = p.T("quantity.at-least", "number", num(q.Min))
+	case q.Max != nil:
+		s = p.T("quantity.at-most", "number", num(q.Max))
+	}
+	if q.Approx {
+		s = p.T("quantity.about", "number", s)
+	}
+	if q.Unit != "" {
+		s += " " + q.Unit
+	}
+	return s
+}
+
+func firstText(all ...string) string {
+	for _, s := range all {
+		if s = strings.TrimSpace(s); s != "" {
+			return s
+		}
+	}
+	return ""
+}

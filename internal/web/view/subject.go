@@ -1,0 +1,125 @@
+package view
+
+import (
+	"github.com/habeas-record/habeas"
+)
+
+// SubjectPage is a group, event, place, facility or authority.
+type SubjectPage struct {
+	Subject  habeas.Subject
+	Kind     string
+	Name     string
+	Names    []habeas.Named
+	Facts    []FactLine
+	Counts   []Claim // figures, side by side
+	Sections []Section
+	Tensions []Tension
+	Asks     []Ask
+	People   []habeas.Summary
+}
+
+// placeGlance is what stands at the top of a place's page.
+var placeGlance = []string{"facility.type", "place.kind", "place.role", "place.parent", "place.town", "place.county", "place.prefecture", "place.country",
+	"place.lat", "place.lon", "code", "capacity", "built", "closed", "corroboration"}
+
+// SubjectOf makes the page from what was released.
+func SubjectOf(p Page, s habeas.Subject, claims []habeas.Released, ts []habeas.Tension, people []habeas.Summary, ctx Context) SubjectPage {
+	out := SubjectPage{Subject: s, Kind: p.Cat.Word("kind", s.Kind().String()), Name: s.Label, People: people}
+	shown := map[habeas.ID]Claim{}
+	by := map[habeas.Section][]Claim{}
+	seen := map[string]bool{s.Label: true}
+	for _, r := range claims {
+		own := ctx
+		if r.Claim.Subject != s.ID {
+			own.About, own.Name = "", ctx.Titles[r.Claim.Subject]
+		}
+		if r.Claim.Subject.Kind() == habeas.KindEvent {
+			own.Name = ""
+		}
+		c := ClaimOf(p, r, own)
+		shown[c.ID] = c
+		prop, _ := habeas.PropertyOf(r.Claim.Property)
+		if prop.Section == habeas.SectionNames && r.Claim.Subject == s.ID {
+			if v := r.Claim.Statement(); !seen[v] {
+				seen[v] = true
+				out.Names = append(out.Names, habeas.Named{Text: v, Lang: r.Claim.Lang})
+			}
+		}
+		switch {
+		case prop.Value == habeas.ValueEnquiry:
+			out.Asks = append(out.Asks, askOf(p, r, c))
+			continue
+		case r.Claim.Quantity != nil && r.Claim.Subject == s.ID:
+			out.Counts = append(out.Counts, c)
+		}
+		by[prop.Section] = append(by[prop.Section], c)
+	}
+	for _, sec := range pageOrder {
+		if cs := by[sec]; len(cs) > 0 {
+			out.Sections = append(out.Sections, Section{Title: p.Cat.Word("section", string(sec)), Claims: cs})
+		}
+	}
+	for _, key := range placeGlance {
+		for _, r := range claims {
+			if r.Claim.Property == key && r.Claim.Subject == s.ID {
+				out.Facts = append(out.Facts, FactLine{Label: p.Cat.Word("property", key), Value: r.Claim.Statement(), Lang: r.Claim.Lang, N: 1})
+				break
+			}
+		}
+	}
+	out.Tensions = TensionsOf(p, ts, shown)
+	return out
+}
+
+// ReportPage is a report and what the record took from it.
+type ReportPage struct {
+	Report   habeas.Report
+	Source   string
+	Credits  []string
+	Sections []Section
+	Asks     []Ask
+	Tensions []Tension
+}
+
+// ReportOf makes the page from what was released.
+func ReportOf(p Page, r habeas.Report, s habeas.Source, claims []habeas.Released, ts []habeas.Tension, ctx Context) ReportPage {
+	out := ReportPage{Report: r, Source: s.Name}
+	for _, c := range r.Credits {
+		if p.Cat.HasWord("hop", c.Role) {
+			out.Credits = append(out.Credits, p.T("hop."+c.Role, "name", c.Name))
+		} else {
+			out.Credits = append(out.Credits, c.Name)
+		}
+	}
+	shown := map[habeas.ID]Claim{}
+	by := map[habeas.Section][]Claim{}
+	for _, rel := range claims {
+		own := ctx
+		if rel.Claim.Subject.Kind() != habeas.KindEvent {
+			own.Name = ctx.Titles[rel.Claim.Subject]
+		}
+		c := ClaimOf(p, rel, own)
+		c.Report = Link{}
+		shown[c.ID] = c
+		prop, _ := habeas.PropertyOf(rel.Claim.Property)
+		if prop.Value == habeas.ValueEnquiry {
+			out.Asks = append(out.Asks, askOf(p, rel, c))
+			continue
+		}
+		by[prop.Section] = append(by[prop.Section], c)
+	}
+	for _, sec := range pageOrder {
+		if cs := by[sec]; len(cs) > 0 {
+			out.Sections = append(out.Sections, Section{Title: p.Cat.Word("section", string(sec)), Claims: cs})
+		}
+	}
+	out.Tensions = TensionsOf(p, ts, shown)
+	return out
+}
+
+// Change is one public change of a claim, by day.
+type Change struct {
+	Claim habeas.ID
+	Act   string
+	Day   string
+}
