@@ -149,7 +149,7 @@ func Heading(p Page, c habeas.Claim, ctx Context) string {
 	case prop.Value == habeas.ValueDate:
 		s = p.Cat.Word("property", c.Property) + ": " + DateText(p, c)
 	case prop.Value == habeas.ValueCode && c.Value != "":
-		s = p.Cat.Word("property", c.Property) + ": " + p.Cat.Word(prop.Key, c.Value)
+		s = p.Cat.Word("property", c.Property) + ": " + p.Cat.Word("sex", c.Value)
 	default:
 		s = p.Cat.Word("property", c.Property) + ": " + c.Statement()
 	}

@@ -23,7 +23,9 @@ func PagesOf(path string, q url.Values, at, per, total int) Pages {
 }
 
 // To is the address of page n.
-func (g Pages) To(p Page, n int) templ.SafeURL { return p.URL(with(g.Path, g.Query, "page", strconv.Itoa(n))) }
+func (g Pages) To(p Page, n int) templ.SafeURL {
+	return p.URL(with(g.Path, g.Query, "page", strconv.Itoa(n)))
+}
 
 // Near lists the page numbers worth offering; 0 stands for a gap.
 func (g Pages) Near() []int {

@@ -31,10 +31,10 @@ type Page struct {
 type Lang struct{ Tag, Name, Dir string }
 
 // T returns a text of the catalog.
-func (p Page) T(key string, args ...any) string { return p.Cat.T(key, args...) }
+func (p Page) T(key string, args ...any) string { say := p.Cat.T; return say(key, args...) }
 
 // N returns a text that counts.
-func (p Page) N(key string, n int, args ...any) string { return p.Cat.N(key, n, args...) }
+func (p Page) N(key string, n int, args ...any) string { say := p.Cat.N; return say(key, n, args...) }
 
 // URL returns the address of a page of the site in the page's language.
 func (p Page) URL(path string) templ.SafeURL { return templ.SafeURL(p.Prefix + path) }

@@ -188,7 +188,7 @@ func factsOf(p Page, claims []habeas.Released) []FactLine {
 		case habeas.ValueDate:
 			f.Value = DateText(p, c)
 		case habeas.ValueCode:
-			f.Value = p.Cat.Word(key, c.Value)
+			f.Value = p.Cat.Word("sex", c.Value)
 		default:
 			f.Value = c.Statement()
 		}

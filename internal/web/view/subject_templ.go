@@ -702,7 +702,7 @@ func Report(p Page, v ReportPage) templ.Component {
 
 // ClaimPage is the permanent page of one claim; shown is empty for a claim
 // that is not public any more.
-func ClaimPage(p Page, r habeas.Released, about habeas.ID, name string, ts []habeas.Tension, others map[habeas.ID]habeas.Released, changes []Change, now habeas.ID, ctx Context) templ.Component {
+func ClaimPage(p Page, r habeas.Released, about habeas.ID, name string, ts []habeas.Tension, others map[habeas.ID]habeas.Released, changes []Change, now habeas.ID, known Context) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -799,7 +799,7 @@ func ClaimPage(p Page, r habeas.Released, about habeas.ID, name string, ts []hab
 					}
 				}
 			} else {
-				templ_7745c5c3_Err = claimBody(p, ClaimOf(p, r, ctx), r, about, name).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = claimBody(p, ClaimOf(p, r, known), r, about, name).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -807,7 +807,7 @@ func ClaimPage(p Page, r habeas.Released, about habeas.ID, name string, ts []hab
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = TensionList(p, TensionsOf(p, ts, besides(p, r, others, ctx))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = TensionList(p, TensionsOf(p, ts, besides(p, r, others, known))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
