@@ -13,11 +13,12 @@ import (
 
 // The pages name their texts by constants, so that a text that is missing is
 // found here and not by a reader: .T("key"), .N("key", n), .Parts("key"),
-// .NParts("key", n), .Word("family", code), .HasWord("family", code).
+// .NParts("key", n), .Word("family", code), .HasWord("family", code). A method
+// that only passes its arguments on ("args...") is not asked.
 var (
 	keyCall  = regexp.MustCompile(`\.(T|N|Parts|NParts)\(\s*"([^"]*)"`)
 	wordCall = regexp.MustCompile(`\.(?:Has)?Word\(\s*"([^"]*)"`)
-	variable = regexp.MustCompile(`\b(?:c|C|cat|Cat|catalog|Catalog)\.(?:T|N|Parts|NParts|Word|HasWord)\(\s*[^"\s)]`)
+	variable = regexp.MustCompile(`\b(?:c|C|cat|Cat|catalog|Catalog)\.(?:T|N|Parts|NParts)\(\s*[^"\s)][^)]*\)`)
 )
 
 // usedKeys returns what is wrong with the calls in src: keys no catalog has,
@@ -42,6 +43,9 @@ func usedKeys(src string, c *Catalog) []string {
 		}
 	}
 	for _, m := range variable.FindAllString(src, -1) {
+		if strings.HasSuffix(m, "args...)") {
+			continue
+		}
 		wrong = append(wrong, fmt.Sprintf("%s: write the key as a constant, or use Word", m))
 	}
 	return wrong
@@ -61,7 +65,7 @@ func TestUsedKeysFindsWhatIsWrong(t *testing.T) {
 	const src = `
 		<h1>{ c.T("nav.people") }</h1> { cat.N("claim.count", n) } { c.Word("grade", string(g)) }
 		{ c.T("nav.peeple") } { c.T("claim.count") } { c.N("nav.people", 3) }
-		{ c.Word("grades", g) } { c.T(key) }
+		{ c.Word("grades", g) } { c.T(key) } { p.Cat.T(key, args...) }
 		{ c.Parts("news.none-since") }`
 	got := usedKeys(src, c)
 	want := []string{
@@ -69,7 +73,7 @@ func TestUsedKeysFindsWhatIsWrong(t *testing.T) {
 		"claim.count: T is not the call for this text",
 		"nav.people: N is not the call for this text",
 		"grades: no such family of words",
-		"c.T(k: write the key as a constant, or use Word",
+		"c.T(key): write the key as a constant, or use Word",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("usedKeys:\n got %q\nwant %q", got, want)
