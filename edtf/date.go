@@ -89,23 +89,22 @@ func Year(y int) Date { return single(value{year: fmt.Sprintf("%04d", y)}) }
 // Month returns the date that is the whole month m, 1 to 12, of a year.
 func Month(y, m int) Date { return single(monthValue(y, m)) }
 
-// Interval returns the interval from the start of a to the end of b. A zero
-// Date makes that end open.
+// Interval returns the interval from the start of a to the end of b, keeping
+// open and unknown ends. A zero Date makes its end open, and so does a set,
+// which has no one start or end.
 func Interval(a, b Date) Date {
-	d := Date{form: formInterval}
-	d.from, d.fromEnd = edge(a.Start())
-	d.to, d.toEnd = edge(b.End())
-	return d
-}
-
-func edge(d Date) (value, end) {
-	switch {
-	case d.form == formSingle:
-		return d.from, endGiven
-	case d.form == formInterval: // an open or unknown end stays what it was
-		return value{}, d.fromEnd
+	d := Date{form: formInterval, fromEnd: endOpen, toEnd: endOpen}
+	switch a.form {
+	case formSingle, formInterval:
+		d.from, d.fromEnd = a.from, a.fromEnd
 	}
-	return value{}, endOpen
+	switch b.form {
+	case formSingle:
+		d.to, d.toEnd = b.from, endGiven
+	case formInterval:
+		d.to, d.toEnd = b.to, b.toEnd
+	}
+	return d
 }
 
 func single(v value) Date { return Date{form: formSingle, from: v} }

@@ -34,7 +34,7 @@ type program struct {
 
 // record names the record a command works on.
 type record struct {
-	Data string `help:"Folder of the record: its database and its evidence." placeholder:"DIR" type:"path" xor:"where"`
+	Data string `help:"Folder of the record: its database and its evidence." placeholder:"DIR" type:"path"`
 	DB   string `help:"PostgreSQL database of the record instead, as postgres://…; evidence is then kept under --data." placeholder:"URL" name:"db"`
 }
 

@@ -112,7 +112,8 @@ func capturing(err error) error {
 	switch {
 	case errors.Is(err, capture.ErrToolMissing):
 		return &habeas.Error{Kind: habeas.ErrAway, Msg: err.Error()}
-	case errors.Is(err, capture.ErrEmpty), errors.Is(err, capture.ErrUnsupported), errors.Is(err, capture.ErrTooLarge):
+	case errors.Is(err, capture.ErrEmpty), errors.Is(err, capture.ErrUnsupported), errors.Is(err, capture.ErrTooLarge),
+		errors.Is(err, capture.ErrEncoding), errors.Is(err, capture.ErrTranscript):
 		return &habeas.Error{Kind: habeas.ErrInvalid, Msg: err.Error()}
 	}
 	return err
@@ -222,8 +223,8 @@ type Reviewing struct {
 	Source    habeas.Source
 	Texts     []habeas.Text
 	Text      habeas.Text // the version reviewed
+	Sentences []Sentence  // of that version
 	Entries   []Entry     // claims and proposals in text order
-	Unclaimed []habeas.Quote
 	Tensions  []habeas.Tension
 	Voices    []habeas.Source  // who is quoted in this report
 	Mentions  []habeas.Mention // whom it speaks of
@@ -259,9 +260,7 @@ func (d *Desk) Review(ctx context.Context, a habeas.Actor, id habeas.ID) (Review
 		if rv.Entries, rv.Tensions, err = d.entries(tx, a, cs); err != nil {
 			return err
 		}
-		if rv.Unclaimed, err = unclaimed(rv.Text, rv.Entries); err != nil {
-			return err
-		}
+		rv.Sentences = sentencesOf(rv.Text, rv.Entries)
 		if rv.Mentions, err = tx.MentionsIn(id); err != nil {
 			return err
 		}
@@ -302,27 +301,34 @@ func (d *Desk) voicesAndSubjects(tx Tx, a habeas.Actor, rv *Reviewing) error {
 	return nil
 }
 
-// unclaimed returns the sentences no claim quotes: nothing to record, or
-// something missed?
-func unclaimed(t habeas.Text, es []Entry) ([]habeas.Quote, error) {
-	var out []habeas.Quote
-	for _, s := range extract.Sentences(t.Body) {
-		hit := false
+// Sentence is a sentence of a text version, in runes from Start to before End.
+// One that no claim quotes holds nothing to record, or something missed.
+type Sentence struct {
+	Start, End int
+	Claimed    bool
+}
+
+// Turn shows another text version of the report, as far as it has it.
+func (rv *Reviewing) Turn(text habeas.ID) {
+	for _, t := range rv.Texts {
+		if t.ID == text {
+			rv.Text, rv.Sentences = t, sentencesOf(t, rv.Entries)
+		}
+	}
+}
+
+func sentencesOf(t habeas.Text, es []Entry) []Sentence {
+	var out []Sentence
+	for _, s := range extract.Sentences(t.Body, spoken(t.Lang)) {
+		x := Sentence{Start: s.Start, End: s.End}
 		for _, e := range es {
 			for _, q := range e.Claim.Quotes {
-				hit = hit || q.Text == t.ID && q.Start < s.End && q.End > s.Start && e.Claim.Status != habeas.Rejected
+				x.Claimed = x.Claimed || q.Text == t.ID && q.Start < s.End && q.End > s.Start && e.Claim.Status != habeas.Rejected
 			}
 		}
-		if hit || strings.TrimSpace(t.Body[s.ByteStart:s.ByteEnd]) == "" {
-			continue
-		}
-		q, err := t.Anchor(s.Start, s.End)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, q)
+		out = append(out, x)
 	}
-	return out, nil
+	return out
 }
 
 // Original opens the bytes of a report.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/intake/capture"
 )
 
 // Telling is direct entry: what somebody tells a documenter, on the telephone
@@ -92,7 +93,7 @@ func (d *Desk) Enter(ctx context.Context, a habeas.Actor, t Telling, draft habea
 		if err := tx.PutReport(r); err != nil {
 			return err
 		}
-		text := habeas.Text{ID: d.newID(habeas.KindText), Report: r.ID, N: 1, Extractor: "as typed", Lang: t.Lang, Dir: dirOf(note), Body: note}
+		text := habeas.Text{ID: d.newID(habeas.KindText), Report: r.ID, N: 1, Extractor: "as typed", Lang: t.Lang, Dir: capture.Direction(note), Body: note}
 		if err := tx.PutText(text); err != nil {
 			return err
 		}

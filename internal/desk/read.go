@@ -168,7 +168,7 @@ type Inbox struct {
 	Tensions  []habeas.Tension
 	TensionN  int
 	Drafts    []habeas.Draft
-	Imports   []habeas.Import
+	Imports   []habeas.ImportJournal
 	NewsOld   []habeas.Summary // people longest without news
 }
 

@@ -442,6 +442,23 @@ func (d *Desk) Assign(ctx context.Context, a habeas.Actor, report habeas.ID, ver
 	})
 }
 
+// Reviewers lists the accounts a report can be assigned to, by name.
+func (d *Desk) Reviewers(ctx context.Context, a habeas.Actor) ([]habeas.Actor, error) {
+	var out []habeas.Actor
+	err := d.view(ctx, a, habeas.Decide, func(tx Tx) error {
+		out = nil
+		us, err := tx.Users()
+		for _, u := range us {
+			if !u.Disabled && u.Role.AtLeast(habeas.RoleDocumenter) {
+				out = append(out, habeas.Actor{ID: u.ID, Name: u.Name, Role: u.Role})
+			}
+		}
+		sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
+		return err
+	})
+	return out, err
+}
+
 // SettleTension records what was decided about a tension; leaving it open is a
 // decision too.
 func (d *Desk) SettleTension(ctx context.Context, a habeas.Actor, id habeas.ID, res habeas.Resolution, why string) error {

@@ -126,15 +126,15 @@ func (d *document) saysIn(s sentence, last *voice) []say {
 			continue
 		}
 		h, ok := d.has(i, "say")
-		if !ok || h.Form&(lexicon.Third|lexicon.Past|lexicon.Noun) == 0 && !d.finiteSay(i) || d.negated(i) {
+		if !ok || h.Form&(lexicon.Third|lexicon.Past|lexicon.Noun) == 0 && !d.finiteSay(i) || d.negated(i) || d.auxiliaryBefore(i) || d.any(i-1, "determiner", "approx", "preposition") {
 			continue
 		}
 		a := say{verb: i, verbEnd: h.End, from: i, to: h.End}
 		var v *voice
 		after := d.quoteBefore(i)
 		if after {
-			if v, a.to = d.speakerAfter(h.End, s, last); v == nil {
-				a.to = h.End
+			if v, a.to = d.speakerAfter(h.End, s, last); v == nil || d.verbAt(v.to) && !d.tokens[i-1].quoted {
+				v, a.to = nil, h.End
 			}
 		}
 		if v == nil {

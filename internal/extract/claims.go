@@ -82,7 +82,7 @@ func (d *document) countedBy(x mention, s sentence) string {
 func (d *document) nearTerm(x mention, s sentence) bool {
 	from, to := d.clause(x.from, x.to)
 	for i := max(s.from, from-8); i < min(to+4, s.to); i++ {
-		if d.any(i, "term", "sentence", "custody", "detain", "held", "house.arrest") {
+		if d.any(i, "term", "sentence", "sentence.give", "custody", "detain", "held", "house.arrest") {
 			return true
 		}
 	}
@@ -111,6 +111,32 @@ func (d *document) nameClaims() []Proposal {
 	return out
 }
 
+// facilityClaims proposes the first mention of every facility with a name of
+// its own, and the headline.
+func (d *document) facilityClaims() []Proposal {
+	var out []Proposal
+	seen := map[string]bool{}
+	for _, n := range d.inOrder(kindFacility) {
+		x := d.mentions[n]
+		key := strings.ToLower(x.name)
+		if seen[key] || d.tokens[x.from].sentence == d.title || !x.known && strings.ToLower(x.name) == x.name {
+			continue
+		}
+		seen[key] = true
+		p := d.make("place.facility", x.from, x.to, "facility")
+		p.order = order
+		p.Slots["name"] = x.name
+		out = append(out, p)
+	}
+	if d.title >= 0 {
+		s := d.sentences[d.title]
+		p := d.plain("doc.title", s.from, s.to)
+		p.Slots["title"] = d.slice(s.from, s.to)
+		out = append(out, p)
+	}
+	return out
+}
+
 // inCredit says whether a token stands in a credit line.
 func (d *document) inCredit(i int) bool {
 	s := d.sentences[d.tokens[i].sentence]
@@ -130,7 +156,7 @@ func (d *document) attributionClaims() []Proposal {
 	for _, a := range d.says {
 		key := strings.ToLower(a.speaker.source)
 		told := d.any(a.verb, "tell") && a.to > a.verbEnd
-		if seen[key] && !told || a.speaker.source == "" || d.any(a.speaker.from, "pronoun") && !told {
+		if d.any(a.verb, "believe", "deny", "learn") || seen[key] && !told || a.speaker.source == "" || d.any(a.speaker.from, "pronoun") && !told {
 			continue
 		}
 		from, to := d.trim(min(a.from, a.verb), max(a.to, a.verbEnd))

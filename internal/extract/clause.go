@@ -158,7 +158,41 @@ func (d *document) clause(from, to int) (int, int) {
 	for r < s.to && !d.starts[r] {
 		r++
 	}
-	return d.trim(l, r)
+	l, r = d.trim(l, r)
+	return d.withSubject(l, s), r
+}
+
+// withSubject stretches a clause that begins with its verb to the subject before
+// it, when only a description stands between: "X, 67, a teacher, fined 50".
+func (d *document) withSubject(l int, s sentence) int {
+	if !d.any(l, "auxiliary") && !d.formAt(l, lexicon.Past|lexicon.Part|lexicon.Third) || l == s.from || d.any(l-1, "coordinator") {
+		return l
+	}
+	at := l
+	for i := l - 1; i >= s.from && l-i < 40; i-- {
+		if d.tokens[i].quoted != d.tokens[l].quoted || d.tokens[i].text == ";" || d.tokens[i].text == ":" {
+			break
+		}
+		if d.any(i, "auxiliary") && !d.relativeBefore(i, s) {
+			break
+		}
+		if d.startsAt(i, kindPerson, kindFolk, kindOrg) >= 0 {
+			at = i
+		}
+	}
+	return at
+}
+
+func (d *document) relativeBefore(i int, s sentence) bool {
+	for j := i - 1; j >= s.from && i-j < 6; j-- {
+		if d.any(j, "relative") {
+			return true
+		}
+		if d.tokens[j].text == "," {
+			return false
+		}
+	}
+	return false
 }
 
 func (d *document) trim(from, to int) (int, int) {

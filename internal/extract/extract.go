@@ -121,6 +121,7 @@ func Extract(text string, o Options) (Result, error) {
 	d.findQuantities()
 	d.findNames()
 	d.findFolk()
+	d.findFacilities()
 	d.findAuthorities()
 	d.cut()
 	d.attribute()

@@ -72,6 +72,25 @@ func (d *document) add(m mention) int {
 	return n
 }
 
+// drop takes a mention back: its words turned out to be part of another.
+func (d *document) drop(n int) {
+	m := &d.mentions[n]
+	remove := func(list []int) []int {
+		kept := list[:0]
+		for _, x := range list {
+			if x != n {
+				kept = append(kept, x)
+			}
+		}
+		return kept
+	}
+	d.tokens[m.from].mentions = remove(d.tokens[m.from].mentions)
+	for i := m.from; i < m.to; i++ {
+		d.covers[i] = remove(d.covers[i])
+	}
+	m.kind = kindNone
+}
+
 // covered says whether token i lies in a mention of one of the kinds.
 func (d *document) covered(i int, kinds ...kind) bool { return d.over(i, kinds...) >= 0 }
 
@@ -121,6 +140,30 @@ func (d *document) findFolk() {
 			from := d.phraseStart(i)
 			d.add(mention{kind: kindFolk, from: from, to: end})
 		}
+	}
+}
+
+// findFacilities marks prisons and camps told by common nouns, with the place
+// they are said to be in: "the closed prison in Zhodzina".
+func (d *document) findFacilities() {
+	for i := 0; i < len(d.tokens); i++ {
+		end, ok := d.longest(i, "facility.word")
+		if !ok || d.covered(i, kindFacility, kindOrg, kindFolk) {
+			continue
+		}
+		m := mention{kind: kindFacility, from: d.phraseStart(i), to: end}
+		switch d.low(end) {
+		case "in", "on", "at", "of", "near", "outside":
+			at := end + 1
+			if d.low(at) == "the" {
+				at++
+			}
+			if p := d.startsAt(at, kindPlace, kindOrg); p >= 0 && d.sameSentence(i, at) {
+				m.to, m.known = d.mentions[p].to, true
+			}
+		}
+		d.add(m)
+		i = end - 1
 	}
 }
 

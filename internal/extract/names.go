@@ -163,8 +163,13 @@ func (d *document) classify(from, to int) {
 		}
 	}
 	if m := d.over(from, kindPlace); m >= 0 {
-		if d.mentions[m].to < to && to-d.mentions[m].to >= 2 {
-			d.classify(d.mentions[m].to, to)
+		switch end := d.mentions[m].to; {
+		case end >= to:
+			return
+		case to-from <= 3 && d.mentions[m].placed != "country":
+			d.person(from, to, false) // Santiago Lopez
+		default:
+			d.classify(end, to)
 		}
 		return
 	}
@@ -256,11 +261,14 @@ func (d *document) placeByContext(from, to int) bool {
 	if to-from > 3 || d.knownPerson(from, to) {
 		return false
 	}
+	if d.aged(to) || to-from > 1 && d.verbAt(to) {
+		return false
+	}
 	loc := d.any(from-1, "preposition.place") || d.low(from-1) == "the" && d.any(from-2, "preposition.place")
 	of := before == "of" && (d.any(from-2, "place.head") || d.low(from-1) == "the" && d.any(from-3, "place.head"))
 	chain := d.low(to) == "," && d.sameSentence(from, to+1) && d.covered(to+1, kindPlace) && !d.any(from-1, "honorific", "role", "occupation", "kin")
 	afterPlace := d.low(from-1) == "," && d.over(from-2, kindPlace) >= 0 && d.low(to) != "'s" && !d.verbAt(to) && to-from < 2
-	if of || loc && (before != "from" && before != "by" || to-from == 1) || chain && (to-from == 1 || loc) || afterPlace && to-from == 1 && d.low(to) == "," {
+	if of || loc && (before == "in" || before == "near" || to-from == 1) || chain && (to-from == 1 || loc) || afterPlace && to-from == 1 && d.low(to) == "," {
 		d.add(mention{kind: kindPlace, from: from, to: to})
 		return true
 	}

@@ -26,6 +26,11 @@ func (d *document) person(from, to int, titled bool) {
 			return
 		}
 	}
+	for i := from; i < to; i++ {
+		if p := d.over(i, kindPlace); p >= 0 {
+			d.drop(p)
+		}
+	}
 	d.add(m)
 }
 

@@ -21,6 +21,7 @@ func (d *document) propose(rules *ruleIndex) []Proposal {
 	}
 	all = append(all, d.quantityClaims()...)
 	all = append(all, d.nameClaims()...)
+	all = append(all, d.facilityClaims()...)
 	all = append(all, d.attributionClaims()...)
 	kept := d.distinct(all)
 	kept = append(kept, d.untyped(kept)...)
@@ -36,7 +37,7 @@ func (d *document) propose(rules *ruleIndex) []Proposal {
 // proposal makes a proposal of a match: its span, slots, hedge and source.
 func (d *document) proposal(m match) (Proposal, bool) {
 	from, to := m.open, m.shut
-	if from >= to {
+	if from >= to || d.named(m) || d.tokens[m.from].sentence == d.title {
 		return Proposal{}, false
 	}
 	if m.rule.left || m.rule.right {
@@ -65,6 +66,12 @@ func (d *document) proposal(m match) (Proposal, bool) {
 	}
 	d.fillCommon(&p, m)
 	return p, true
+}
+
+// named says whether the word an event rests on is only part of a name, as in
+// "Detention Centre".
+func (d *document) named(m match) bool {
+	return family(m.rule.kind) == "event" && m.trigger >= 0 && d.covered(m.trigger, kindFacility, kindOrg, kindPerson)
 }
 
 func (r *rule) name() string { return r.kind + "/" + strconv.Itoa(r.line) }
