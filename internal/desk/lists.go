@@ -123,10 +123,7 @@ func (d *Desk) read(tx Tx, a habeas.Actor, f ListFile) (reading, error) {
 	case r.list.ID != "":
 		r.mapping = mappingOf(r.list, r.dialect.Header)
 	default:
-		r.mapping = lists.Propose(r.dialect, sample)
-		if f.Kind != "" && f.Kind != r.mapping.Kind {
-			r.mapping = lists.ProposeFor(f.Kind, r.dialect, sample)
-		}
+		r.mapping = lists.Propose(r.dialect, sample, f.Kind)
 	}
 	if r.list.ID != "" && r.mapping.Kind != string(r.list.Kind) {
 		return r, habeas.Invalid("choose another name for this list", "the list %q holds rows of kind %s, this file of kind %s", r.list.Name, r.list.Kind, r.mapping.Kind)
