@@ -48,8 +48,8 @@ func sinceRule(m *match) (Reading, bool) {
 		return r, ok
 	}
 	r.Within = false
-	r.Date = Interval(r.Date.Start(), Date{})
-	return r, true
+	r.Date = Interval(r.Date, Date{})
+	return r, r.Date.fromEnd == endGiven
 }
 
 // untilRule gives an interval whose start is unknown: what ended then had
@@ -60,9 +60,9 @@ func untilRule(m *match) (Reading, bool) {
 		return r, ok
 	}
 	r.Within = false
-	r.Date = Interval(Date{}, r.Date.End())
+	r.Date = Interval(Date{}, r.Date)
 	r.Date.fromEnd = endUnknown
-	return r, true
+	return r, r.Date.toEnd == endGiven
 }
 
 func beforeRule(m *match) (Reading, bool) {
@@ -84,34 +84,44 @@ func (m *match) side(limit func(Date) Date) (Reading, bool) {
 		return r, ok
 	}
 	r.Date, r.Within = limit(r.Date), true
-	return r, true
+	return r, len(r.Date.values()) > 0
 }
 
 // next returns the day, month or year before or after an exact one; what is
 // not exact is its own limit.
 func next(d Date, by int) Date {
 	v := d.from
-	if d.form != formSingle || v.q != [3]qualifier{} || v.isSeason() {
+	if d.form != formSingle || v.q != [3]qualifier{} || v.isSeason() || strings.Contains(v.month+v.day, "X") {
 		return d
 	}
-	y, okYear := number(v.year)
-	mo, okMonth := number(v.month)
-	da, okDay := number(v.day)
+	year, known := number(v.year)
+	if !known && v.year != "XXXX" {
+		return d
+	}
+	if !known {
+		year = 2000 // any year will do, as long as the step stays inside it
+	}
+	month, _ := number(v.month)
+	day, _ := number(v.day)
+	to := Day{year, max(month, 1), max(day, 1)}
 	switch {
-	case !okYear:
-		return d
-	case okDay && okMonth:
-		if n := (Day{y, mo, da}).AddDays(by); n.Valid() {
-			return FromDay(n)
-		}
-	case okMonth && v.day == "":
-		if n := (Day{y, mo, 1}).AddMonths(by); n.Valid() {
-			return Month(n.Year, n.Month)
-		}
-	case v.month == "" && y+by >= 0 && y+by <= 9999:
-		return Year(y + by)
+	case day != 0:
+		to = to.AddDays(by)
+		v = dayValue(to)
+	case month != 0:
+		to = to.AddMonths(by)
+		v = monthValue(to.Year, to.Month)
+	default:
+		to = to.AddYears(by)
+		v = Year(to.Year).from
 	}
-	return d
+	switch {
+	case !known && to.Year != year, !to.Valid():
+		return d
+	case !known:
+		v.year = "XXXX"
+	}
+	return single(v)
 }
 
 // spanRule joins two dates, each lending the other what it leaves unsaid.
