@@ -238,8 +238,8 @@ func (d *Desk) Import(ctx context.Context, a habeas.Actor, f ListFile) (Imported
 	if err != nil {
 		return out, fmt.Errorf("keep the bytes of %q: %w", f.Name, err)
 	}
-	journal := habeas.Import{ID: d.newID(habeas.KindEdition), File: f.Name, SHA256: sha, State: "running", Started: d.now(), By: a.ID}
-	put := func(j habeas.Import) error {
+	journal := habeas.ImportJournal{ID: d.newID(habeas.KindEdition), File: f.Name, SHA256: sha, State: "running", Started: d.now(), By: a.ID}
+	put := func(j habeas.ImportJournal) error {
 		return d.store.Update(ctx, func(tx Tx) error { return tx.PutImport(j) })
 	}
 	if err := put(journal); err != nil {
@@ -463,7 +463,7 @@ type ListDetail struct {
 	List     habeas.List
 	Source   habeas.Source
 	Editions []habeas.Edition
-	Imports  []habeas.Import
+	Imports  []habeas.ImportJournal
 	Rows     []habeas.Row
 	Total    int
 }
