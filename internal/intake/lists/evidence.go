@@ -1,0 +1,232 @@
+package lists
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+const (
+	chunkSize    = 256 << 10
+	maxEvidence  = 64 << 10 // bytes of distinct cells with letters beyond ASCII
+	maxCellTaken = 512      // bytes taken of one cell
+)
+
+// evidence collects distinct cells that hold bytes beyond ASCII, from the
+// whole file if need be: the first Ü of a list may stand in its last line.
+// Cells are cut at bytes that are no part of a letter in any encoding read.
+func evidence(r io.ReaderAt, size int64) ([][]byte, error) {
+	var (
+		cells [][]byte
+		total int
+		seen  = map[string]bool{}
+		buf   = make([]byte, chunkSize)
+	)
+	take := func(cell []byte) {
+		if len(cell) > maxCellTaken {
+			cell = cell[:maxCellTaken]
+			if i := bytes.LastIndexAny(cell, " ,"); i > 0 {
+				cell = cell[:i]
+			}
+		}
+		if isASCII(cell) || seen[string(cell)] {
+			return
+		}
+		seen[string(cell)] = true
+		cells = append(cells, bytes.Clone(cell))
+		total += len(cell)
+	}
+	for at := int64(0); at < size && total < maxEvidence; {
+		n, err := r.ReadAt(buf[:min(int64(len(buf)), size-at)], at)
+		if err != nil && err != io.EOF {
+			return nil, err
+		}
+		if n == 0 {
+			break
+		}
+		part := buf[:n]
+		// A cell cut by the end of the chunk is read again with the next.
+		if at+int64(n) < size {
+			if i := bytes.LastIndexAny(part, "\t\n\r,;\""); i >= 0 {
+				part = part[:i+1]
+			}
+		}
+		at += int64(len(part))
+		for len(part) > 0 && total < maxEvidence {
+			k := firstBeyondASCII(part)
+			if k < 0 {
+				break
+			}
+			from := bytes.LastIndexAny(part[:k], "\t\n\r,;\"") + 1
+			to := k + bytes.IndexAny(part[k:], "\t\n\r,;\"")
+			if to < k {
+				to = len(part)
+			}
+			take(part[from:to])
+			part = part[to:]
+		}
+	}
+	return cells, nil
+}
+
+func isASCII(b []byte) bool { return firstBeyondASCII(b) < 0 }
+
+func firstBeyondASCII(b []byte) int {
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		if binary.LittleEndian.Uint64(b[i:])&0x8080808080808080 != 0 {
+			break
+		}
+	}
+	for ; i < len(b); i++ {
+		if b[i] >= utf8.RuneSelf {
+			return i
+		}
+	}
+	return -1
+}
+
+// utf8Sequences counts the multi-byte sequences of UTF-8 in the evidence and
+// the bytes that belong to none, not counting one cut off at a cell's end.
+func utf8Sequences(cells [][]byte) (valid, invalid int) {
+	for _, c := range cells {
+		for len(c) > 0 {
+			r, n := utf8.DecodeRune(c)
+			switch {
+			case r == utf8.RuneError && n == 1:
+				if utf8.FullRune(c) {
+					invalid++
+				}
+			case n > 1:
+				valid++
+			}
+			c = c[n:]
+		}
+	}
+	return valid, invalid
+}
+
+// guess is the encoding found, with what a person should know about it.
+type guess struct {
+	enc      *charset
+	bom      bool
+	notes    []string
+	examples []string
+}
+
+// guessEncoding finds the encoding of the file, whose first bytes are head.
+func guessEncoding(r io.ReaderAt, size int64, head []byte) (guess, error) {
+	for i := range encodings {
+		if e := &encodings[i]; e.bom != "" && bytes.HasPrefix(head, []byte(e.bom)) {
+			return guess{enc: e, bom: true}, nil
+		}
+	}
+	if name := utf16WithoutMark(head); name != "" {
+		e, err := encodingOf(name)
+		return guess{enc: e, notes: []string{"the file has no byte order mark: it was recognised as " + strings.ToUpper(name) + " by its zero bytes"}}, err
+	}
+	cells, err := evidence(r, size)
+	if err != nil {
+		return guess{}, err
+	}
+	if len(cells) == 0 {
+		return guess{enc: &encodings[0]}, nil
+	}
+	// Text in a code page forms sequences of UTF-8 by chance for one letter in
+	// eight at the most: a file in which they prevail is UTF-8 with a fault in
+	// some lines.
+	valid, invalid := utf8Sequences(cells)
+	if valid > 0 && invalid*4 <= valid {
+		g := guess{enc: &encodings[0], examples: examples(&encodings[0], cells)}
+		if invalid > 0 {
+			g.notes = append(g.notes, "the file is UTF-8, but some of its bytes are not: the lines are reported")
+		}
+		return g, nil
+	}
+	ranked := rank(cells)
+	best := ranked[0]
+	g := guess{enc: best.enc, examples: examples(best.enc, cells)}
+	for _, c := range ranked[1:] {
+		if c.nats-best.nats > 6 {
+			break
+		}
+		for i := range c.cells {
+			if c.cells[i] != best.cells[i] {
+				g.notes = append(g.notes, fmt.Sprintf("the letters may also be %s: %q would then read %q; look at them, and name the encoding if %s is wrong",
+					c.enc.name, best.cells[i], c.cells[i], best.enc.name))
+				break
+			}
+		}
+		if len(g.notes) == 2 {
+			break
+		}
+	}
+	if best.bad > 0 {
+		g.notes = append(g.notes, "some bytes mean nothing in "+best.enc.name+": the lines are reported")
+	}
+	return g, nil
+}
+
+// examples returns a few cells whose letters show whether the encoding is
+// right: those with the most kinds of letters beyond ASCII.
+func examples(e *charset, cells [][]byte) []string {
+	const n = 5
+	var out []string
+	seen := map[rune]bool{}
+	for _, raw := range cells {
+		cell, fresh := string(e.bytes(raw)), false
+		for _, r := range cell {
+			if r >= utf8.RuneSelf && !seen[r] {
+				seen[r], fresh = true, true
+			}
+		}
+		if fresh && utf8.RuneCountInString(cell) <= 60 {
+			out = append(out, strings.TrimSpace(cell))
+		}
+		if len(out) == n {
+			break
+		}
+	}
+	return out
+}
+
+// utf16WithoutMark recognises UTF-16 by its zero bytes: the line ends, commas
+// and digits of any list have one, always on the same side.
+func utf16WithoutMark(head []byte) string {
+	head = head[:len(head)&^1]
+	var zeros [2]int
+	for i, b := range head {
+		if b == 0 {
+			zeros[i&1]++
+		}
+	}
+	for side, name := range []string{"utf-16be", "utf-16le"} {
+		if zeros[side]*50 >= len(head)/2 && zeros[side] >= 2 && zeros[1-side]*10 <= zeros[side] && readsAsText(head, side == 1) {
+			return name
+		}
+	}
+	return ""
+}
+
+func readsAsText(head []byte, little bool) bool {
+	units := make([]uint16, len(head)/2)
+	for i := range units {
+		if little {
+			units[i] = binary.LittleEndian.Uint16(head[2*i:])
+		} else {
+			units[i] = binary.BigEndian.Uint16(head[2*i:])
+		}
+	}
+	odd := 0
+	for _, r := range utf16.Decode(units) {
+		if !unicode.IsPrint(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) {
+			odd++
+		}
+	}
+	return odd*100 <= len(units)
+}
