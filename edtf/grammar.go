@@ -19,7 +19,7 @@ var tables embed.FS
 // costs what the text offers and never more.
 type grammar struct {
 	lang     string
-	lower    func(string) string
+	fold     func(string) string
 	lexicon  map[string][]entry // by first word of the form
 	stems    map[string][]entry // by stem, for one-word forms that take endings
 	maxStem  int                // bytes of the longest stem
@@ -118,14 +118,14 @@ func load(base string) *grammar {
 // what may be absent. A symbol is a class of words, or one built in.
 func compile(lang, table string) (*grammar, error) {
 	g := &grammar{
-		lang: lang, lower: strings.ToLower,
+		lang: lang, fold: folder(strings.ToLower),
 		lexicon: map[string][]entry{}, stems: map[string][]entry{},
 		endings: map[string]bool{"": true}, suffixes: map[string]bool{"": true}, notYear: map[string]bool{},
 		from: map[string]bool{}, upTo: map[string]bool{}, decades: map[string]bool{},
 		amounts: &node{}, points: &node{}, rules: &node{},
 	}
 	if lang == "tr" {
-		g.lower = func(s string) string { return strings.ToLowerSpecial(unicode.TurkishCase, s) }
+		g.fold = folder(func(s string) string { return strings.ToLowerSpecial(unicode.TurkishCase, s) })
 	}
 	for i, line := range strings.Split(table, "\n") {
 		line = strings.TrimSpace(line)
@@ -176,7 +176,7 @@ func (g *grammar) set(name string, words []string) error {
 	switch {
 	case into != nil:
 		for _, w := range words {
-			into[g.lower(w)] = true
+			into[g.fold(w)] = true
 		}
 	case name == "capitals":
 		g.capitals = true
@@ -218,7 +218,7 @@ func (g *grammar) addWord(class string, v val, form string) {
 	form, e.weak = strings.CutPrefix(form, "!")
 	form, e.stem = strings.CutSuffix(form, "*")
 	var parts []string
-	for _, t := range tokenize(form, g.lower) {
+	for _, t := range tokenize(form, g.fold) {
 		parts = append(parts, t.fold)
 	}
 	if len(parts) == 0 {
@@ -243,7 +243,7 @@ func (g *grammar) addPattern(root *node, name, pattern string) error {
 	if _, ok := builders[name]; !ok {
 		return fmt.Errorf("no builder is called %q", name)
 	}
-	p := patternParser{in: pattern, lower: g.lower}
+	p := patternParser{in: pattern, fold: g.fold}
 	sequences, err := p.choices()
 	if err == nil && p.in != "" {
 		err = fmt.Errorf("%q is left over", p.in)
@@ -294,8 +294,8 @@ func (n *node) child(s string) *node {
 // patternParser expands a pattern into all the sequences it stands for, each
 // element a folded word or "<" and a symbol.
 type patternParser struct {
-	in    string
-	lower func(string) string
+	in   string
+	fold func(string) string
 }
 
 func (p *patternParser) choices() ([][]string, error) {
@@ -359,7 +359,7 @@ func (p *patternParser) element() ([][]string, error) {
 			end = len(p.in)
 		}
 		var words []string
-		for _, t := range tokenize(p.in[:end], p.lower) {
+		for _, t := range tokenize(p.in[:end], p.fold) {
 			words = append(words, t.fold)
 		}
 		p.in, part = p.in[end:], [][]string{words}

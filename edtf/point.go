@@ -255,6 +255,13 @@ func (p point) resolveWhich(a Anchor, r Reading) (Reading, bool) {
 // leaves unsaid.
 func spanOf(a, b point, anchor Anchor) (Reading, bool) {
 	r := Reading{Kind: KindDate}
+	// A day with no month lies in the month of the other: 11月6日至11日.
+	switch {
+	case a.month != 0 && b.month == 0 && b.day != 0:
+		b.month, b.year = a.month, a.year
+	case b.month != 0 && a.month == 0 && a.day != 0:
+		a.month, a.year = b.month, b.year
+	}
 	dated := func(p point) bool { return p.month != 0 || p.season != 0 }
 	if dated(a) && dated(b) {
 		later := a.month > b.month || a.season > b.season

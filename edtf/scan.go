@@ -40,7 +40,7 @@ type match struct {
 
 func newScan(text, lang string, a Anchor, typed bool) *scan {
 	g, order := grammarFor(lang)
-	s := &scan{g: g, anchor: a, order: order, typed: typed, tokens: tokenize(text, g.lower)}
+	s := &scan{g: g, anchor: a, order: order, typed: typed, tokens: tokenize(text, g.fold)}
 	n := len(s.tokens)
 	s.senses, s.amounts, s.points = make([]memo[hit], n), make([]memo[hit], n), make([]memo[hit], n)
 	return s

@@ -44,7 +44,7 @@ const maxDigits = 12
 
 type tokenizer struct {
 	text    string
-	lower   func(string) string
+	fold    func(string) string
 	at      int // bytes
 	runes   int
 	tokens  []token
@@ -52,8 +52,8 @@ type tokenizer struct {
 	newline bool
 }
 
-func tokenize(text string, lower func(string) string) []token {
-	t := tokenizer{text: text, lower: lower, tokens: make([]token, 0, len(text)/5+4)}
+func tokenize(text string, fold func(string) string) []token {
+	t := tokenizer{text: text, fold: fold, tokens: make([]token, 0, len(text)/5+4)}
 	for t.at < len(t.text) {
 		t.next()
 	}
@@ -76,7 +76,7 @@ func (t *tokenizer) next() {
 		t.emit(token{kind: tokenHan, fold: t.text[t.at : t.at+size]}, t.at+size, t.runes+1)
 	case unicode.IsLetter(r):
 		end, runes := t.wordEnd()
-		t.emit(token{kind: tokenWord, fold: t.foldWord(t.text[t.at:end]), upper: unicode.IsUpper(r)}, end, runes)
+		t.emit(token{kind: tokenWord, fold: t.fold(t.text[t.at:end]), upper: unicode.IsUpper(r)}, end, runes)
 	default:
 		t.emit(token{kind: tokenMark, fold: foldMark(r)}, t.at+size, t.runes+1)
 	}
@@ -163,46 +163,50 @@ func (t *tokenizer) number() {
 	}
 	k.fold = t.text[t.at:digitsEnd]
 	if end > digitsEnd {
-		k.suffix = strings.TrimPrefix(t.foldWord(t.text[digitsEnd:end]), "'")
+		k.suffix = strings.TrimPrefix(t.fold(t.text[digitsEnd:end]), "'")
 	}
 	t.emit(k, end, runes)
 }
 
-// foldWord brings a word to the form the tables are written in.
-func (t *tokenizer) foldWord(s string) string {
-	ascii := true
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			ascii = false
-			break
+// folder returns the function that brings a word to the form the tables are
+// compiled in.
+func folder(lower func(string) string) func(string) string {
+	return func(s string) string {
+		for i := range len(s) {
+			if s[i] >= utf8.RuneSelf {
+				return lower(norm.NFC.String(strings.Map(foldLetter, s)))
+			}
 		}
+		return lower(s)
 	}
-	if ascii {
-		return t.lower(s)
-	}
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case directional(r), r == tatweel, r == 0x301: // the Russian stress mark
-			return -1
-		case apostrophe(r):
-			return '\''
-		case r == 'ё':
-			return 'е'
-		case r == 'Ё':
-			return 'Е'
-		case r == 'ی': // Persian and Arabic letters typed for Uyghur ones
-			return 'ى'
-		case r == 'ک':
-			return 'ك'
-		case r == 'ه':
-			return 'ھ'
-		}
-		return r
-	}, s)
-	return t.lower(norm.NFC.String(s))
 }
 
-const tatweel = '\u0640'
+// foldLetter joins letters that are typed for one another. The Persian ye
+// stands for both Uyghur letters it looks like, so the two become one.
+func foldLetter(r rune) rune {
+	switch {
+	case directional(r), r == tatweel, r == stress:
+		return -1
+	case apostrophe(r):
+		return '\''
+	case r == 'ё':
+		return 'е'
+	case r == 'Ё':
+		return 'Е'
+	case r == 'ی', r == 'ي':
+		return 'ى'
+	case r == 'ک':
+		return 'ك'
+	case r == 'ه':
+		return 'ھ'
+	}
+	return r
+}
+
+const (
+	tatweel = '\u0640'
+	stress  = '\u0301' // written over Russian vowels for learners
+)
 
 func apostrophe(r rune) bool { return r == '\'' || r == '\u2019' || r == '\u02bc' }
 
