@@ -2,7 +2,7 @@
 // the articles it was developed on, a real report where HABEAS_DATA names its
 // folder, and articles held out, of which only the sums are shown.
 //
-//	go run ./bench/extract [--dir DIR] [--misses]
+//	go run ./bench/extract [--dir DIR] [--misses] [--rules]
 //
 // Figures: core and typed are the share of core and of all claims with a
 // proposal of their family over half of the shorter span; span the same for any
@@ -12,10 +12,13 @@
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,36 +31,41 @@ func main() {
 	dir := flag.String("dir", "", "score this folder of NAME.txt and NAME.gold.json only")
 	only := flag.String("only", "", "only articles whose name contains this")
 	misses := flag.Bool("misses", false, "print claims without and proposals without a counterpart")
+	byRule := flag.Bool("rules", false, "print how many of each rule's proposals meet a claim")
 	flag.Parse()
-	if err := run(*dir, *only, *misses); err != nil {
+	rules := map[string]*ratio{}
+	if err := run(*dir, *only, *misses, rules); err != nil {
 		fmt.Fprintln(os.Stderr, "extract:", err)
 		os.Exit(1)
 	}
+	if *byRule {
+		printRules(rules)
+	}
 }
 
-func run(dir, only string, misses bool) error {
+func run(dir, only string, misses bool, rules map[string]*ratio) error {
 	fmt.Printf("%-34s %4s %5s %5s %6s %5s %5s %8s %5s %6s %6s %7s\n", "article", "core", "typed", "span", "events", "prec", "slots", "tensions", "dates", "number", "detain", "ms/5kB")
 	if dir != "" {
-		return folder(dir, only, true, misses)
+		return folder(dir, only, true, misses, rules)
 	}
-	if err := folder("internal/extract/testdata/articles", only, true, misses); err != nil {
+	if err := folder("internal/extract/testdata/articles", only, true, misses, rules); err != nil {
 		return err
 	}
 	if data := os.Getenv("HABEAS_DATA"); data != "" {
-		if err := folder(filepath.Join(data, "report"), only, true, misses); err != nil {
+		if err := folder(filepath.Join(data, "report"), only, true, misses, rules); err != nil {
 			return err
 		}
 	} else {
 		fmt.Println("HABEAS_DATA is not set: the real report was not scored")
 	}
 	if _, err := os.Stat(heldOut); err == nil {
-		return folder(heldOut, "", false, false)
+		return folder(heldOut, "", false, false, map[string]*ratio{})
 	}
 	return nil
 }
 
 // folder scores every article of a folder, and prints each only if told to.
-func folder(dir, only string, each, misses bool) error {
+func folder(dir, only string, each, misses bool, rules map[string]*ratio) error {
 	names, err := filepath.Glob(filepath.Join(dir, "*.gold.json"))
 	if err != nil {
 		return fmt.Errorf("list %s: %w", dir, err)
@@ -89,6 +97,7 @@ func folder(dir, only string, each, misses bool) error {
 		if misses {
 			printMisses(g, r)
 		}
+		countRules(rules, g, r)
 		lang, _, _ := strings.Cut(r.Lang, "-")
 		if sums[lang] == nil {
 			sums[lang] = &figures{}
@@ -117,6 +126,32 @@ func timed(text string, g gold) (extract.Result, float64, error) {
 	r, err := extract.Extract(text, o)
 	ms := float64(time.Since(start).Microseconds()) / 1000
 	return r, ms * 5000 / float64(max(len(text), 1)), err
+}
+
+// countRules adds up how often each rule was right. Articles held out are not
+// counted, lest rules be fitted to them.
+func countRules(rules map[string]*ratio, g gold, r extract.Result) {
+	for _, p := range r.Proposals {
+		good := false
+		for _, c := range g.Claims {
+			good = good || c.meets(p, true)
+		}
+		key := r.Lang + " " + p.Rule
+		if rules[key] == nil {
+			rules[key] = &ratio{}
+		}
+		rules[key].add(good)
+	}
+}
+
+func printRules(rules map[string]*ratio) {
+	names := slices.Collect(maps.Keys(rules))
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(cmp.Compare(rules[a].hit-rules[a].of, rules[b].hit-rules[b].of), cmp.Compare(a, b))
+	})
+	for _, name := range names {
+		fmt.Printf("%3d of %3d  %s\n", rules[name].hit, rules[name].of, name)
+	}
 }
 
 func printMisses(g gold, r extract.Result) {

@@ -100,7 +100,7 @@ func (d *document) nameClaims() []Proposal {
 			continue
 		}
 		seen[x.person] = true
-		if d.inCredit(x.from) {
+		if d.inCredit(x.from) || d.inHead(x.from) {
 			continue
 		}
 		p := d.make("person.name", x.from, x.to, "name")
@@ -109,6 +109,23 @@ func (d *document) nameClaims() []Proposal {
 		out = append(out, p)
 	}
 	return out
+}
+
+// inHead says whether a token stands in one of the lines above the story:
+// headline, outlet, date.
+func (d *document) inHead(i int) bool {
+	n := d.tokens[i].sentence
+	s := d.sentences[n]
+	if n > 3 || s.to-s.from > 20 {
+		return false
+	}
+	for j := s.from; j < s.to; j++ {
+		if d.any(j, "auxiliary") {
+			return false
+		}
+	}
+	last := d.tokens[s.to-1].text
+	return last != "." && last != "!" && last != "?"
 }
 
 // facilityClaims proposes the first mention of every facility with a name of
@@ -153,7 +170,15 @@ func (d *document) inCredit(i int) bool {
 func (d *document) attributionClaims() []Proposal {
 	var out []Proposal
 	seen := map[string]bool{}
+	sexed := map[string]bool{}
 	for _, a := range d.says {
+		// A pronoun that gives away the sex of an unnamed source.
+		if v := a.speaker; v.kind == "described" && (d.low(v.from) == "he" || d.low(v.from) == "she") && !sexed[v.source] {
+			sexed[v.source] = true
+			p := d.plain("source.attribute", v.from, a.verbEnd)
+			p.Slots["source"], p.Slots["sex"] = v.source, map[string]string{"he": "male", "she": "female"}[d.low(v.from)]
+			out = append(out, p)
+		}
 		key := strings.ToLower(a.speaker.source)
 		told := d.any(a.verb, "tell") && a.to > a.verbEnd
 		if d.any(a.verb, "believe", "deny", "learn") || seen[key] && !told || a.speaker.source == "" || d.any(a.speaker.from, "pronoun") && !told {

@@ -146,6 +146,13 @@ func (d *document) classify(from, to int) {
 	for from < to && d.covered(from, kindPlace) && d.mentions[d.over(from, kindPlace)].to < to && d.any(d.mentions[d.over(from, kindPlace)].to, "role", "occupation", "honorific") {
 		from = d.mentions[d.over(from, kindPlace)].to
 	}
+	if end, ok := d.longest(from, "facility.known"); ok {
+		d.add(mention{kind: kindFacility, from: from, to: end, known: true})
+		if end < to {
+			d.classify(end, to)
+		}
+		return
+	}
 	if end, k := d.headed(from, to); k != kindNone {
 		d.add(mention{kind: k, from: from, to: end})
 		if end < to {

@@ -1,11 +1,271 @@
 package extract
 
-// Tension is a pair or more of proposals that do not simply agree, for a person
-// to look at. Proposals are indexes into Result.Proposals.
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/habeas-record/habeas/edtf"
+	"github.com/habeas-record/habeas/places"
+)
+
+// Tension is two or more proposals that do not simply agree, for a person to
+// look at: which to keep, whether both, whether to ask. Nothing is settled here.
+// Proposals are indexes into Result.Proposals, in text order.
 type Tension struct {
-	Kind      string `json:"kind"` // quantity, who, when, place, date, sources, order, money, facility, protection, spelling, duplicate, household
+	// Kind is quantity, who, when, place, facility, publication, sources,
+	// order, money, protection, denial or reason.
+	Kind      string `json:"kind"`
 	Proposals []int  `json:"proposals"`
 	Note      string `json:"note"`
 }
 
-func (d *document) findTensions(r *Result) []Tension { return nil }
+// conflicts is what the detectors of tensions work on.
+type conflicts struct {
+	d *document
+	r *Result
+	p []Proposal
+}
+
+func (d *document) findTensions(r *Result) []Tension {
+	c := conflicts{d, r, r.Proposals}
+	var out []Tension
+	for _, find := range []func() []Tension{
+		c.publication, c.counts, c.who, c.when, c.where, c.fewSources, c.orderOfDates,
+		c.sameMoney, c.facilities, c.exposed, c.denials, c.reasons,
+	} {
+		out = append(out, find()...)
+	}
+	return out
+}
+
+// tension makes one if at least two proposals bear on it.
+func tension(kind string, proposals []int, note string, args ...any) []Tension {
+	slices.Sort(proposals)
+	proposals = slices.Compact(proposals)
+	if len(proposals) < 2 {
+		return nil
+	}
+	return []Tension{{Kind: kind, Proposals: proposals, Note: fmt.Sprintf(note, args...)}}
+}
+
+// pick returns the proposals for which the test holds.
+func (c conflicts) pick(test func(Proposal) bool) []int {
+	var out []int
+	for i, p := range c.p {
+		if test(p) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// publication: the day of publication is concluded, or a picture's file is of
+// another time than what is told.
+func (c conflicts) publication() []Tension {
+	pictures := c.pick(func(p Proposal) bool { return family(p.Type) == "photo" })
+	inferred := c.pick(func(p Proposal) bool { return p.Slots["edtf_inferred"] == true })
+	if !c.d.inferred || c.r.Published == "" || len(inferred) == 0 {
+		return nil
+	}
+	return tension("publication", append(pictures, inferred...),
+		"no date of publication is given; %s is concluded from the dates told and any file name, and every year and weekday worked out from it hangs on that", c.r.Published)
+}
+
+// acts that count the same people.
+var acts = map[string]string{"detained": "held", "arrested": "held", "held": "held", "identified": "held", "abducted": "missing", "disappeared": "missing", "missing": "missing"}
+
+// counts: figures for one act that differ in number, doubt, unit or verb.
+func (c conflicts) counts() []Tension {
+	groups := map[string][]int{}
+	for i, p := range c.p {
+		q, ok := p.Slots["quantity"].(*Quantity)
+		if !ok || q.Class != "persons" && q.Class != "things" || p.Type == "quantity.share" || family(p.Type) == "dependant" || family(p.Type) == "denominator" {
+			continue
+		}
+		act := q.Verb
+		if act == "" && (p.Type == "event.mass_detention" || p.Type == "event.raid") {
+			act = "detained"
+		}
+		if act == "" {
+			continue
+		}
+		if a := acts[act]; a != "" {
+			act = a
+		}
+		groups[act] = append(groups[act], i)
+	}
+	var out []Tension
+	for _, act := range sortedKeys(groups) {
+		if list := groups[act]; c.differ(list) {
+			out = append(out, tension("quantity", list, "counts of people %s that differ in number, doubt, unit or who says so: the same figure, parts of one another, or a disagreement? They are neither added nor averaged", act)...)
+		}
+	}
+	return out
+}
+
+func (c conflicts) differ(list []int) bool {
+	seen := map[string]bool{}
+	for _, i := range list {
+		q := c.p[i].Slots["quantity"].(*Quantity)
+		seen[fmt.Sprint(bound(q.Min), bound(q.Max), q.Approx, q.Unit)] = true
+	}
+	return len(seen) > 1
+}
+
+func bound(n *int64) int64 {
+	if n == nil {
+		return -1
+	}
+	return *n
+}
+
+// who: a description given of all that elsewhere is given only of some.
+func (c conflicts) who() []Tension {
+	shares := c.pick(func(p Proposal) bool { return p.Type == "quantity.share" || p.Type == "group.attribute" })
+	var out []int
+	for _, i := range shares {
+		words := describing(c.p[i].Exact)
+		for j, p := range c.p {
+			if j == i || p.Type == "quantity.share" || p.Type == "group.attribute" || family(p.Type) != "event" && family(p.Type) != "quantity" || p.Sentence == c.p[i].Sentence {
+				continue
+			}
+			for w := range describing(p.Exact) {
+				if words[w] {
+					out = append(out, i, j)
+					break
+				}
+			}
+		}
+	}
+	if len(out) > 0 {
+		out = append(out, c.pick(func(p Proposal) bool { return strings.HasPrefix(p.Type, "quantity.persons") })...)
+	}
+	return tension("who", out, "a description is given of all the people in one place and of a part of them in another")
+}
+
+// describing is the long words of a phrase, cut to their stem.
+func describing(s string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range lowWords(s) {
+		if len(w) > 5 && w != "majority" && w != "detained" && w != "people" && w != "others" && w != "arrested" && w != "several" {
+			out[w[:5]] = true
+		}
+	}
+	return out
+}
+
+// when: one act dated with different precision, or differently.
+func (c conflicts) when() []Tension {
+	groups := map[string][]int{}
+	for i, p := range c.p {
+		date, _ := p.Slots["edtf"].(string)
+		if date == "" || p.Slots["edtf_inferred"] == "present tense" {
+			continue
+		}
+		switch {
+		case p.Slots["person"] != nil && family(p.Type) == "event":
+			key := fmt.Sprint(p.Slots["person"], " ", p.Type)
+			groups[key] = append(groups[key], i)
+		case p.Type == "event.mass_detention" || p.Type == "event.raid" || p.Type == "event.start" || p.Type == "event.detention":
+			groups["the detentions"] = append(groups["the detentions"], i)
+		}
+	}
+	var out []Tension
+	for _, key := range sortedKeys(groups) {
+		list := groups[key]
+		if c.datesMeet(list) {
+			out = append(out, tension("when", list, "%s: dates of different precision that may be one time; keep each as told", key)...)
+		}
+	}
+	return out
+}
+
+func (c conflicts) datesMeet(list []int) bool {
+	for x, i := range list {
+		for _, j := range list[x+1:] {
+			a, b := c.p[i].Slots["edtf"].(string), c.p[j].Slots["edtf"].(string)
+			da, errA := edtf.Parse(a)
+			db, errB := edtf.Parse(b)
+			if a != b && errA == nil && errB == nil && !edtf.Relation(da, db).Disjoint() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// where: one act put in places of different rank, or a place said to lie where
+// the gazetteer does not have it.
+func (c conflicts) where() []Tension {
+	var out []int
+	for i, p := range c.p {
+		if p.Type != "event.mass_detention" && p.Type != "event.raid" && p.Type != "quantity.persons_detained" {
+			continue
+		}
+		for j, q := range c.p[i+1:] {
+			a, _ := p.Slots["place"].(string)
+			b, _ := q.Slots["place"].(string)
+			if (q.Type == "event.mass_detention" || q.Type == "event.raid") && a != "" && b != "" && a != b && (inside(a, b) || inside(b, a)) {
+				out = append(out, i, i+1+j)
+			}
+		}
+	}
+	for i, p := range c.p {
+		child, _ := p.Slots["child"].(string)
+		parent, _ := p.Slots["parent"].(string)
+		if p.Type != "place.part_of" || child == "" {
+			continue
+		}
+		if known := parents(child); len(out) > 0 || len(known) > 0 && !slices.Contains(known, name(parent)) {
+			out = append(out, i)
+		}
+	}
+	return tension("place", out, "the same is told of places of different rank, or a place is put under another than the gazetteer has; which is meant?")
+}
+
+// name is a place's own name in the gazetteer, whatever name is used.
+func name(place string) string {
+	for _, p := range places.Lookup(place) {
+		return p.Name
+	}
+	if first, _, ok := strings.Cut(place, " "); ok {
+		return name(first)
+	}
+	return place
+}
+
+func parents(place string) []string {
+	var out []string
+	for _, p := range places.Lookup(name(place)) {
+		if p.Parent != "" {
+			out = append(out, p.Parent)
+		}
+	}
+	return out
+}
+
+// inside says whether a place lies in another, at any remove.
+func inside(child, parent string) bool {
+	child, parent = name(child), name(parent)
+	for range 5 {
+		up := parents(child)
+		if len(up) == 0 {
+			return false
+		}
+		if slices.Contains(up, parent) {
+			return true
+		}
+		child = up[0]
+	}
+	return false
+}
+
+func sortedKeys(m map[string][]int) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
