@@ -244,9 +244,11 @@ func (d *Desk) Review(ctx context.Context, a habeas.Actor, id habeas.ID) (Review
 			return err
 		}
 		rv.Report = r
-		if rv.Source, err = tx.Source(r.Source); err != nil {
+		source, err := tx.Source(r.Source)
+		if err != nil {
 			return err
 		}
+		rv.Source = d.shownSource(a, source)
 		if rv.Texts, err = tx.Texts(id); err != nil {
 			return err
 		}

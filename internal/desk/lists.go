@@ -259,7 +259,7 @@ func (d *Desk) Import(ctx context.Context, a habeas.Actor, f ListFile) (Imported
 	return out, err
 }
 
-func (d *Desk) importInto(tx Tx, a habeas.Actor, f ListFile, sha string, journal habeas.Import) (Imported, error) {
+func (d *Desk) importInto(tx Tx, a habeas.Actor, f ListFile, sha string, journal habeas.ImportJournal) (Imported, error) {
 	r, err := d.read(tx, a, f)
 	if err != nil {
 		return Imported{}, err

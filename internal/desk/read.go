@@ -90,13 +90,16 @@ func (d *Desk) entries(tx Tx, a habeas.Actor, cs []habeas.Claim) ([]Entry, []hab
 	if err != nil {
 		return nil, nil, err
 	}
+	known := map[habeas.ID]habeas.Claim{}
+	for _, c := range cs {
+		known[c.ID] = c
+	}
+	if ts, err = d.readableTensions(tx, a, ts, known); err != nil {
+		return nil, nil, err
+	}
 	out := make([]Entry, len(rs))
-	seesSource := d.authorise(a, habeas.ReadSource, habeas.Item{}) == nil
 	for i, r := range rs {
-		e := Entry{Claim: r.Claim, Source: r.Source}
-		if !seesSource && r.Source.Protection != habeas.ProtectionOpen {
-			e.Source = habeas.Source{ID: r.Source.ID, Kind: r.Source.Kind, Name: r.Source.Label, Label: r.Source.Label, Protection: r.Source.Protection}
-		}
+		e := Entry{Claim: r.Claim, Source: d.shownSource(a, r.Source)}
 		steps, err := tx.Steps(r.Claim.ID)
 		if err != nil {
 			return nil, nil, err
@@ -112,6 +115,14 @@ func (d *Desk) entries(tx Tx, a habeas.Actor, cs []habeas.Claim) ([]Entry, []hab
 		out[i] = e
 	}
 	return out, ts, nil
+}
+
+// shownSource is the source as far as the actor may know who it is.
+func (d *Desk) shownSource(a habeas.Actor, s habeas.Source) habeas.Source {
+	if s.Protection == habeas.ProtectionOpen || d.authorise(a, habeas.ReadSource, habeas.Item{}) == nil {
+		return s
+	}
+	return habeas.Source{ID: s.ID, Kind: s.Kind, Name: s.Label, Label: s.Label, Protection: s.Protection}
 }
 
 // ClaimHistory is one claim with its line and all that was done to it.
@@ -192,6 +203,9 @@ func (d *Desk) Inbox(ctx context.Context, a habeas.Actor) (Inbox, error) {
 		if in.Tensions, in.TensionN, err = tx.OpenTensions(n, 0); err != nil {
 			return err
 		}
+		if in.Tensions, err = d.readableTensions(tx, a, in.Tensions, map[habeas.ID]habeas.Claim{}); err != nil {
+			return err
+		}
 		if in.Drafts, err = tx.Drafts(a.ID); err != nil {
 			return err
 		}
@@ -226,26 +240,35 @@ func (d *Desk) Tensions(ctx context.Context, a habeas.Actor, limit, offset int) 
 		if err != nil {
 			return err
 		}
-		kept := ts[:0]
-		for _, t := range ts {
-			whole := true
-			for _, id := range t.Claims {
-				c, err := tx.Claim(id)
-				if err != nil {
-					return err
+		ts, err = d.readableTensions(tx, a, ts, claims)
+		return err
+	})
+	return ts, claims, total, err
+}
+
+// readableTensions keeps the tensions all of whose claims the actor may read,
+// and adds those claims to known: the note of a tension tells what they say.
+func (d *Desk) readableTensions(tx Tx, a habeas.Actor, ts []habeas.Tension, known map[habeas.ID]habeas.Claim) ([]habeas.Tension, error) {
+	kept := ts[:0]
+	for _, t := range ts {
+		whole := true
+		for _, id := range t.Claims {
+			c, ok := known[id]
+			if !ok {
+				var err error
+				if c, err = tx.Claim(id); err != nil {
+					return nil, err
 				}
 				if d.authorise(a, habeas.ReadItem, c.Item()) != nil {
 					whole = false
 					break
 				}
-				claims[id] = c
-			}
-			if whole {
-				kept = append(kept, t)
+				known[id] = c
 			}
 		}
-		ts = kept
-		return nil
-	})
-	return ts, claims, total, err
+		if whole {
+			kept = append(kept, t)
+		}
+	}
+	return kept, nil
 }

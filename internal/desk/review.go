@@ -188,6 +188,7 @@ func (d *Desk) apply(tx Tx, a habeas.Actor, c *habeas.Claim, e Edit) error {
 	if e.Property != c.Property {
 		c.Type = ""
 	}
+	c.Refs = refsOf(*c, trimmed(e.Slots))
 	c.Property, c.Value, c.Object, c.Words, c.Lang = e.Property, strings.TrimSpace(e.Value), e.Object, strings.TrimSpace(e.Words), e.Lang
 	c.Slots, c.Hedge, c.Proximity, c.Note, c.Quantity = trimmed(e.Slots), strings.TrimSpace(e.Hedge), e.Proximity, strings.TrimSpace(e.Note), e.Quantity
 	c.Polarity = habeas.Affirmed
@@ -228,6 +229,20 @@ func (d *Desk) apply(tx Tx, a habeas.Actor, c *habeas.Claim, e Edit) error {
 		c.Value = c.When.EDTF
 	}
 	return nil
+}
+
+// refsOf keeps what the roles pointed to where their words stay the same.
+func refsOf(c habeas.Claim, slots map[string]string) map[string]habeas.ID {
+	var out map[string]habeas.ID
+	for role, id := range c.Refs {
+		if c.Slots[role] == slots[role] {
+			if out == nil {
+				out = map[string]habeas.ID{}
+			}
+			out[role] = id
+		}
+	}
+	return out
 }
 
 // when reads a time in the words given; the report it stands in is the anchor.
@@ -314,7 +329,8 @@ func trimmed(slots map[string]string) map[string]string {
 }
 
 // AddMissed adds a claim the proposals did not have: the words marked in the
-// text, and what they say. It is as quick as accepting one.
+// text, and what they say. It is as quick as accepting one: what the edit
+// leaves out, the claims around the words supply.
 func (d *Desk) AddMissed(ctx context.Context, a habeas.Actor, text habeas.ID, start, end int, e Edit) (habeas.Claim, error) {
 	var c habeas.Claim
 	err := d.update(ctx, a, habeas.Decide, func(tx Tx) error {
@@ -334,17 +350,20 @@ func (d *Desk) AddMissed(ctx context.Context, a habeas.Actor, text habeas.ID, st
 			return err
 		}
 		c = habeas.Claim{ID: d.newID(habeas.KindClaim), Report: r.ID, Quotes: []habeas.Quote{q}, Chain: chainOf(r)}
-		if e.Words == "" {
-			e.Words = q.Exact
+		p, ok := habeas.PropertyOf(e.Property)
+		if !ok {
+			return habeas.Invalid("choose one from the list", "nobody has said what the words say")
 		}
-		if e.Lang == "" {
-			e.Lang = t.Lang
+		all, err := tx.ClaimsIn(r.ID)
+		if err != nil {
+			return err
 		}
-		c.Lang = e.Lang
-		if e.Subject == "" && e.New.Label == "" {
-			e.Subject = r.ID
+		filled := neighboursOf(r, t, q, d.readable(a, all)).fill(e, p)
+		if filled.Lang == "" {
+			filled.Lang = t.Lang
 		}
-		if err := d.apply(tx, a, &c, e); err != nil {
+		c.Lang = filled.Lang
+		if err := d.apply(tx, a, &c, filled); err != nil {
 			return err
 		}
 		if err := d.addAccepted(tx, a, c, "added by hand"); err != nil {
