@@ -1,0 +1,119 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/habeas-record/habeas"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/pressly/goose/v3"
+	driver "modernc.org/sqlite"
+	codes "modernc.org/sqlite/lib"
+)
+
+// dialect is all in which the two databases differ.
+type dialect struct {
+	name  string // of the migration files of its own
+	goose goose.Dialect
+	// ddl fills in the words of the migrations.
+	ddl *strings.Replacer
+	// values writes n groups of k placeholders.
+	values func(n, k int) string
+	// find is the FROM and WHERE of the entries e of part $1 that hold the
+	// words of the query in $2; query writes that query.
+	find  string
+	query func(tokens []string) string
+	// addWords and dropWords keep the word index; "" where the entry's own
+	// column does.
+	addWords, dropWords string
+	// clearWords empties it.
+	clearWords string
+	// batch is how many rows one statement inserts at best.
+	batch int
+	// again reports whether a transaction failed only because another was
+	// under way.
+	again func(error) bool
+	// conflict reports whether an error says that a key was taken.
+	conflict func(error) bool
+}
+
+var sqlite = &dialect{
+	name:  "sqlite",
+	goose: goose.DialectSQLite3,
+	ddl: strings.NewReplacer("{{text}}", "text", "{{number}}", "integer", "{{blob}}", "blob",
+		"{{clustered}}", " WITHOUT ROWID", "{{lexemes}}", ""),
+	values: func(n, k int) string {
+		group := "(" + strings.Repeat("?, ", k-1) + "?)"
+		return strings.Repeat(group+", ", n-1) + group
+	},
+	// CROSS JOIN keeps the words first; the last bit of a rowid is its scope.
+	find: " FROM entry_words w CROSS JOIN entries e ON e.n = w.rowid WHERE e.part = $1 AND w.entry_words MATCH $2 AND w.rowid & 1 = $1 & 1",
+	query: func(tokens []string) string {
+		return `"` + strings.Join(tokens, `"* "`) + `"*`
+	},
+	addWords:   "INSERT INTO entry_words (rowid, words) VALUES ($1, $2)",
+	dropWords:  "INSERT INTO entry_words (entry_words, rowid, words) VALUES ('delete', $1, $2)",
+	clearWords: "INSERT INTO entry_words (entry_words) VALUES ('delete-all')",
+	batch:      50,
+	again:      func(error) bool { return false },
+	conflict: func(err error) bool {
+		var e *driver.Error
+		return errors.As(err, &e) && (e.Code() == codes.SQLITE_CONSTRAINT_PRIMARYKEY || e.Code() == codes.SQLITE_CONSTRAINT_UNIQUE)
+	},
+}
+
+var postgres = &dialect{
+	name:  "postgres",
+	goose: goose.DialectPostgres,
+	// Text sorts by its bytes, as it does in SQLite. Lexemes are made from
+	// the folded words as they are, past PostgreSQL's own parser, which would
+	// read hosts and file names into them.
+	ddl: strings.NewReplacer("{{text}}", `text COLLATE "C"`, "{{number}}", "bigint", "{{blob}}", "bytea",
+		"{{clustered}}", "", "{{lexemes}}",
+		",\n\tlexemes tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED"),
+	values: func(n, k int) string {
+		var b strings.Builder
+		for i := range n * k {
+			switch {
+			case i == 0:
+				b.WriteString("(")
+			case i%k == 0:
+				b.WriteString("), (")
+			default:
+				b.WriteString(", ")
+			}
+			b.WriteString("$" + strconv.Itoa(i+1))
+		}
+		return b.String() + ")"
+	},
+	find: " FROM entries e WHERE e.part = $1 AND e.lexemes @@ $2::text::tsquery",
+	query: func(tokens []string) string {
+		return "'" + strings.Join(tokens, "':* & '") + "':*"
+	},
+	batch: 400,
+	again: func(err error) bool {
+		var e *pgconn.PgError
+		return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
+	},
+	conflict: func(err error) bool {
+		var e *pgconn.PgError
+		return errors.As(err, &e) && e.Code == "23505"
+	},
+}
+
+// pause grows with every attempt and differs between rivals.
+func (d *dialect) pause(attempt int) time.Duration {
+	return time.Duration(rand.Int64N(int64(time.Millisecond) << min(attempt, 8)))
+}
+
+// explain turns what a database says of a key that is taken into a conflict.
+func (d *dialect) explain(err error) error {
+	if err != nil && !errors.Is(err, habeas.ErrConflict) && (d.conflict(err) || d.again(err)) {
+		return fmt.Errorf("%w: %w", habeas.ErrConflict, err)
+	}
+	return err
+}

@@ -1,0 +1,421 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/habeas-record/habeas"
+)
+
+// load is rows on their way in. Only what of the record is bulk goes this
+// way: new rows, and entries of rows that are persons by themselves.
+type load struct {
+	rows, entries, words *inserter
+}
+
+// inserter gathers rows of values for one table and inserts many at a time.
+type inserter struct {
+	t       *Tx
+	into    string // "INSERT INTO … (…) VALUES "
+	columns int
+	full    string
+	args    []any
+}
+
+func (t *Tx) inserter(into string, columns int) *inserter {
+	return &inserter{t: t, into: into, columns: columns, full: into + t.dialect.values(t.dialect.batch, columns),
+		args: make([]any, 0, t.dialect.batch*columns)}
+}
+
+func (i *inserter) add(values ...any) error {
+	i.args = append(i.args, values...)
+	if len(i.args) < i.t.dialect.batch*i.columns {
+		return nil
+	}
+	_, err := i.t.exec(i.full, i.args...)
+	i.args = i.args[:0]
+	return err
+}
+
+func (i *inserter) flush() error {
+	one := i.into + i.t.dialect.values(1, i.columns)
+	for args := i.args; len(args) > 0; args = args[i.columns:] {
+		if _, err := i.t.exec(one, args[:i.columns]...); err != nil {
+			return err
+		}
+	}
+	i.args = i.args[:0]
+	return nil
+}
+
+func (t *Tx) loading() *load {
+	if t.load == nil {
+		t.load = &load{
+			rows:    t.inserter("INSERT INTO rows ("+rowColumns+") VALUES ", 8),
+			entries: t.inserter("INSERT INTO entries (n, part, facet, words, news) VALUES ", 5),
+			words:   t.inserter("INSERT INTO entry_words (rowid, words) VALUES ", 2),
+		}
+	}
+	return t.load
+}
+
+// drain has everything that was put in the tables before anything is read.
+func (t *Tx) drain() error {
+	if t.load == nil {
+		return nil
+	}
+	for _, i := range []*inserter{t.load.rows, t.load.entries, t.load.words} {
+		if err := i.flush(); err != nil {
+			return fmt.Errorf("adding rows: %w", err)
+		}
+	}
+	return nil
+}
+
+// PutRows adds and changes rows in bulk, with their read model. The rows are
+// the store's from then on: the caller must not write to them.
+func (t *Tx) PutRows(l habeas.List, e habeas.Edition, rows []habeas.RowWrite) error {
+	list, err := t.knownList(l, e)
+	if err != nil {
+		return err
+	}
+	in := t.loading()
+	var added, changed []listRow
+	for _, w := range rows {
+		r := listRow{Row: w.Row, n: idNumber(w.Row.ID), hash: w.Hash, since: e.N, list: list}
+		if r.n>>rowBits != prefixOf(l.ID) || w.Row.ID.Kind() != l.Kind.SubjectKind() {
+			return fmt.Errorf("the id %s is not one of list %s", w.Row.ID, l.ID)
+		}
+		if !w.New {
+			changed = append(changed, r)
+			continue
+		}
+		r.of(list)
+		err := in.rows.add(r.n, int64(r.Line), int64(e.N), int64(e.N), int64(0), r.hash[:], r.Key, cellsJSON(r.Cells))
+		if err != nil {
+			return fmt.Errorf("adding rows to list %s: %w", l.ID, err)
+		}
+		added = append(added, r)
+	}
+	if l.Kind != habeas.ListPeople {
+		for _, r := range added {
+			if err := t.touchSubject(r.ID); err != nil {
+				return err
+			}
+		}
+	} else if err := t.putRowEntries(list, added, nil); err != nil {
+		return err
+	}
+	return t.changeRows(list, e, changed)
+}
+
+// changeRows keeps new cells beside the old ones.
+func (t *Tx) changeRows(list *knownList, e habeas.Edition, rows []listRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := t.drain(); err != nil {
+		return err
+	}
+	for i, r := range rows {
+		before, err := t.readRows("n = $1", r.n)
+		if err != nil {
+			return err
+		}
+		if len(before) == 0 {
+			return fmt.Errorf("row %s: %w", r.ID, habeas.ErrNotFound)
+		}
+		old := before[0]
+		if slices.Equal(old.Cells, r.Cells) {
+			r.since = old.since
+		} else {
+			_, err := t.exec("INSERT INTO row_versions (n, edition, cells) VALUES ($1, $2, $3) ON CONFLICT (n, edition) DO NOTHING",
+				r.n, old.since, cellsJSON(old.Cells))
+			if err != nil {
+				return fmt.Errorf("keeping the old cells of row %s: %w", r.ID, err)
+			}
+		}
+		r.First = old.First
+		_, err = t.exec("UPDATE rows SET line = $1, since = $2, withdrawn = $3, hash = $4, key = $5, cells = $6 WHERE n = $7",
+			r.Line, r.since, r.Withdrawn, r.hash[:], r.Key, cellsJSON(r.Cells), r.n)
+		if err != nil {
+			return fmt.Errorf("changing row %s: %w", r.ID, err)
+		}
+		r.of(list)
+		rows[i] = r
+		if err := t.changeCells(list.List, e, r.Row); err != nil {
+			return err
+		}
+	}
+	return t.refreshRows(list, rows)
+}
+
+// WithdrawRows marks what an edition dropped. Nobody is deleted: the rows stay
+// and say so.
+func (t *Tx) WithdrawRows(l habeas.List, e habeas.Edition, rows []habeas.ID) error {
+	list, err := t.knownList(l, e)
+	if err != nil {
+		return err
+	}
+	if err := t.drain(); err != nil {
+		return err
+	}
+	return chunks(rows, func(some []habeas.ID) error {
+		ns := make([]int64, len(some))
+		for i, id := range some {
+			ns[i] = idNumber(id)
+		}
+		set, args := in(2, ns)
+		if _, err := t.exec("UPDATE rows SET withdrawn = $1 WHERE withdrawn = 0 AND n IN "+set, append([]any{e.N}, args...)...); err != nil {
+			return fmt.Errorf("withdrawing rows of list %s: %w", l.ID, err)
+		}
+		read, err := t.rowsAt(ns)
+		if err != nil {
+			return err
+		}
+		return t.refreshRows(list, read)
+	})
+}
+
+// knownList is the list as the store has it, with the edition that is being
+// imported.
+func (t *Tx) knownList(l habeas.List, e habeas.Edition) (*knownList, error) {
+	list, err := t.listOf(idNumber(l.ID))
+	if err == nil && (list == nil || list.ID != l.ID) {
+		err = habeas.ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("list %s: %w", l.ID, err)
+	}
+	list.newest, list.dates[e.N] = max(list.newest, e.N), e.Date
+	return list, nil
+}
+
+// refreshList makes the read model of all rows of a list anew.
+func (t *Tx) refreshList(l habeas.List) error {
+	list, err := t.knownList(l, habeas.Edition{})
+	if err != nil {
+		return err
+	}
+	from, till := rowNumbers(l.ID)
+	return t.eachRow(from, till, "n >= $1 AND n < $2", func(rows []listRow) error { return t.refreshRows(list, rows) })
+}
+
+// refreshRows makes the read model of rows anew: in bulk of those that are
+// persons by themselves, one by one of the others.
+func (t *Tx) refreshRows(list *knownList, rows []listRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	if list.Kind != habeas.ListPeople {
+		for _, r := range rows {
+			if err := t.touchSubject(r.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	ids := make([]habeas.ID, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	others, err := t.storedAbout(ids)
+	if err != nil {
+		return err
+	}
+	special := map[habeas.ID]bool{}
+	for id := range others {
+		row, _, _ := habeas.SplitRowClaim(id, list.Kind)
+		special[row] = true
+	}
+	err = chunks(ids, func(some []habeas.ID) error {
+		set, args := in(1, some)
+		found, err := all(t, scanID, "SELECT id FROM mentions WHERE id IN "+set+" UNION ALL SELECT subject FROM claim_refs WHERE subject IN "+set+
+			" UNION ALL SELECT subject FROM claims WHERE subject IN "+set, args...)
+		for _, id := range found {
+			special[id] = true
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	plain := make([]listRow, 0, len(rows))
+	for _, r := range rows {
+		if special[r.ID] {
+			if err := t.touchSubject(r.ID); err != nil {
+				return err
+			}
+			continue
+		}
+		plain = append(plain, r)
+	}
+	old := map[int64]entry{}
+	for i := 0; i < len(plain); i += chunk {
+		some := plain[i:min(len(plain), i+chunk)]
+		ns := make([]int64, 0, 2*len(some))
+		for _, r := range some {
+			ns = append(ns, r.n<<1, r.n<<1|1)
+		}
+		set, args := in(1, ns)
+		es, err := all(t, func(s scanner) (e entry, err error) { return e, s.Scan(&e.n, &e.part, &e.facet, &e.words, &e.news) },
+			"SELECT n, part, facet, words, news FROM entries WHERE n IN "+set, args...)
+		if err != nil {
+			return fmt.Errorf("reading entries: %w", err)
+		}
+		for _, e := range es {
+			old[e.n] = e
+		}
+	}
+	return t.putRowEntries(list, plain, old)
+}
+
+// putRowEntries writes the entries of rows that are persons by themselves. old
+// holds the entries they have.
+func (t *Tx) putRowEntries(list *knownList, rows []listRow, old map[int64]entry) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	// What the workers need is read before they start.
+	set, err := t.listset([]habeas.ID{list.ID})
+	if err != nil {
+		return err
+	}
+	source, err := t.knownSource(list.Source)
+	if err != nil {
+		return err
+	}
+	solo, err := t.soloReason()
+	if err != nil {
+		return err
+	}
+	summer := rowSummer{list: list.List, set: set, source: source, solo: solo, today: t.today}
+	entries := make([][2]entry, len(rows))
+	var wg sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		wg.Go(func() {
+			for i := len(rows) * w / workers; i < len(rows)*(w+1)/workers; i++ {
+				entries[i] = summer.entries(rows[i])
+			}
+		})
+	}
+	wg.Wait()
+	in := t.loading()
+	for i, r := range rows {
+		for bit := range int64(2) {
+			e := entries[i][bit]
+			o, had := old[r.n<<1|bit]
+			switch {
+			case had && o == e:
+				continue
+			case had:
+				if e.part < 0 {
+					err = t.dropEntry(&o)
+				} else {
+					err = t.putEntry(e)
+				}
+			case e.part < 0:
+				continue
+			default:
+				if err = in.entries.add(e.n, e.part, e.facet, e.words, e.news); err == nil && t.dialect.addWords != "" {
+					err = in.words.add(e.n, e.words)
+				}
+				t.tally(e.part, e.facet, 1)
+			}
+			if err != nil {
+				return fmt.Errorf("keeping the entries of rows of list %s: %w", list.ID, err)
+			}
+		}
+	}
+	return nil
+}
+
+// rowSummer makes the entries of rows, in any goroutine.
+type rowSummer struct {
+	list   habeas.List
+	set    int64
+	source habeas.Source
+	solo   string
+	today  time.Time
+}
+
+// entries returns the desk's and the public entry; part -1 is none.
+func (rs rowSummer) entries(r listRow) (out [2]entry) {
+	claims := rs.list.Claims(r.Row)
+	out[0] = rs.entry(r, claims, habeas.ScopeDesk)
+	out[1] = entry{part: -1}
+	if !rs.list.Public {
+		return out
+	}
+	var shown []habeas.Claim
+	for _, c := range claims {
+		released, err := habeas.Release(habeas.Releasable{Claim: c, Source: rs.source, Solo: rs.solo}, habeas.ToPublic, rs.today)
+		if err == nil {
+			shown = append(shown, released.Claim)
+		}
+	}
+	if len(shown) > 0 {
+		out[1] = rs.entry(r, shown, habeas.ScopePublic)
+	}
+	return out
+}
+
+func (rs rowSummer) entry(r listRow, claims []habeas.Claim, scope habeas.Scope) entry {
+	s := rowSummary(rs.list, r.Row, claims, scope)
+	e := entry{n: r.n<<1 | scopeBit(scope), part: part(habeas.KindPerson, scope), facet: packFacet(s, rs.set),
+		words: summaryWords(s), news: s.NewsTill}
+	if e.news == "" {
+		e.news = noNews
+	}
+	return e
+}
+
+// endLoad is the end of a transaction that put rows.
+func (t *Tx) endLoad() error { return t.drain() }
+
+// abandon is the end of a transaction that is undone.
+func (t *Tx) abandon() error {
+	t.load = nil
+	return nil
+}
+
+// cellsJSON writes cells as a JSON array.
+func cellsJSON(cells []string) string {
+	size := 2
+	for _, c := range cells {
+		size += len(c) + 3
+	}
+	b := make([]byte, 0, size)
+	b = append(b, '[')
+	for i, c := range cells {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if plain(c) {
+			b = append(append(append(b, '"'), c...), '"')
+			continue
+		}
+		quoted, err := json.Marshal(c)
+		if err != nil { // a string always has a JSON form
+			quoted = strconv.AppendQuote(nil, c)
+		}
+		b = append(b, quoted...)
+	}
+	return string(append(b, ']'))
+}
+
+// plain reports whether s stands in JSON as it is.
+func plain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
+			return false
+		}
+	}
+	return true
+}

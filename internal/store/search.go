@@ -1,0 +1,153 @@
+package store
+
+import (
+	"fmt"
+
+	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/names"
+)
+
+// finding is the FROM and WHERE of the entries e of a kind and scope whose
+// words begin with each of the tokens.
+func (t *Tx) finding(k habeas.Kind, scope habeas.Scope, tokens []string) (from string, args []any) {
+	if len(tokens) == 0 {
+		return " FROM entries e WHERE e.part = $1", []any{part(k, scope)}
+	}
+	return t.dialect.find, []any{part(k, scope), t.dialect.query(tokens)}
+}
+
+// found is one entry of a page of results.
+type found struct {
+	n   int64
+	doc []byte
+}
+
+func scanFound(s scanner) (f found, err error) { return f, s.Scan(&f.n, &f.doc) }
+
+// tallied counts what a query finds by facet number: from the tallies where it
+// asks for no words.
+func (t *Tx) tallied(k habeas.Kind, scope habeas.Scope, tokens []string) ([]tallied, error) {
+	if len(tokens) == 0 {
+		return all(t, scanTallied, "SELECT facet, n FROM tallies WHERE part = $1 ORDER BY facet", part(k, scope))
+	}
+	from, args := t.finding(k, scope, tokens)
+	return all(t, scanTallied, "SELECT e.facet, count(*)"+from+" GROUP BY e.facet", args...)
+}
+
+// search counts what a query finds and reads one page of it.
+func (t *Tx) search(k habeas.Kind, scope habeas.Scope, tokens []string, f facetFilter, order string, limit, offset int) ([]found, []tallied, int, error) {
+	if err := t.settle(); err != nil {
+		return nil, nil, 0, err
+	}
+	all_, err := t.tallied(k, scope, tokens)
+	if err != nil {
+		return nil, nil, 0, fmt.Errorf("counting what was found: %w", err)
+	}
+	passed, total := all_[:0], 0
+	for _, c := range all_ {
+		if f.passes(c.facet) {
+			passed = append(passed, c)
+			total += int(c.n)
+		}
+	}
+	if total <= offset {
+		return nil, passed, total, nil
+	}
+	from, args := t.finding(k, scope, tokens)
+	w := where{args: args}
+	f.where(&w)
+	conditions := ""
+	for _, c := range w.conditions {
+		conditions += " AND " + c
+	}
+	l, o := page(limit, offset)
+	page, err := all(t, scanFound, "SELECT e.n, e.doc"+from+conditions+" ORDER BY "+order+w.page(l, o), w.args...)
+	if err != nil {
+		return nil, nil, 0, fmt.Errorf("reading what was found: %w", err)
+	}
+	return page, passed, total, nil
+}
+
+// settle brings the read model up to date with what the transaction did.
+func (t *Tx) settle() error {
+	if err := t.drain(); err != nil {
+		return err
+	}
+	if err := t.refresh(); err != nil {
+		return err
+	}
+	return t.writeTallies()
+}
+
+// The orders of results. Both are whole, so that pages never overlap.
+const (
+	byWords = "e.words, e.n"
+	byNews  = "e.news, e.n"
+)
+
+// SearchPeople returns a page of the people a query finds, how many there are,
+// and of which facets.
+func (t *Tx) SearchPeople(q habeas.PeopleQuery) (habeas.PeopleFound, error) {
+	sets, err := t.listsets()
+	if err != nil {
+		return habeas.PeopleFound{}, fmt.Errorf("reading the sets of lists: %w", err)
+	}
+	tokens := names.Tokens(q.Text)
+	for _, w := range names.Tokens(q.Place) {
+		tokens = append(tokens, placeMark+w)
+	}
+	order := byWords
+	if q.Sort == "news" {
+		order = byNews
+	}
+	page, counts, total, err := t.search(habeas.KindPerson, q.Scope, tokens, filterOf(q, sets), order, q.Limit, q.Offset)
+	if err != nil {
+		return habeas.PeopleFound{}, err
+	}
+	people, err := t.summaries(page, q.Scope)
+	if err != nil {
+		return habeas.PeopleFound{}, err
+	}
+	label := func(id habeas.ID) string {
+		l, err := t.List(id)
+		if err != nil {
+			return string(id) // a list is never deleted; its id still tells it apart
+		}
+		return l.Name
+	}
+	return habeas.PeopleFound{People: people, Total: total, Facets: facets(counts, sets, label)}, nil
+}
+
+// summaries reads what was found; a row that is a person by itself is summed
+// up from its cells.
+func (t *Tx) summaries(page []found, scope habeas.Scope) ([]habeas.Summary, error) {
+	out := make([]habeas.Summary, len(page))
+	var rows []int64
+	at := map[int64]int{}
+	for i, f := range page {
+		if len(f.doc) == 0 {
+			rows = append(rows, f.n>>1)
+			at[f.n>>1] = i
+			continue
+		}
+		s, err := decode[habeas.Summary](f.doc)
+		if err != nil {
+			return nil, fmt.Errorf("reading a summary: %w", err)
+		}
+		out[i] = s
+	}
+	read, err := t.rowsAt(rows)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range read {
+		claims := r.list.Claims(r.Row)
+		if scope == habeas.ScopePublic {
+			if claims, err = t.released(claims); err != nil {
+				return nil, err
+			}
+		}
+		out[at[idNumber(r.ID)]] = rowSummary(r.list.List, r.Row, claims, scope)
+	}
+	return out, nil
+}

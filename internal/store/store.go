@@ -1,0 +1,161 @@
+// Package store keeps the record in SQLite or PostgreSQL: one text of SQL,
+// one set of migrations, one conformance suite (storetest) for both.
+//
+// Claims and their histories are the truth. The columns and tables that make
+// reading fast (what a claim's history comes to, entries, tallies, counts) are
+// derived from them inside the transaction that changes them, and Rebuild
+// makes them anew.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/habeas-record/habeas"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	_ "modernc.org/sqlite"             // the driver "sqlite"
+)
+
+// Store keeps the record. It may be used by many goroutines at once.
+type Store struct {
+	dialect *dialect
+	writers *pool
+	readers *pool
+	// now says which day release is decided for.
+	now func() time.Time
+}
+
+// Option changes how a store works.
+type Option func(*Store)
+
+// Clock has the store take the day from now instead of the system, for tests
+// and for demonstration records.
+func Clock(now func() time.Time) Option { return func(s *Store) { s.now = now } }
+
+// Open opens the record at dsn, "sqlite:PATH", a bare path, or a postgres://
+// address, and brings its tables up to date. An import that a crash left
+// running is marked as interrupted.
+func Open(ctx context.Context, dsn string, options ...Option) (_ *Store, err error) {
+	s := &Store{now: time.Now}
+	for _, o := range options {
+		o(s)
+	}
+	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+		err = s.openPostgres(ctx, dsn)
+	} else {
+		err = s.openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"))
+	}
+	if err == nil {
+		err = s.Update(ctx, (*Tx).interruptImports)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening the record: %w", errors.Join(err, s.Close()))
+	}
+	return s, nil
+}
+
+func (s *Store) openPostgres(ctx context.Context, dsn string) error {
+	s.dialect = postgres
+	db, err := sql.Open("pgx", dsn)
+	if err != nil {
+		return err
+	}
+	s.writers = newPool(db, 4, "BEGIN ISOLATION LEVEL SERIALIZABLE")
+	s.readers = newPool(db, 8, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+	return s.migrate(ctx)
+}
+
+// openSQLite opens two pools on one file: a single writer, whose commits are
+// on the disk before they are acknowledged, and readers that never wait.
+func (s *Store) openSQLite(ctx context.Context, path string) error {
+	s.dialect = sqlite
+	if path == "" {
+		return habeas.Invalid("name a file", "the record has no place")
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	open := func(pragmas ...string) (*sql.DB, error) {
+		q := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{"busy_timeout(10000)", "foreign_keys(on)"}, pragmas...)}
+		return sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+q.Encode())
+	}
+	write, err := open("journal_mode(wal)", "synchronous(full)", "secure_delete(on)", "cache_size(-49152)",
+		"journal_size_limit(67108864)", "temp_store(file)")
+	if err != nil {
+		return err
+	}
+	s.writers = newPool(write, 1, "BEGIN IMMEDIATE")
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	read, err := open("query_only(on)", "cache_size(-8192)")
+	if err != nil {
+		return err
+	}
+	s.readers = newPool(read, max(4, runtime.GOMAXPROCS(0)), "BEGIN")
+	return nil
+}
+
+// Close waits for running transactions and closes the record.
+func (s *Store) Close() error {
+	return errors.Join(s.readers.close(), s.writers.close())
+}
+
+// View runs fn on one consistent state of the record.
+func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
+	return s.run(ctx, s.readers, fn)
+}
+
+// Update runs fn and keeps all it did or none of it. Two updates never
+// interleave; where PostgreSQL asks for it, fn is run again.
+func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
+	for attempt := 0; ; attempt++ {
+		err := s.run(ctx, s.writers, fn)
+		if err == nil || attempt == 20 || ctx.Err() != nil || !s.dialect.again(err) {
+			return s.dialect.explain(err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(s.dialect.pause(attempt)):
+		}
+	}
+}
+
+func (s *Store) run(ctx context.Context, p *pool, fn func(*Tx) error) (err error) {
+	ses, err := p.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer p.give(ses)
+	t := &Tx{ctx: ctx, session: ses, dialect: s.dialect, today: s.now().UTC()}
+	if err := ses.begin(ctx, p.begin); err != nil {
+		return err
+	}
+	done := false
+	defer func() {
+		// Also when fn panics: a session goes back to the pool clean.
+		if !done {
+			err = errors.Join(err, ses.rollback(t.abandon()))
+		}
+	}()
+	if err := fn(t); err != nil {
+		return err
+	}
+	if err := t.finish(); err != nil {
+		return err
+	}
+	if err := ses.commit(ctx); err != nil {
+		return err
+	}
+	done = true
+	return nil
+}
