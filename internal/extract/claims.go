@@ -64,6 +64,9 @@ func (d *document) countsPeople(x mention) bool {
 	if q.Min != nil && q.Max != nil && *q.Max < 2 {
 		return false
 	}
+	if d.low(x.from-1) == "the" && q.Max != nil && *q.Max <= 20 {
+		return false // "the two men": told before
+	}
 	return !d.any(x.from-1, "possessive") && !d.any(x.to-1, "kin")
 }
 
@@ -128,6 +131,16 @@ func (d *document) inHead(i int) bool {
 	return last != "." && last != "!" && last != "?"
 }
 
+// headLine says whether a line above the story names an outlet or a day.
+func (d *document) headLine(s sentence) bool {
+	for i := s.from; i < s.to; i++ {
+		if d.tokens[i].text == "|" || d.covered(i, kindDate, kindOrg) || i == s.from && d.low(i) == "by" {
+			return true
+		}
+	}
+	return false
+}
+
 // facilityClaims proposes the first mention of every facility with a name of
 // its own, and the headline.
 func (d *document) facilityClaims() []Proposal {
@@ -145,10 +158,51 @@ func (d *document) facilityClaims() []Proposal {
 		p.Slots["name"] = x.name
 		out = append(out, p)
 	}
+	for n := 0; n < len(d.sentences) && n < 4; n++ {
+		s := d.sentences[n]
+		if n == d.title || !d.inHead(s.from) || d.boilerplate(s) || !d.headLine(s) {
+			continue
+		}
+		p := d.plain("byline.org", s.from, s.to)
+		p.Slots["line"] = d.slice(s.from, s.to)
+		out = append(out, p)
+	}
 	if d.title >= 0 {
 		s := d.sentences[d.title]
 		p := d.plain("doc.title", s.from, s.to)
 		p.Slots["title"] = d.slice(s.from, s.to)
+		out = append(out, p)
+	}
+	return out
+}
+
+// kinClaims proposes the first "his mother", "their daughters" of each kin word
+// that no rule has given a name.
+func (d *document) kinClaims(kept []Proposal) []Proposal {
+	var out []Proposal
+	seen := map[string]bool{}
+	for _, p := range kept {
+		if p.Type == "relation" || p.Type == "dependant" {
+			for i := p.from; i < p.to; i++ {
+				if h, ok := d.hit(i, "kin"); ok {
+					seen[h.Value] = true
+				}
+			}
+		}
+	}
+	for i := range d.tokens {
+		h, ok := d.hit(i, "kin")
+		if !ok || seen[h.Value] || h.Value == "family" || h.Value == "relative" || h.Value == "partner" || d.tokens[i].sentence == d.title {
+			continue
+		}
+		from := d.phraseStart(i)
+		if from == i || !d.any(from, "possessive") && d.low(i-1) != "'s" || d.low(from) == "my" || d.low(from) == "our" {
+			continue
+		}
+		seen[h.Value] = true
+		p := d.make("relation", from, h.End, "kin")
+		p.order = order
+		p.Slots["rel"] = h.Value
 		out = append(out, p)
 	}
 	return out

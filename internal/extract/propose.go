@@ -4,6 +4,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"github.com/habeas-record/habeas/internal/extract/lexicon"
 )
 
 // propose runs the rules over every sentence and turns matches into proposals,
@@ -24,7 +26,8 @@ func (d *document) propose(rules *ruleIndex) []Proposal {
 	all = append(all, d.facilityClaims()...)
 	all = append(all, d.attributionClaims()...)
 	kept := d.distinct(all)
-	kept = append(kept, d.untyped(kept)...)
+	kept = append(kept, d.kinClaims(kept)...)
+	kept = append(kept, d.leftover(kept)...)
 	sort.SliceStable(kept, func(i, j int) bool {
 		if kept[i].from != kept[j].from {
 			return kept[i].from < kept[j].from
@@ -172,29 +175,70 @@ func family(kind string) string {
 	return head
 }
 
-// untyped offers sentences outside all proposals that hold a word of the field
-// with a person, a date or a number beside it.
-func (d *document) untyped(kept []Proposal) []Proposal {
-	claimed := map[int]bool{}
+// leftover offers clauses outside all proposals: as an act where somebody does
+// or suffers one in the past, untyped where the words are those of the field.
+func (d *document) leftover(kept []Proposal) []Proposal {
+	claimed := make([]bool, len(d.tokens)+1)
 	for _, p := range kept {
-		claimed[p.Sentence] = true
+		for i := p.from; i < p.to; i++ {
+			claimed[i] = true
+		}
 	}
 	var out []Proposal
 	for n, s := range d.sentences {
-		if claimed[n] || n == d.title || s.to-s.from < 5 {
+		if n == d.title || s.to-s.from < 5 || d.boilerplate(s) {
 			continue
 		}
-		signs, field := 0, false
-		for i := s.from; i < s.to; i++ {
-			field = field || d.any(i, "field")
-			if d.startsAt(i, kindPerson, kindDate, kindQuantity, kindFacility, kindFolk) >= 0 {
-				signs++
+		for from := s.from; from < s.to; {
+			to := from + 1
+			for to < s.to && !d.starts[to] {
+				to++
 			}
-		}
-		if field && signs >= 1 || signs >= 3 {
-			from, to := d.trim(s.from, s.to)
-			out = append(out, d.make("", from, to, "untyped"))
+			if kind, ok := d.leftoverKind(from, to, claimed, s); ok {
+				l, r := d.trim(from, to)
+				p := d.make(kind, l, r, "leftover")
+				d.fillCommon(&p, match{trigger: -1})
+				out = append(out, p)
+			}
+			from = to
 		}
 	}
 	return out
 }
+
+// boilerplate says whether a sentence is about the page rather than the story.
+func (d *document) boilerplate(s sentence) bool {
+	for i := s.from; i < s.to; i++ {
+		if d.any(i, "policy.phrase", "credit", "news.service") {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *document) leftoverKind(from, to int, claimed []bool, s sentence) (string, bool) {
+	act, who, field, words := false, false, false, 0
+	for i := from; i < to; i++ {
+		if claimed[i] {
+			return "", false
+		}
+		if d.tokens[i].word {
+			words++
+		}
+		field = field || d.any(i, "field")
+		who = who || d.any(i, "pronoun") || d.startsAt(i, kindPerson, kindFolk, kindOrg) >= 0
+		act = act || d.formAt(i, lexicon.Past) && !d.any(i, "say", "be", "have", "modal", "believe") && !d.any(i-1, "determiner", "preposition")
+	}
+	switch {
+	case words < 4:
+		return "", false
+	case act && who:
+		return "event.other", true
+	case field && d.whole(from, to, s):
+		return "", true
+	}
+	return "", false
+}
+
+// whole says whether a clause is all of its sentence.
+func (d *document) whole(from, to int, s sentence) bool { return from == s.from && to >= s.to-2 }
