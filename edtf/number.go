@@ -263,10 +263,13 @@ var numerals = map[string]int{
 	"六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "百": 100,
 }
 
+// maxNumeral is the length of the longest number below 1000: 九百九十九.
+const maxNumeral = 5
+
 // numeral reads a Chinese number below 1000 and returns the tokens it covers.
 func (s *scan) numeral(i int) (value, n int) {
 	unit, j := 0, i
-	for ; j < len(s.tokens) && (j == i || s.tokens[j].gap == gapNone); j++ {
+	for ; j < min(len(s.tokens), i+maxNumeral) && (j == i || s.tokens[j].gap == gapNone); j++ {
 		d, ok := numerals[s.tokens[j].fold]
 		if !ok {
 			break
