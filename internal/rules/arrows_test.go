@@ -29,6 +29,8 @@ const everything = "everything"
 // package habeas. Tests may import what they need.
 var arrows = []arrow{
 	{"cmd", []string{everything}},
+	{"bench", []string{everything}},
+	{"internal/demo", []string{"internal/desk", "."}},
 	{"internal/web", []string{"internal/desk", "internal/publish", "internal/web/view", "internal/web/assets", "internal/i18n", "internal/chart", "."}},
 	{"internal/web/view", []string{"internal/i18n", "internal/chart", "."}},
 	{"internal/web/assets", nil},
