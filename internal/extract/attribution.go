@@ -181,7 +181,26 @@ func (d *document) quoteBefore(i int) bool {
 func (d *document) recipient(at int, s sentence) int {
 	for at < s.to {
 		m := d.startsAt(at, kindOrg, kindPerson, kindFolk, kindDate)
+		if m < 0 && d.any(at-1, "tell") {
+			next := at
+			if d.low(at) == "the" || d.low(at) == "this" {
+				next++
+			}
+			if n := d.startsAt(next, kindOrg); n >= 0 {
+				at = d.mentions[n].to
+				continue
+			}
+			if next < s.to && (d.nameWord(next) || d.any(next, "document.word", "organisation.head")) {
+				at = next + 1
+				continue
+			}
+		}
 		switch {
+		case m >= 0 && d.low(d.mentions[m].to) == "'s" && d.nameWord(min(d.mentions[m].to+1, len(d.tokens)-1)):
+			at = d.mentions[m].to + 1
+			for at < s.to && d.nameWord(at) {
+				at++
+			}
 		case m >= 0 && (d.mentions[m].kind == kindDate || at > s.from && d.any(at-1, "tell", "say.to") || d.low(at-1) == "to" || d.low(at-1) == "by" || d.low(at-1) == "with"):
 			at = d.mentions[m].to
 		case d.any(at, "pronoun.object"), d.any(at, "say.manner"):
@@ -279,6 +298,9 @@ func (d *document) speakerBefore(verb int, s sentence, last *voice) (*voice, int
 	for i := verb - 1; i >= s.from && verb-i <= 40; i-- {
 		if d.tokens[i].quoted {
 			return nil, verb
+		}
+		if m := d.endsHere(i+1, kindPlace); m >= 0 && (i == verb-1 || d.any(i+1, "auxiliary")) && !d.any(d.mentions[m].from-1, "preposition") && d.mentions[m].from >= s.from {
+			return &voice{source: d.mentions[m].name, from: d.mentions[m].from, to: i + 1, kind: "official"}, d.mentions[m].from
 		}
 		if m := d.endsHere(i+1, kindPerson, kindFolk, kindOrg); m >= 0 {
 			m = d.subjectHead(m, s)

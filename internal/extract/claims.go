@@ -314,6 +314,9 @@ func (d *document) dateLine() (edtf.Date, bool) {
 func (d *document) findAuthorities() {
 	for i := 0; i < len(d.tokens); i++ {
 		end, ok := d.longest(i, "authority", "source.document")
+		if end2, doc := d.longest(i, "document.word"); doc && !ok && d.phraseStart(i) < i {
+			end, ok = end2, true
+		}
 		if !ok || d.covered(i, kindOrg, kindFolk, kindPerson, kindFacility) {
 			continue
 		}

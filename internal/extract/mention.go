@@ -125,15 +125,17 @@ func (d *document) startsAt(i int, kinds ...kind) int {
 	return best
 }
 
+var folkHeads = []string{"person", "occupation", "kin", "group", "role", "tie"}
+
 // findFolk marks noun phrases whose head is a person noun: from the article,
 // number or adjectives before it to the head.
 func (d *document) findFolk() {
 	for i := 0; i < len(d.tokens); i++ {
-		end, ok := d.longest(i, "person", "occupation", "kin", "group")
-		if !ok || d.covered(i, kindPerson, kindOrg, kindFolk) {
+		end, ok := d.longest(i, folkHeads...)
+		if !ok || d.tokens[i].capital && !d.any(i, "group") && d.any(i, "role") || d.covered(i, kindPerson, kindOrg, kindFolk) {
 			continue
 		}
-		if d.any(end, "person", "occupation", "kin", "group") && d.sameSentence(i, end) && !d.covered(end, kindPerson, kindOrg) {
+		if d.any(end, folkHeads...) && d.sameSentence(i, end) && !d.covered(end, kindPerson, kindOrg) {
 			continue // an adjective of the next head
 		}
 		if d.low(end) == "'s" || !d.sameSentence(i, end) || d.low(end) != "-" {

@@ -114,11 +114,38 @@ func (d *document) linkPeople() {
 		if !t.capital || !t.word || len(t.low) < 3 || d.covered(i, kindPerson, kindPlace, kindOrg, kindFacility, kindDate) || t.sentence == d.title {
 			continue
 		}
+		if org := d.organisationShort(i); org != "" {
+			d.add(mention{kind: kindOrg, from: i, to: i + 1, name: org, known: true})
+			continue
+		}
 		if p := d.byPart(t.low, i); p >= 0 {
 			d.add(mention{kind: kindPerson, from: i, to: i + 1, person: p, name: d.people[p].name})
 			d.people[p].spoke = d.people[p].spoke || d.speaks(i, i+1)
 		}
 	}
+}
+
+// organisationShort is the organisation that "the Forum" or "the Archive" goes
+// back to, or "".
+func (d *document) organisationShort(i int) string {
+	if d.low(i-1) != "the" || !d.any(i, "organisation.head", "document.word", "role") {
+		return ""
+	}
+	if strings.Contains(" "+strings.ToLower(d.publisher)+" ", " "+d.low(i)+" ") {
+		return d.publisher
+	}
+	for n := len(d.mentions) - 1; n >= 0; n-- {
+		m := d.mentions[n]
+		if m.kind != kindOrg || m.from >= i || m.to-m.from < 2 {
+			continue
+		}
+		for j := m.from; j < m.to; j++ {
+			if d.low(j) == d.low(i) {
+				return m.name
+			}
+		}
+	}
+	return ""
 }
 
 func (d *document) inOrder(k kind) []int {

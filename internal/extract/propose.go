@@ -74,7 +74,28 @@ func (d *document) proposal(m match) (Proposal, bool) {
 // named says whether the word an event rests on is only part of a name, as in
 // "Detention Centre".
 func (d *document) named(m match) bool {
-	return family(m.rule.kind) == "event" && m.trigger >= 0 && d.covered(m.trigger, kindFacility, kindOrg, kindPerson)
+	if family(m.rule.kind) != "event" || m.trigger < 0 {
+		return false
+	}
+	return d.covered(m.trigger, kindFacility, kindOrg, kindPerson, kindDate) || d.supposed(m)
+}
+
+// supposed says whether an act is told only as possible: "if convicted", "could
+// be sentenced". What people ask for or fear has rules of its own.
+func (d *document) supposed(m match) bool {
+	from := d.sentences[d.tokens[m.trigger].sentence].from
+	for i := m.trigger - 1; i >= from && m.trigger-i <= 4; i-- {
+		if d.low(i) == "if" || d.low(i) == "whether" {
+			return true
+		}
+		if d.any(i, "modal") {
+			switch m.rule.kind {
+			case "event.sentence", "event.charge", "event.death", "event.torture", "event.fine":
+				return !d.any(i+1, "have")
+			}
+		}
+	}
+	return false
 }
 
 func (r *rule) name() string { return r.kind + "/" + strconv.Itoa(r.line) }
