@@ -44,12 +44,12 @@ func TestLanguage(t *testing.T) {
 
 func TestDirectionOfMixedText(t *testing.T) {
 	for text, want := range map[string]string{
-		"see ئۇيغۇر":                      "rtl", // six letters against three
-		"abc ئۇي":                         "ltr", // a tie: the first decides
-		"ئۇي abc":                         "rtl",
-		"https://example.invalid/ ئۇي":    "ltr",
+		"see ئۇيغۇر":                   "rtl", // six letters against three
+		"abc ئۇي":                      "ltr", // a tie: the first decides
+		"ئۇي abc":                      "rtl",
+		"https://example.invalid/ ئۇي": "ltr",
 		"ئۇيغۇر تىلىدىكى بىر جۈملە (UHRP)": "rtl",
-		"2019-05-04":                      "ltr",
+		"2019-05-04": "ltr",
 	} {
 		if got := Direction(text); got != want {
 			t.Errorf("Direction(%q) = %s, want %s", text, got, want)
