@@ -157,6 +157,21 @@ var languageWords = map[string]string{
 	"zh": "zh", "cn": "zh", "ug": "ug", "kk": "kk", "kz": "kk", "ru": "ru", "ar": "ar", "en": "en", "tr": "tr", "fr": "fr", "es": "es",
 }
 
+// scriptWords name a script inside a header.
+var scriptWords = map[string]bool{"latn": true, "latin": true, "cyrl": true, "cyrillic": true, "arab": true, "han": true, "hans": true, "hant": true, "roman": true, "pinyin": true}
+
+// onlyLanguage reports whether a header says no more than a language or a
+// script: "zh", "ug_latn". What stands below is a name in it.
+func onlyLanguage(header string) bool {
+	words := strings.Fields(plainHeader(header))
+	for _, w := range words {
+		if languageWords[w] == "" && !scriptWords[w] {
+			return false
+		}
+	}
+	return len(words) > 0
+}
+
 // languageNamed returns the language that a header names, if any.
 func languageNamed(header string) string {
 	for _, w := range strings.Fields(plainHeader(header)) {

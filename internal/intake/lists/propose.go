@@ -39,6 +39,10 @@ func Propose(d Dialect, sample []Row, kind string) Mapping {
 		kind = guessKind(d.Header, p.columns)
 	}
 	p.m = Mapping{Kind: kind, Language: headerLanguage(d.Header)}
+	for _, h := range d.Header {
+		m, ok := p.named(h)
+		p.fullName = p.fullName || ok && m.property == "name"
+	}
 	for i, h := range d.Header {
 		cells := given(p.columns[i])
 		if h == "" {
@@ -62,7 +66,11 @@ func Propose(d Dialect, sample []Row, kind string) Mapping {
 		if prop, ok := propertyOf(c.Property, kind); ok && isDate(prop) {
 			p.dateOrder(c, cells)
 		} else if c.Property != "" && !slices.Contains([]string{"list.id", "code", "source.url", "place.lat", "place.lon", "id.number", "age", "contact"}, c.Property) {
-			c.Lang = cellLanguage(d.Header[p.at[i]], cells, p.m.Language)
+			called := ""
+			if c.Property == "name" || c.Property == "name.other" {
+				called = languageNamed(d.Header[p.at[i]])
+			}
+			c.Lang = cellLanguage(called, cells, p.m.Language)
 		}
 		if (c.Property == "list.id" || c.Property == "code") && len(p.m.Key) == 0 && unique(p.columns[p.at[i]]) {
 			p.m.Key = []string{c.Name}
@@ -76,6 +84,8 @@ type proposal struct {
 	columns [][]string // the sample by column, trimmed
 	at      []int      // of each column of m in the header
 	taken   map[string]string
+	// fullName says that a column is called the name, and not a part of it.
+	fullName bool
 }
 
 // given returns the cells that say something.
@@ -100,16 +110,18 @@ func (p *proposal) property(header string, cells []string) (key, note string) {
 	key = m.property
 	switch {
 	case !known:
-		key, note = p.byValues(share, cells)
+		key, note = p.byValues(header, share, cells)
 	case key == running:
 		return "note", "it numbers the rows, which changes with every edition: no key"
+	case key == namePart && p.fullName:
+		return "note", "the full name has a column of its own"
 	case key == namePart:
 		return "name", "names stand in several columns: each becomes a name by itself"
 	case key == "name" && p.taken["name"] != "":
 		key = "name.other"
 	case key == "age" && share[valueYear] > .6:
 		key, note = "birth.date", "the column is called an age and holds years of birth"
-	case key == "birth.date" && share[valueNumber] > .6:
+	case key == "birth.date" && share[valueNumber] > .6 && lives(cells):
 		key, note = "age", "the column is called a date of birth and holds ages"
 	case (key == "id.number" || key == "contact") && share[valueURL] > .6:
 		key = "source.url"
@@ -138,7 +150,7 @@ func (p *proposal) named(header string) (meaning, bool) {
 }
 
 // byValues decides on a column whose name says nothing to us.
-func (p *proposal) byValues(share map[valueKind]float64, cells []string) (key, note string) {
+func (p *proposal) byValues(header string, share map[valueKind]float64, cells []string) (key, note string) {
 	fits := func(key string) bool {
 		_, ok := propertyOf(key, p.m.Kind)
 		return ok && p.taken[key] == ""
@@ -148,6 +160,10 @@ func (p *proposal) byValues(share map[valueKind]float64, cells []string) (key, n
 		return "source.url", "its cells are web addresses"
 	case share[valueSex] > .9 && len(cells) > 2 && fits("sex"):
 		return "sex", "its cells are words for the sexes"
+	case onlyLanguage(header) && share[valueText] > .8 && (p.fullName || p.taken["name"] != ""):
+		return "name.other", "the column is called by a language"
+	case onlyLanguage(header) && share[valueText] > .8:
+		return "name", "the column is called by a language"
 	}
 	return "note", ""
 }
@@ -176,6 +192,16 @@ func (p *proposal) findName() {
 			return
 		}
 	}
+}
+
+// lives reports whether numbers can be ages of people.
+func lives(cells []string) bool {
+	for _, c := range cells {
+		if n, err := strconv.ParseFloat(c, 64); err == nil && (n < 0 || n > 125) {
+			return false
+		}
+	}
+	return true
 }
 
 func shares(cells []string) map[valueKind]float64 {
@@ -234,6 +260,10 @@ func (p *proposal) dateOrder(c *Column, cells []string) {
 		c.Lang = "en-GB"
 	case open > 0 && english:
 		c.Note = "dates like 05/06/2017 can be read both ways: set lang to en-GB for the day first, en-US for the month"
+	default:
+		if lang := cellLanguage("", cells, p.m.Language); lang != "und-Latn" {
+			c.Lang = lang
+		}
 	}
 }
 

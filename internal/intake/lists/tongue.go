@@ -44,20 +44,24 @@ var tongueMarks = []struct {
 }
 
 // cellLanguage returns the language of a column's cells where it differs from
-// that of the list: as the header names it, or by their script and letters.
-// Latin letters in a list of another script are of no language we could know.
-func cellLanguage(header string, cells []string, list string) string {
-	lang := languageNamed(header)
-	if lang == "" {
-		lang = lettersLanguage(cells)
-	}
+// that of the list: the one the column is called by, or by their script and
+// letters. Latin letters in a list of another script are of no language we
+// could know.
+func cellLanguage(called string, cells []string, list string) string {
+	const latin = "-Latn"
+	lang := lettersLanguage(cells)
 	switch {
-	case lang == list:
-		return ""
-	case lang == "und-Latn" && !writtenOtherwise(list):
+	case called != "" && lang == "und"+latin && writtenOtherwise(called):
+		return called + latin
+	case called != "":
+		lang = called
+	case lang == "und"+latin && !writtenOtherwise(list):
 		return ""
 	case lang == "ru" && (list == "kk" || list == "uk"):
 		return "" // few of their words have the letters that tell them apart
+	}
+	if lang == list {
+		return ""
 	}
 	return lang
 }

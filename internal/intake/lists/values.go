@@ -13,6 +13,7 @@ var (
 	yearFirst = regexp.MustCompile(`^\d{4}(?:[-./]\d{1,2}(?:[-./]\d{1,2})?|年(?:\d{1,2}月(?:\d{1,2}[日号])?)?)$`)
 	yearLast  = regexp.MustCompile(`^(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})(?:\s?[гж]\.?)?$`)
 	monthYear = regexp.MustCompile(`^\d{1,2}[-./]\d{4}$`)
+	compact   = regexp.MustCompile(`^(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$`)
 	idNumber  = regexp.MustCompile(`^(?:\d{17}[\dXx]|\d{12}|\d{11})$`) // China, Kazakhstan, Turkey
 )
 
@@ -37,7 +38,7 @@ func valueOf(cell string) valueKind {
 		return valueText
 	case len(cell) == 4 && cell >= "1850" && cell <= "2100" && letterless(cell) && !strings.ContainsAny(cell, ".,- "):
 		return valueYear
-	case yearFirst.MatchString(cell), yearLast.MatchString(cell), monthYear.MatchString(cell):
+	case yearFirst.MatchString(cell), yearLast.MatchString(cell), monthYear.MatchString(cell), compact.MatchString(cell):
 		return valueDate
 	case idNumber.MatchString(cell):
 		return valueIDNumber
@@ -66,12 +67,6 @@ func Nothing(cell string) bool {
 func checkDate(cell, lang string) string {
 	if _, err := edtf.Read(cell, lang, edtf.Anchor{}); err == nil {
 		return ""
-	}
-	// Worksheets and databases give a time of day behind the date.
-	if day, _, timed := strings.Cut(strings.Replace(cell, " ", "T", 1), "T"); timed && len(day) == len("2006-01-02") {
-		if _, err := edtf.Parse(day); err == nil {
-			return ""
-		}
 	}
 	return fmt.Sprintf("%q is not read as a date: it is kept as given", clip(cell))
 }
