@@ -20,16 +20,17 @@ func init() {
 		"one":   {amount: oneAmount},   // a week, which needs context
 
 		// points
-		"calendar": {point: calendarAt},   // year, month, day, part, season, weekday
-		"alone":    {point: aloneAt},      // a month or weekday with nothing beside it
-		"season":   {point: bareSeason},   // a season with nothing beside it
-		"day":      {point: bareDay},      // a day of a month nobody named
-		"year":     {point: bareYear},     // a year with no word for it
-		"decade":   {point: decadeAt},     // the 1990s
-		"shift":    {point: shiftAt},      // last month, and what is named in it
-		"which":    {point: whichAt},      // last November, this spring
-		"ago":      {point: agoAt},        // two months ago
-		"figures":  {point: figuresPoint}, // 2017-11-22
+		"calendar":  {point: calendarAt},   // year, month, day, part, season, weekday
+		"alone":     {point: aloneAt},      // a month or weekday with nothing beside it
+		"season":    {point: bareSeason},   // a season with nothing beside it
+		"day":       {point: bareDay},      // a day of a month nobody named
+		"year":      {point: bareYear},     // a year with no word for it
+		"decade":    {point: decadeAt},     // the 1990s
+		"same-year": {point: sameYearAt},   // October of that year
+		"shift":     {point: shiftAt},      // last month, and what is named in it
+		"which":     {point: whichAt},      // last November, this spring
+		"ago":       {point: agoAt},        // two months ago
+		"figures":   {point: figuresPoint}, // 2017-11-22
 
 		// rules
 		"date":     {rule: plainRule},
@@ -72,9 +73,13 @@ func calendarAt(m *match) (point, bool) {
 }
 
 // aloneAt builds a month or weekday named alone. One whose name has another
-// use is refused before a capitalised word, as in "April Smith".
+// use is refused before a capitalised word, as in "April Smith"; "a Monday" is
+// no one day.
 func aloneAt(m *match) (point, bool) {
 	p, ok := calendarAt(m)
+	if m.from > 0 && m.s.g.anyDay[m.s.tokens[m.from-1].fold] {
+		return p, false
+	}
 	p.weak = m.caps[0].weak
 	next, more := m.follows()
 	if p.weak && more && !m.s.typed && m.s.g.capitals && next.kind == tokenWord && next.upper {
@@ -90,11 +95,24 @@ func bareSeason(m *match) (point, bool) {
 	return p, ok
 }
 
-// bareDay builds a day with no month beside it, unless it numbers a thing.
+// bareDay builds a day with no month beside it, unless it numbers a thing: the
+// fifth house, house 5.
 func bareDay(m *match) (point, bool) {
 	p, ok := calendarAt(m)
-	next, more := m.follows()
-	return p, ok && !(more && m.s.g.notYear[next.fold])
+	if next, more := m.follows(); more && m.s.g.notYear[next.fold] {
+		return p, false
+	}
+	if i := m.from; i > 0 && m.s.tokens[i].gap == gapNone && m.s.g.notYear[m.s.tokens[i-1].fold] {
+		return p, false
+	}
+	return p, ok
+}
+
+// sameYearAt builds a date in a year that was told before.
+func sameYearAt(m *match) (point, bool) {
+	p, ok := calendarAt(m)
+	p.sameYear = true
+	return p, ok
 }
 
 // bareYear builds a year that only a preposition shows to be one.
@@ -117,7 +135,7 @@ func shiftAt(m *match) (point, bool) {
 	p.shift, p.shiftUnit, p.shiftBy = true, unit(h.val.a), h.val.b
 	// A weekday is named in a week, a day in a month, a month in a year.
 	switch {
-	case p.weekday != 0 && p.day == 0:
+	case p.weekday != 0:
 		ok = ok && p.shiftUnit == unitWeek
 	case p.month != 0 || p.season != 0:
 		ok = ok && p.shiftUnit == unitYear

@@ -31,9 +31,14 @@
 //   - early, mid and late in a month are days 1-10, 11-20 and 21 to the end;
 //     "the beginning of" and "the end of" a month mean the same as early and
 //     late; in a year they are months 1-4, 5-8 and 9-12; in a decade years
-//     0-3, 4-6 and 7-9;
+//     0-3, 4-6 and 7-9; the first half of a month is days 1-15, its first week
+//     days 1-7, its last week the last seven days;
 //   - "a couple" is 2, "a few" is 2 to 7, "several" is 3 to 9, of whatever
 //     unit follows;
+//   - "since" a date is an interval with an open end, "until" one with an
+//     unknown start; "before", "by" and "after" are the open interval of the
+//     days on that side, in which the thing lies;
+//   - a month of "that year" keeps the year XXXX and is relative to an event;
 //   - an amount of weeks is written in days (two weeks: P14D);
 //   - "two months ago" is the month two before that of publication, marked
 //     approximate; "two weeks ago" and "two days ago" are a day marked
@@ -50,4 +55,11 @@
 //   - approximate (~) widens what a value may stand for by one year for a
 //     year, one month for a month or season, three days for a day. Uncertain
 //     (?) speaks of the source, not of the days, and widens nothing.
+//
+// # Adding a language
+//
+// A language is one file in lang/: its words with what they stand for, and the
+// patterns they form, each naming the builder that makes meaning of it. The
+// comment on compile gives the form of its lines. No Go is needed unless the
+// language says something no other does.
 package edtf

@@ -29,6 +29,7 @@ type grammar struct {
 	from     map[string]bool // endings that say "from" a date
 	upTo     map[string]bool // endings that say "up to" a date
 	notYear  map[string]bool // words that make a number before them a count
+	anyDay   map[string]bool // words before a weekday that name no one day: every, a
 	capitals bool            // names of months are capitalised
 	order    string          // of numeric dates: dmy, or "" where it differs by country
 
@@ -109,7 +110,7 @@ func load(base string) *grammar {
 
 // compile reads a language's table. Its lines are
 //
-//	set NAME = WORDS                 endings, suffixes, decades, from, upto, notyear, capitals, order
+//	set NAME = WORDS                 endings, suffixes, decades, from, upto, notyear, anyday, capitals, order
 //	word CLASS VALUE = FORM, FORM    VALUE may be absent; "!" before a form marks
 //	                                 it weak, "*" behind lets it take endings
 //	amount|point|rule NAME = PATTERN
@@ -121,7 +122,7 @@ func compile(lang, table string) (*grammar, error) {
 		lang: lang, fold: folder(strings.ToLower),
 		lexicon: map[string][]entry{}, stems: map[string][]entry{},
 		endings: map[string]bool{"": true}, suffixes: map[string]bool{"": true}, notYear: map[string]bool{},
-		from: map[string]bool{}, upTo: map[string]bool{}, decades: map[string]bool{},
+		from: map[string]bool{}, upTo: map[string]bool{}, decades: map[string]bool{}, anyDay: map[string]bool{},
 		amounts: &node{}, points: &node{}, rules: &node{},
 	}
 	if lang == "tr" {
@@ -172,7 +173,7 @@ func (g *grammar) line(line string) error {
 }
 
 func (g *grammar) set(name string, words []string) error {
-	into := map[string]map[string]bool{"endings": g.endings, "suffixes": g.suffixes, "notyear": g.notYear, "from": g.from, "upto": g.upTo, "decades": g.decades}[name]
+	into := map[string]map[string]bool{"endings": g.endings, "suffixes": g.suffixes, "notyear": g.notYear, "from": g.from, "upto": g.upTo, "decades": g.decades, "anyday": g.anyDay}[name]
 	switch {
 	case into != nil:
 		for _, w := range words {

@@ -21,6 +21,8 @@ type point struct {
 
 	ago *amount
 
+	sameYear bool // of the year of something told, which no anchor can supply
+
 	alt       *point // the other reading of figures
 	ambiguous bool
 	weak      bool // needs a preposition in running text
@@ -60,6 +62,8 @@ func (p point) resolve(a Anchor) (Reading, bool) {
 		return p.resolveWeekday(a, r)
 	case p.which:
 		return p.resolveWhich(a, r)
+	case p.sameYear:
+		r.Relative = RelativeToEvent
 	case p.day != 0 && p.month == 0:
 		p.inferMonth(a, &r)
 	case p.year == noYear:
@@ -174,7 +178,8 @@ func (p point) resolveShift(a Anchor, r Reading) (Reading, bool) {
 		}
 		monday := day.AddDays(1 - weekdayOf(day) + 7*p.shiftBy)
 		if p.weekday != 0 {
-			r.Date = FromDay(monday.AddDays(p.weekday - 1))
+			to := monday.AddDays(p.weekday - 1)
+			r.Date, r.Ambiguous = FromDay(to), p.day != 0 && p.day != to.Day
 			return r, true
 		}
 		r.Date, r.Within = Interval(FromDay(monday), FromDay(monday.AddDays(6))), true

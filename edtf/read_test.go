@@ -119,6 +119,8 @@ func TestFindEnglish(t *testing.T) {
 		{"Less than two hours later they knocked.", []string{"Less than two hours later = duration <PT2H event"}},
 		{"The next day the house was empty.", []string{"The next day = duration P1D event"}},
 		{"The same day his phone went dead.", []string{"The same day = duration P0D event"}},
+		{"On 6 May the same year he wrote.", []string{"On 6 May the same year = XXXX-05-06 event"}},
+		{"In October of that year he wrote.", []string{"In October of that year = XXXX-10 event"}},
 		// durations, ages, as-of
 		{"It took just a few days.", []string{"just a few days = duration P2D/P7D"}},
 		{"He got a 15-year term.", []string{"15-year = duration P15Y"}},
@@ -151,6 +153,7 @@ func TestFindsNothingThatIsNoDate(t *testing.T) {
 		"Once a week, twice a day, a year like no other.",
 		"He said it would fall, and spring to life.",
 		"Around 2000 villagers fled.",
+		"They met on a Monday, and every Friday after that.",
 		"The number is 2017/11/45 and 1/2.",
 	} {
 		for _, f := range Find(text, "en", published) {
