@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 
 	"github.com/habeas-record/habeas"
 )
@@ -231,19 +233,26 @@ func (d *Desk) readableReports(a habeas.Actor, rows []habeas.ReportRow) []habeas
 
 // Tensions lists what is not settled, with the claims that stand against each
 // other.
-func (d *Desk) Tensions(ctx context.Context, a habeas.Actor, limit, offset int) ([]habeas.Tension, map[habeas.ID]habeas.Claim, int, error) {
+func (d *Desk) Tensions(ctx context.Context, a habeas.Actor, limit, offset int) ([]habeas.Tension, map[habeas.ID]Entry, int, error) {
 	var ts []habeas.Tension
 	var total int
-	claims := map[habeas.ID]habeas.Claim{}
+	entries := map[habeas.ID]Entry{}
 	err := d.view(ctx, a, habeas.ReadDesk, func(tx Tx) (err error) {
 		ts, total, err = tx.OpenTensions(limit, offset)
 		if err != nil {
 			return err
 		}
-		ts, err = d.readableTensions(tx, a, ts, claims)
+		claims := map[habeas.ID]habeas.Claim{}
+		if ts, err = d.readableTensions(tx, a, ts, claims); err != nil {
+			return err
+		}
+		es, _, err := d.entries(tx, a, slices.Collect(maps.Values(claims)))
+		for _, e := range es {
+			entries[e.Claim.ID] = e
+		}
 		return err
 	})
-	return ts, claims, total, err
+	return ts, entries, total, err
 }
 
 // readableTensions keeps the tensions all of whose claims the actor may read,
