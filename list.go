@@ -93,9 +93,9 @@ type Row struct {
 	ID        ID
 	List      ID
 	Key       string
-	Line      int // in the newest edition that has it
+	Line      int // in the file of edition Last
 	First     int // edition N in which it first appeared
-	Last      int // newest edition N that had it
+	Last      int // edition N its present cells came with
 	Withdrawn int // edition N that dropped it, 0 while listed
 	Cells     []string
 	When      string // date of edition Last

@@ -13,10 +13,10 @@ const (
 
 // ReportFilter narrows a list of reports.
 type ReportFilter struct {
-	Undecided  bool      // with proposals nobody has decided
-	Assigned   ID // to this user
-	PublicOnly bool      // reports with at least one released claim, access public
-	Text       string    // in the title, folded
+	Undecided  bool   // with proposals nobody has decided
+	Assigned   ID     // to this user
+	PublicOnly bool   // reports with at least one released claim, access public
+	Text       string // in the title, folded
 	Limit      int
 	Offset     int
 }
@@ -34,9 +34,9 @@ type ClaimFilter struct {
 	Released  bool   // on the public record
 	Property  string // exact, or "event." for a family
 	Report    ID
-	Place     ID // in any role
-	From, To  string    // days its time may overlap
-	Newest    bool      // by time of last step, newest first; otherwise by when it happened, latest first
+	Place     ID     // in any role
+	From, To  string // days its time may overlap
+	Newest    bool   // by time of last step, newest first; otherwise by when it happened, latest first
 	Limit     int
 	Offset    int
 }

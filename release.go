@@ -1,6 +1,10 @@
 package habeas
 
-import "time"
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+)
 
 // Recipient is who a thing leaves the house for. Later issues add named
 // recipients; consent is per recipient and purpose then.
@@ -63,6 +67,7 @@ func Release(r Releasable, to Recipient, today time.Time) (Released, error) {
 		}
 		out.Claim.Source = ""
 		out.Claim.Chain = withoutSource(c.Chain, s)
+		out.Claim.Quotes = bare(c.Quotes)
 		if s.Kind == SourcePerson {
 			// What a person told us privately is shown as a statement; its
 			// words, and the document they stand in, stay inside.
@@ -74,7 +79,41 @@ func Release(r Releasable, to Recipient, today time.Time) (Released, error) {
 	if !published {
 		out.Claim.Report = ""
 	}
+	if !named && out.holds(s) {
+		return Released{}, ErrNotFound
+	}
 	return out, nil
+}
+
+// holds reports whether the words that would leave hold the name of a source
+// that may not be named: somebody wrote it into a value or a note of the place.
+func (r Released) holds(s Source) bool {
+	name := strings.ToLower(strings.TrimSpace(s.Name))
+	if utf8.RuneCountInString(name) < 4 || strings.EqualFold(name, s.Label) {
+		return false
+	}
+	words := []string{r.SourceWords, r.Claim.Value, r.Claim.Words, r.Claim.Hedge, r.Claim.NoQuote}
+	for _, v := range r.Claim.Slots {
+		words = append(words, v)
+	}
+	for _, q := range r.Claim.Quotes {
+		words = append(words, q.Exact, q.Prefix, q.Suffix)
+	}
+	for _, h := range r.Claim.Chain {
+		words = append(words, h.Name)
+	}
+	if r.Claim.When != nil {
+		words = append(words, r.Claim.When.Words)
+	}
+	if r.Claim.Quantity != nil {
+		words = append(words, r.Claim.Quantity.Words, r.Claim.Quantity.Scope)
+	}
+	for _, w := range words {
+		if strings.Contains(strings.ToLower(w), name) {
+			return true
+		}
+	}
+	return false
 }
 
 // Released is a claim as it may be shown outside.
@@ -94,6 +133,17 @@ func ReleaseSubject(s Subject, released int) error {
 		return ErrNotFound
 	}
 	return nil
+}
+
+// bare drops the text around quotes: it is kept to find them again, and says
+// more of the source than the quote itself.
+func bare(qs []Quote) []Quote {
+	out := make([]Quote, len(qs))
+	for i, q := range qs {
+		q.Prefix, q.Suffix = "", ""
+		out[i] = q
+	}
+	return out
 }
 
 func hasFlag(fs []Flag, f Flag) bool { return oneOf(f, fs) }

@@ -242,12 +242,7 @@ type standingTrack struct {
 
 func (t *standingTrack) add(c Claim) {
 	p, _ := PropertyOf(c.Property)
-	edtfText := ""
-	if c.When != nil {
-		edtfText = c.When.EDTF
-	} else if p.Value == ValueDate {
-		edtfText = c.Value
-	}
+	edtfText := timeOf(p, c)
 	from, till := When{EDTF: edtfText}.Days()
 	if p.Life && till != "" && till > t.newsTill {
 		t.news, t.newsTill = edtfText, till

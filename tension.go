@@ -124,19 +124,30 @@ func comparePair(p Property, a, b Claim, add addTension) {
 		add(TensionValue, fmt.Sprintf("%s is “%s” for one source and “%s” for another", p.Key, a.Value, b.Value), a, b)
 		return
 	}
-	if (p.Single || p.Event()) && a.When != nil && b.When != nil && a.When.EDTF != "" && b.When.EDTF != "" {
+	if ta, tb := timeOf(p, a), timeOf(p, b); (p.Single || p.Event()) && ta != "" && tb != "" {
 		if p.Event() && a.Subject != b.Subject && a.Subject.Kind() != KindMention {
 			return
 		}
-		switch relate(a.When.EDTF, b.When.EDTF) {
+		switch relate(ta, tb) {
 		case relDisjoint:
-			add(TensionWhen, fmt.Sprintf("%s and %s cannot both be", a.When.EDTF, b.When.EDTF), a, b)
+			add(TensionWhen, fmt.Sprintf("%s and %s cannot both be", ta, tb), a, b)
 		case relWithin:
 			if p.Event() {
-				add(TensionPrecision, fmt.Sprintf("%s and %s differ in how exact they are", a.When.EDTF, b.When.EDTF), a, b)
+				add(TensionPrecision, fmt.Sprintf("%s and %s differ in how exact they are", ta, tb), a, b)
 			}
 		}
 	}
+}
+
+// timeOf is the time a claim speaks of, as EDTF, "" where there is none.
+func timeOf(p Property, c Claim) string {
+	if c.When != nil && c.When.EDTF != "" {
+		return c.When.EDTF
+	}
+	if p.Value == ValueDate {
+		return c.Value
+	}
+	return ""
 }
 
 func compareCounts(a, b Claim, add addTension) {

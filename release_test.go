@@ -1,0 +1,150 @@
+package habeas
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+var day = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+
+// publishable returns a claim that Release lets out, from a relative who
+// agreed to be published without their name.
+func publishable() Releasable {
+	return Releasable{
+		Claim: Claim{ID: "c1", Root: "c1", Subject: "m1", Property: "event.detention", Words: "two officers took her", Source: "s1",
+			Quotes: []Quote{{Text: "t1", Start: 0, End: 21, Exact: "two officers took her", Prefix: "in the evening ", Suffix: " away"}},
+			Chain:  []Hop{{Name: "Marker Identity", Role: "witness", Source: "s1"}, {Name: "The Desk", Role: "translator"}},
+			Access: AccessPublic, Note: "rang from Marker Street", By: "u1", ProposedBy: "rule",
+			State: State{Status: Accepted, Public: true, AcceptBy: "u1", PublishBy: "u2", PublishAt: day.Add(17*time.Hour + 3*time.Minute), Terms: Terms{Grade: GradeSingle}}},
+		Source: Source{ID: "s1", Kind: SourcePerson, Name: "Marker Identity", Label: "a relative abroad", Protection: ProtectionTeam, Consent: ConsentAnonymised, Note: "Marker note"},
+	}
+}
+
+func TestRelease(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		change func(*Releasable)
+		out    bool
+	}{
+		{"as it is", func(r *Releasable) {}, true},
+		{"proposed", func(r *Releasable) { r.Claim.Status = Proposed }, false},
+		{"rejected", func(r *Releasable) { r.Claim.Status = Rejected }, false},
+		{"superseded", func(r *Releasable) { r.Claim.Status = Superseded }, false},
+		{"withdrawn", func(r *Releasable) { r.Claim.Status = Withdrawn }, false},
+		{"not published", func(r *Releasable) { r.Claim.Public = false }, false},
+		{"desk only", func(r *Releasable) { r.Claim.Access = AccessTeam }, false},
+		{"sealed", func(r *Releasable) { r.Claim.Access = AccessSealed }, false},
+		{"no consent", func(r *Releasable) { r.Source.Consent = ConsentNone }, false},
+		{"consent to tracing", func(r *Releasable) { r.Source.Consent = ConsentTracing }, false},
+		{"consent to counts", func(r *Releasable) { r.Source.Consent = ConsentAggregate }, false},
+		{"consent with the name", func(r *Releasable) { r.Source.Consent = ConsentNamed }, true},
+		{"embargo to come", func(r *Releasable) { r.Claim.Terms.Embargo = "2026-11-23" }, false},
+		{"embargo ends today", func(r *Releasable) { r.Claim.Terms.Embargo = "2026-11-22" }, true},
+		{"machine translation", func(r *Releasable) { r.Claim.Terms.Flags = []Flag{FlagTranslated} }, false},
+		{"one person for a living victim", func(r *Releasable) { r.Claim.PublishBy = "u1" }, false},
+		{"one person, waived", func(r *Releasable) { r.Claim.PublishBy = "u1"; r.Claim.Terms.Waived = "a desk of one" }, true},
+		{"one person for a nationality", func(r *Releasable) { r.Claim.PublishBy = "u1"; r.Claim.Property = "nationality" }, true},
+		{"an identity", func(r *Releasable) { r.Claim.Property = "contact" }, false},
+		{"unknown property", func(r *Releasable) { r.Claim.Property = "horoscope" }, false},
+		{"name in the value", func(r *Releasable) { r.Claim.Value = "told to marker identity" }, false},
+		{"name in a role", func(r *Releasable) { r.Claim.Slots = map[string]string{"actor": "not Marker Identity"} }, false},
+		{"report sealed", func(r *Releasable) { r.Report = &Report{Access: AccessSealed} }, false},
+		{"already published by its maker, no consent", func(r *Releasable) {
+			r.Report = &Report{ID: "r1", Access: AccessPublic}
+			r.Claim.Report = "r1"
+			r.Source.Consent = ConsentNone
+		}, true},
+	} {
+		r := publishable()
+		tt.change(&r)
+		_, err := Release(r, ToPublic, day)
+		if (err == nil) != tt.out {
+			t.Errorf("%s: released is %v, want %v", tt.name, err == nil, tt.out)
+		}
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			t.Errorf("%s: refused with %v, want ErrNotFound, which says nothing about existence", tt.name, err)
+		}
+	}
+	if _, err := Release(publishable(), "a friend", day); err == nil {
+		t.Error("a recipient nobody named got the claim")
+	}
+}
+
+func TestReleaseKeepsTheSourceInside(t *testing.T) {
+	out, err := Release(publishable(), ToPublic, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := json.Marshal(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, marker := range []string{"Marker", `"s1"`, `"u1"`, `"u2"`, "two officers", "17:03", "in the evening"} {
+		if strings.Contains(string(raw), marker) {
+			t.Errorf("%q left the house in %s", marker, raw)
+		}
+	}
+	if out.SourceWords != "a relative abroad" || out.Named {
+		t.Errorf("the source is shown as %q, named %v", out.SourceWords, out.Named)
+	}
+}
+
+func TestReleaseNamesAnOpenSource(t *testing.T) {
+	r := publishable()
+	r.Source = Source{ID: "s2", Kind: SourceOutlet, Name: "The Gazette", Label: "The Gazette", Protection: ProtectionOpen, Consent: ConsentNone}
+	out, err := Release(r, ToPublic, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !out.Named || out.SourceID != "s2" || out.SourceWords != "The Gazette" {
+		t.Errorf("an outlet is shown as %+v", out)
+	}
+	if len(out.Claim.Quotes) != 1 {
+		t.Error("the outlet's own words were kept back")
+	}
+}
+
+// Whatever a claim, source and report look like, what gets out is accepted,
+// published and consented, and names nobody who may not be named.
+func TestReleaseNeverLeaks(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pick := func(name string, all ...string) string { return rapid.SampledFrom(all).Draw(t, name) }
+		r := publishable()
+		r.Claim.Status = Status(pick("status", "proposed", "accepted", "rejected", "superseded", "withdrawn"))
+		r.Claim.Public = rapid.Bool().Draw(t, "public")
+		r.Claim.Access = rapid.SampledFrom(Accesses).Draw(t, "access")
+		r.Claim.Property = rapid.SampledFrom(Properties).Draw(t, "property").Key
+		r.Claim.PublishBy = ID(pick("publisher", "u1", "u2"))
+		r.Source.Protection = rapid.SampledFrom(Protections).Draw(t, "protection")
+		r.Source.Consent = rapid.SampledFrom(Consents).Draw(t, "consent")
+		r.Source.Kind = rapid.SampledFrom(SourceKinds).Draw(t, "kind")
+		if rapid.Bool().Draw(t, "report") {
+			r.Report = &Report{ID: "r1", Access: rapid.SampledFrom(Accesses).Draw(t, "report access")}
+			r.Claim.Report = "r1"
+		}
+		out, err := Release(r, ToPublic, day)
+		if err != nil {
+			return
+		}
+		p, _ := PropertyOf(r.Claim.Property)
+		switch {
+		case r.Claim.Status != Accepted, !r.Claim.Public, r.Claim.Access != AccessPublic, p.Identity:
+			t.Fatalf("released %+v", r.Claim)
+		case p.TwoEyes && r.Claim.PublishBy == "u1":
+			t.Fatal("released what one person alone had seen")
+		}
+		raw, _ := json.Marshal(out)
+		mayName := r.Source.Protection == ProtectionOpen && (r.Source.Public() || r.Source.Consent == ConsentNamed)
+		if !mayName && strings.Contains(string(raw), "Marker") {
+			t.Fatalf("a protected source is named in %s", raw)
+		}
+		if strings.Contains(string(raw), "Marker Street") {
+			t.Fatal("a note of the desk left the house")
+		}
+	})
+}
