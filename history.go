@@ -77,21 +77,22 @@ func Fold(steps []Step) State {
 		switch st.Act {
 		case ActPropose:
 			s.set(Proposed, st)
+			s.Public, s.SubmitBy = false, ""
 		case ActAccept:
 			s.set(Accepted, st)
 			s.AcceptBy = st.By
 		case ActReject:
 			s.set(Rejected, st)
-			s.Public = false
+			s.Public, s.SubmitBy = false, ""
 		case ActUnsure:
 			s.set(Unsure, st)
-			s.Public = false
+			s.Public, s.SubmitBy = false, ""
 		case ActSupersede:
 			s.set(Superseded, st)
-			s.Successor, s.Public = st.Other, false
+			s.Successor, s.Public, s.SubmitBy = st.Other, false, ""
 		case ActWithdraw:
 			s.set(Withdrawn, st)
-			s.Public = false
+			s.Public, s.SubmitBy = false, ""
 		case ActSubmit:
 			s.SubmitBy = st.By
 			if st.Terms != nil {
@@ -132,7 +133,9 @@ func (s State) Allowed(a Act) error {
 	}
 	switch a {
 	case ActPropose:
-		return nil
+		if !live || s.Public {
+			return no()
+		}
 	case ActAccept, ActReject, ActUnsure, ActSupersede, ActWithdraw:
 		if !live {
 			return no()

@@ -30,7 +30,7 @@ func TestNothingIsPublicThatIsNotAccepted(t *testing.T) {
 		steps := history(t)
 		for i := range steps {
 			s := Fold(steps[:i+1])
-			if s.Public && s.Status != Accepted {
+			if (s.Public || s.SubmitBy != "") && s.Status != Accepted {
 				t.Fatalf("after %q the claim is %s and public", steps[i].Act, s.Status)
 			}
 		}

@@ -101,17 +101,29 @@ func (s *scan) step(n *node, m *match, accept func(string, *match)) {
 		m.to = j
 	}
 	for _, b := range n.symbols {
-		for _, h := range s.symbol(b.symbol, j) {
-			h.class = b.symbol
-			m.caps, m.to = append(m.caps, h), j+h.n
-			s.step(b.to, m, accept)
-			m.caps, m.to = m.caps[:len(m.caps)-1], j
+		for _, h := range s.builtIn(b.symbol, j) {
+			s.take(h, b, m, accept)
+		}
+		for _, h := range s.sensesAt(j) {
+			if h.class == b.symbol {
+				s.take(h, b, m, accept)
+			}
 		}
 	}
 }
 
-// symbol returns what the symbol can stand for at token i.
-func (s *scan) symbol(name string, i int) []hit {
+// take goes on along a branch with one thing its symbol can stand for.
+func (s *scan) take(h hit, b branch, m *match, accept func(string, *match)) {
+	h.class = b.symbol
+	j := m.to
+	m.caps, m.to = append(m.caps, h), j+h.n
+	s.step(b.to, m, accept)
+	m.caps, m.to = m.caps[:len(m.caps)-1], j
+}
+
+// builtIn returns what a symbol of the grammar itself can stand for at token i;
+// other symbols are classes of words.
+func (s *scan) builtIn(name string, i int) []hit {
 	switch name {
 	case "date":
 		return s.pointsAt(i)
@@ -121,6 +133,8 @@ func (s *scan) symbol(name string, i int) []hit {
 		return s.numbersAt(i, 1, 31, 2)
 	case "mon":
 		return s.numbersAt(i, 1, 12, 2)
+	case "num":
+		return s.numbersAt(i, 1, 9999, 4)
 	case "year":
 		return s.yearsAt(i)
 	case "lone":
@@ -128,26 +142,13 @@ func (s *scan) symbol(name string, i int) []hit {
 	case "dec":
 		return s.decadesAt(i)
 	case "decs":
-		if !s.g.decades[s.tokens[i].suffix] {
-			return nil
+		if s.g.decades[s.tokens[i].suffix] {
+			return s.decadesAt(i)
 		}
-		return s.decadesAt(i)
-	case "num":
-		return append(s.numbersAt(i, 1, 9999, 4), s.class(name, i)...)
 	case "numdate":
 		return s.numericAt(i)
 	}
-	return s.class(name, i)
-}
-
-func (s *scan) class(name string, i int) []hit {
-	var of []hit
-	for _, h := range s.sensesAt(i) {
-		if h.class == name {
-			of = append(of, h)
-		}
-	}
-	return of
+	return nil
 }
 
 // sensesAt looks the words from token i up in the lexicon.

@@ -164,6 +164,11 @@ func printMisses(g gold, r extract.Result) {
 			fmt.Printf("  missed   %-28s %s\n", c.Type, c.Quote.Exact)
 		}
 	}
+	for _, t := range g.Tensions {
+		if !tensionFound(t, g, r) {
+			fmt.Printf("  tension  %-28s %s\n", t.About, strings.Join(t.Claims, " "))
+		}
+	}
 	for _, p := range r.Proposals {
 		good := false
 		for _, c := range g.Claims {

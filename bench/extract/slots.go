@@ -145,6 +145,7 @@ var kinds = []struct {
 	words []string
 	kinds []string
 }{
+	{[]string{"plea", "custody", "denial"}, []string{"denial"}},
 	{[]string{"publication", "photo", "caption", "file name"}, []string{"publication"}},
 	{[]string{"how many sources", "independence", "sources"}, []string{"sources"}},
 	{[]string{"how many", "count", "number", "figure", "total", "quantity"}, []string{"quantity"}},
@@ -156,7 +157,7 @@ var kinds = []struct {
 	{[]string{"money", "amount", "sum"}, []string{"money", "quantity"}},
 	{[]string{"protection", "anonym", "identif"}, []string{"protection"}},
 	{[]string{"duplicate"}, []string{"duplicate"}},
-	{[]string{"denial", "denied", "contested", "den"}, []string{"denial"}},
+	{[]string{"denial", "denied", "contested", "custody", "held", "plea", "whether"}, []string{"denial", "facility"}},
 	{[]string{"reason", "charge", "why"}, []string{"reason"}},
 	{[]string{"spelling", "name"}, []string{"spelling"}},
 	{[]string{"status", "fate"}, []string{"status", "when", "denial"}},
@@ -167,18 +168,23 @@ var kinds = []struct {
 // proposals that overlap two different of its claims.
 func tensions(g gold, r extract.Result) ratio {
 	var out ratio
+	for _, t := range g.Tensions {
+		out.add(tensionFound(t, g, r))
+	}
+	return out
+}
+
+func tensionFound(t goldTension, g gold, r extract.Result) bool {
 	claims := map[string]goldClaim{}
 	for _, c := range g.Claims {
 		claims[c.ID] = c
 	}
-	for _, t := range g.Tensions {
-		found := false
-		for _, x := range r.Tensions {
-			found = found || rightKind(t.About, x.Kind) && meetTwo(t, x, claims, r)
+	for _, x := range r.Tensions {
+		if rightKind(t.About, x.Kind) && meetTwo(t, x, claims, r) {
+			return true
 		}
-		out.add(found)
 	}
-	return out
+	return false
 }
 
 func rightKind(about, kind string) bool {

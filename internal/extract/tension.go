@@ -96,9 +96,35 @@ func (c conflicts) counts() []Tension {
 		groups[act] = append(groups[act], i)
 	}
 	var out []Tension
+	if rival := c.rivals(); len(rival) > 0 {
+		out = tension("quantity", rival, "different sources give numbers that may be meant for the same people")
+	}
 	for _, act := range sortedKeys(groups) {
 		if list := groups[act]; c.differ(list) {
 			out = append(out, tension("quantity", list, "counts of people %s that differ in number, doubt, unit or who says so: the same figure, parts of one another, or a disagreement? They are neither added nor averaged", act)...)
+		}
+	}
+	return out
+}
+
+// rivals are the figures of two sources that lie within a factor of three of one
+// another, whatever verb they are told with.
+func (c conflicts) rivals() []int {
+	figure := func(p Proposal) int64 {
+		q, ok := p.Slots["quantity"].(*Quantity)
+		if !ok || q.Class != "persons" && q.Class != "" || p.Type == "quantity.share" || family(p.Type) != "quantity" && family(p.Type) != "event" {
+			return 0
+		}
+		return max(bound(q.Min), bound(q.Max), 0)
+	}
+	var out []int
+	for i, p := range c.p {
+		a := figure(p)
+		for j := i + 1; j < len(c.p) && a > 1; j++ {
+			b := figure(c.p[j])
+			if b > 1 && a != b && a < 3*b && b < 3*a && p.Source != c.p[j].Source && family(p.Type) == "quantity" && family(c.p[j].Type) == "quantity" {
+				out = append(out, i, j)
+			}
 		}
 	}
 	return out
