@@ -89,6 +89,9 @@ func possessive(w string) int {
 func makeToken(w string, start int) token {
 	t := token{start: start, end: start + len(w), text: w, low: strings.ReplaceAll(strings.ToLower(w), "’", "'")}
 	first, _ := utf8.DecodeRuneInString(w)
+	if unicode.Is(unicode.Han, first) {
+		t.low = simplified.Replace(t.low)
+	}
 	t.capital = unicode.IsUpper(first) || unicode.IsTitle(first)
 	t.number = unicode.IsDigit(first)
 	for _, r := range w {
