@@ -395,7 +395,12 @@ func (p *proposer) chain(x extract.Proposal) []habeas.Hop {
 // page finds what happened there.
 func (p *proposer) refs(c *habeas.Claim, prop habeas.Property) error {
 	c.Refs = map[string]habeas.ID{}
-	for role, kind := range map[string]habeas.Kind{"place": habeas.KindPlace, "to": habeas.KindPlace, "parent": habeas.KindPlace, "facility": habeas.KindFacility} {
+	// In one order: places are added by it, and their ids with them.
+	for _, role := range []string{"place", "to", "parent", "facility"} {
+		kind := habeas.KindPlace
+		if role == "facility" {
+			kind = habeas.KindFacility
+		}
 		v := c.Slots[role]
 		if v == "" || c.Subject.Kind() == kind && role == "place" || !properName(v) {
 			continue
