@@ -23,11 +23,14 @@ func (d *document) quantityClaims() []Proposal {
 			continue
 		}
 		switch {
-		case x.kind == kindQuantity && x.quantity.Class == "persons" && d.countsPeople(x):
+		case x.kind == kindQuantity && x.quantity.Class == "persons":
+			x.quantity.Verb = d.countedBy(x, s)
+			if !d.countsPeople(x) {
+				continue
+			}
 			kind := "quantity.persons"
-			if verb := d.countedBy(x, s); verb != "" {
-				x.quantity.Verb = verb
-				kind = "quantity.persons_" + strings.ReplaceAll(verb, " ", "_")
+			if x.quantity.Verb != "" {
+				kind += "_" + strings.ReplaceAll(x.quantity.Verb, " ", "_")
 			}
 			out = append(out, d.quantity(kind, x))
 		case x.kind == kindQuantity && x.quantity.Class == "money":
@@ -63,6 +66,9 @@ func (d *document) countsPeople(x mention) bool {
 	q := x.quantity
 	if q.Min != nil && q.Max != nil && *q.Max < 2 {
 		return false
+	}
+	if q.Verb == "" && q.Max != nil && q.Min != nil && *q.Max < 4 {
+		return false // two or three people of whom nothing is counted
 	}
 	if d.low(x.from-1) == "the" && q.Max != nil && *q.Max <= 20 {
 		return false // "the two men": told before
@@ -103,7 +109,8 @@ func (d *document) nameClaims() []Proposal {
 			continue
 		}
 		seen[x.person] = true
-		if d.inCredit(x.from) || d.inHead(x.from) {
+		// Who is told only as somebody's mother or lawyer is a relation.
+		if d.inCredit(x.from) || d.inHead(x.from) || x.to-x.from == 1 && d.kinBefore(x.from) || d.any(x.from-1, "tie") {
 			continue
 		}
 		p := d.make("person.name", x.from, x.to, "name")

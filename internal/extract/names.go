@@ -188,6 +188,11 @@ func (d *document) classify(from, to int) {
 		d.add(mention{kind: kindOrg, from: from, to: to})
 		return
 	}
+	if d.any(to, "organisation.tail") || d.any(from-1, "organisation.tail") && !d.any(from-1, "person", "kin") ||
+		d.low(from-1) == "the" && !d.any(to, "kin", "family") {
+		d.add(mention{kind: kindOrg, from: from, to: to})
+		return
+	}
 	if d.placeByContext(from, to) {
 		return
 	}

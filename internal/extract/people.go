@@ -64,6 +64,9 @@ func (d *document) appositive(from, to int) bool {
 }
 
 func (d *document) kinBefore(i int) bool {
+	if d.low(i-1) == "," {
+		i--
+	}
 	for j := i - 1; j >= 0 && i-j <= 2; j-- {
 		if h, ok := d.longest(j, "kin", "occupation"); ok && h == i {
 			return true

@@ -201,6 +201,10 @@ func family(kind string) string {
 func (d *document) leftover(kept []Proposal) []Proposal {
 	claimed := make([]bool, len(d.tokens)+1)
 	for _, p := range kept {
+		switch family(p.Type) {
+		case "person", "quantity", "place", "relation", "duration", "doc":
+			continue // these name what a clause tells of, not what it tells
+		}
 		for i := p.from; i < p.to; i++ {
 			claimed[i] = true
 		}
@@ -250,8 +254,11 @@ func (d *document) leftoverKind(from, to int, claimed []bool, s sentence) (strin
 		who = who || d.any(i, "pronoun") || d.startsAt(i, kindPerson, kindFolk, kindOrg) >= 0
 		act = act || d.formAt(i, lexicon.Past) && !d.any(i, "say", "be", "have", "modal", "believe") && !d.any(i-1, "determiner", "preposition")
 	}
+	if d.any(from, "relative") || d.any(from, "preposition") && d.any(from+1, "relative") || d.any(from, "credit") {
+		return "", false
+	}
 	switch {
-	case words < 4:
+	case words < 5:
 		return "", false
 	case act && who:
 		return "event.other", true

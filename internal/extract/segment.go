@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/sentences"
+
+	"github.com/habeas-record/habeas/internal/extract/lexicon"
 )
 
 // quote is a run of tokens between quotation marks, the marks included.
@@ -36,6 +38,9 @@ func newDocument(text string, language *Language) *document {
 		// A form never runs over the end of its sentence.
 		end := d.sentences[d.tokens[i].sentence].to
 		d.tokens[i].hits = language.words.Match(nil, low[:end], i)
+	}
+	if language.Code == "en" {
+		d.guessVerbs()
 	}
 	d.covers = make([][]int, len(d.tokens))
 	if len(d.sentences) > 0 && d.headline(0) {
@@ -162,6 +167,9 @@ func (d *document) addQuote(from, to int) {
 		last = d.tokens[i].text
 	}
 	first := d.sentences[d.tokens[from].sentence].from == from
+	if before := from - 1; before >= 0 && (d.tokens[before].word && d.tokens[before].end+2 >= d.tokens[from].start && !first && quotesWords[d.tokens[before].low]) {
+		count, last = 0, "" // "guilty of", "known as": words of a document, not speech
+	}
 	speech := count > 6 || first && count > 2 || count > 3 && last != "" && strings.ContainsAny(last, ".,!?，。")
 	for i := from; i < to; i++ {
 		d.tokens[i].quoted = speech
@@ -170,6 +178,12 @@ func (d *document) addQuote(from, to int) {
 	if speech {
 		d.quotes = append(d.quotes, quote{from, to})
 	}
+}
+
+// quotesWords come before words quoted from a charge or a name.
+var quotesWords = map[string]bool{
+	"of": true, "for": true, "with": true, "as": true, "under": true, "on": true, "in": true, "the": true, "a": true, "an": true,
+	"to": true, "at": true, "by": true, "over": true, "is": true, "was": true, "called": true, "and": true, "or": true, "his": true, "her": true, "their": true,
 }
 
 // headline says whether a sentence is a line of its own without a full stop,
@@ -184,4 +198,22 @@ func (d *document) headline(s int) bool {
 		return false
 	}
 	return d.sentences[s].to-d.sentences[s].from <= 30
+}
+
+// guessVerbs takes English words in -ed and -ing that the lexicon does not know
+// for verbs, which is what they mostly are, so that clauses are found around
+// acts nobody thought to list.
+func (d *document) guessVerbs() {
+	for i := range d.tokens {
+		t := &d.tokens[i]
+		if len(t.hits) > 0 || t.capital || len(t.low) < 5 {
+			continue
+		}
+		switch {
+		case strings.HasSuffix(t.low, "ed") && !strings.HasSuffix(t.low, "eed"):
+			t.hits = append(t.hits, lexicon.Hit{Concept: "verb", End: i + 1, Form: lexicon.Past | lexicon.Part})
+		case strings.HasSuffix(t.low, "ing") && len(t.low) > 6:
+			t.hits = append(t.hits, lexicon.Hit{Concept: "verb", End: i + 1, Form: lexicon.Ing})
+		}
+	}
 }
