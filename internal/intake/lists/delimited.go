@@ -14,6 +14,7 @@ type record struct {
 	raw      string
 	problems []RowError
 	blank    bool // it has no content
+	broken   bool // it could not be taken apart
 }
 
 // records is a file of one format. next returns io.EOF after the last record;
@@ -41,7 +42,7 @@ type delimited struct {
 }
 
 func newDelimited(r io.Reader, delim byte) *delimited {
-	return &delimited{r: r, delim: delim, buf: make([]byte, 256<<10), line: 1}
+	return &delimited{r: r, delim: delim, buf: make([]byte, 64<<10), line: 1}
 }
 
 // dosEnd ended the text files of CP/M and DOS, and is no part of the text.

@@ -266,6 +266,9 @@ func Sample(r io.ReaderAt, size int64, d Dialect, n int) ([]Row, error) {
 		if err != nil {
 			return rows, err
 		}
+		if row.Broken {
+			continue
+		}
 		row.Cells = slices.Clone(row.Cells)
 		rows = append(rows, row)
 	}

@@ -35,12 +35,14 @@ func (j *jsonLines) next(rec *record) error {
 		cells = append(cells, "")
 	}
 	rec.cells = cells
+	rec.broken = false
 	if rec.blank = strings.TrimSpace(rec.raw) == ""; rec.blank {
 		return nil
 	}
 	fields, err := object(rec.raw)
 	if err != nil {
-		rec.problem("", fmt.Sprintf("the line is not a JSON object (%s): none of its columns are filled", err))
+		rec.broken = true
+		rec.problem("", fmt.Sprintf("the line is not a JSON object (%s): mend it and import the list again", err))
 		return nil
 	}
 	for _, f := range fields {

@@ -34,6 +34,9 @@ type Row struct {
 	// Errors say what is wrong with the row as a row: too few or too many
 	// cells, broken quotation marks, bytes that are no letters.
 	Errors []RowError
+	// Broken says that the line could not be taken apart at all: Cells are
+	// empty, Raw has it. It is to be reported, not taken for a row.
+	Broken bool
 }
 
 // Stats counts what a Reader has met.
@@ -41,7 +44,7 @@ type Stats struct {
 	Rows       int   `json:"rows"`
 	Blank      int   `json:"blank"`      // lines without any content below the header
 	BlankLines []int `json:"blankLines"` // the first 100 of them
-	Errors     int   `json:"errors"`     // row errors
+	Errors     int   `json:"errors"`     // row errors, broken lines among them
 }
 
 const keptBlankLines = 100
@@ -90,9 +93,11 @@ func (rd *Reader) Next() (Row, error) {
 			continue
 		}
 		rd.fit()
-		rd.stats.Rows++
+		if !rd.rec.broken {
+			rd.stats.Rows++
+		}
 		rd.stats.Errors += len(rd.rec.problems)
-		return Row{Line: rd.rec.line, Cells: rd.rec.cells, Raw: rd.rec.raw, Errors: rd.rec.problems}, nil
+		return Row{Line: rd.rec.line, Cells: rd.rec.cells, Raw: rd.rec.raw, Errors: rd.rec.problems, Broken: rd.rec.broken}, nil
 	}
 }
 

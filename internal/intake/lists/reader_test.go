@@ -352,7 +352,7 @@ func TestJSONLines(t *testing.T) {
 	if diff := cmp.Diff(want, cellsOf(rows)); diff != "" {
 		t.Error(diff)
 	}
-	if stats.Blank != 1 || stats.Errors != 3 || rows[2].Errors[0].Line != 4 || rows[2].Raw != "not json" {
+	if stats.Rows != 3 || stats.Blank != 1 || stats.Errors != 3 || !rows[2].Broken || rows[4].Broken || rows[2].Errors[0].Line != 4 || rows[2].Raw != "not json" {
 		t.Errorf("%+v, %v", stats, rows[2])
 	}
 }

@@ -353,7 +353,8 @@ func (s *sheet) fillDown(rec *record) {
 	}
 }
 
-// detectSheet chooses the worksheet and finds its header.
+// detectSheet chooses the worksheet, the first with a table unless one is
+// named, and finds its header.
 func detectSheet(r io.ReaderAt, size int64, o Options) (Dialect, error) {
 	book, err := openWorkbook(r, size)
 	if err != nil {
@@ -361,7 +362,7 @@ func detectSheet(r io.ReaderAt, size int64, o Options) (Dialect, error) {
 	}
 	d := Dialect{Format: FormatXLSX, Encoding: "utf-8"}
 	var records []record
-	var whole bool
+	var whole, mergedCells bool
 	var others, names []string
 	for _, p := range book.sheets {
 		names = append(names, strconv.Quote(p.name))
@@ -380,14 +381,17 @@ func detectSheet(r io.ReaderAt, size int64, o Options) (Dialect, error) {
 		}
 		switch {
 		case len(rows) == 0:
-		case records == nil && (!p.hidden || o.Sheet != ""):
-			d.Sheet, records, whole = p.name, rows, all
-			if merged > 0 {
-				d.Notes = append(d.Notes, "the sheet has merged cells: their value is repeated in each row they cover")
+		case records == nil && (!p.hidden || o.Sheet != ""), !isTable(records) && isTable(rows) && !p.hidden:
+			if records != nil {
+				others = append(others, strconv.Quote(d.Sheet))
 			}
+			d.Sheet, records, whole, mergedCells = p.name, rows, all, merged > 0
 		default:
 			others = append(others, strconv.Quote(p.name))
 		}
+	}
+	if mergedCells {
+		d.Notes = append(d.Notes, "the sheet has merged cells: their value is repeated in each row they cover")
 	}
 	if records == nil {
 		if o.Sheet != "" && !slices.Contains(names, strconv.Quote(o.Sheet)) {
@@ -399,6 +403,12 @@ func detectSheet(r io.ReaderAt, size int64, o Options) (Dialect, error) {
 		d.Notes = append(d.Notes, fmt.Sprintf("sheet %q is read; there is content on %s too", d.Sheet, strings.Join(others, ", ")))
 	}
 	return d, d.setHeader(records, whole, o)
+}
+
+// isTable reports whether the rows have a header and something below it, and
+// are no title page.
+func isTable(rows []record) bool {
+	return len(rows) > 1 && slices.ContainsFunc(rows[1:], func(r record) bool { return filled(r.cells) > 1 })
 }
 
 func (s *sheet) sample() (rows []record, whole bool, err error) {

@@ -75,6 +75,8 @@ func writtenOtherwise(lang string) bool {
 	return false
 }
 
+// lettersLanguage returns the language that the script and the letters of most
+// cells show, "und-Latn" for Latin letters, "" where scripts are mixed.
 func lettersLanguage(cells []string) string {
 	byScript := map[*unicode.RangeTable]int{}
 	marked := map[string]int{} // cells with a letter that marks the language
@@ -98,16 +100,17 @@ func lettersLanguage(cells []string) string {
 			}
 		}
 	}
+	all := latin
+	for _, n := range byScript {
+		all += n
+	}
+	mostly := func(n int) bool { return n > 0 && n*10 >= all*7 }
 	for _, m := range tongueMarks {
-		n := byScript[m.script]
-		if n == 0 || n < latin || n < byScript[unicode.Han] || n < byScript[unicode.Cyrillic] || n < byScript[unicode.Arabic] {
-			continue
-		}
-		if m.letters == "" || marked[m.lang]*10 >= len(cells)*2 {
+		if mostly(byScript[m.script]) && (m.letters == "" || marked[m.lang]*10 >= len(cells)*2) {
 			return m.lang
 		}
 	}
-	if latin > 0 {
+	if mostly(latin) {
 		return "und-Latn"
 	}
 	return ""
