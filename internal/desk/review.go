@@ -67,6 +67,18 @@ func (d *Desk) Decide(ctx context.Context, a habeas.Actor, dec Decision) error {
 	return d.update(ctx, a, habeas.Decide, func(tx Tx) error { return d.decide(tx, a, dec) })
 }
 
+// DecideAll decides on several claims at once, on all of them or on none.
+func (d *Desk) DecideAll(ctx context.Context, a habeas.Actor, decs []Decision) error {
+	return d.update(ctx, a, habeas.Decide, func(tx Tx) error {
+		for _, dec := range decs {
+			if err := d.decide(tx, a, dec); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 func (d *Desk) decide(tx Tx, a habeas.Actor, dec Decision) error {
 	c, err := tx.Claim(dec.Claim)
 	if err != nil {
