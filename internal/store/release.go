@@ -119,7 +119,8 @@ func (t *Tx) soloReason() (string, error) {
 func (t *Tx) rerelease(which string, args ...any) error {
 	last := habeas.ID("")
 	for {
-		w := where{args: args, conditions: []string{which}}
+		var w where
+		w.add(which, args...)
 		w.add("c.id > ?", last)
 		ks, err := all(t, scanKept, "SELECT "+keptColumns+" FROM claims c"+w.String()+" AND c.public = 1 ORDER BY c.id"+w.page(1000, 0), w.args...)
 		if err != nil {

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/store"
+)
+
+// importRows times importing one CSV file and, in turn, inserting the same
+// columns into a table without keys or indexes.
+func importRows(dir, db string, rows, runs int) error {
+	file := filepath.Join(dir, "list.csv")
+	if err := writeCSV(file, rows); err != nil {
+		return err
+	}
+	var bare, whole, cpu []float64
+	for i := range runs {
+		start := time.Now()
+		if err := insertBare(file, filepath.Join(dir, fmt.Sprintf("bare%d.db", i))); err != nil {
+			return fmt.Errorf("inserting: %w", err)
+		}
+		bare = append(bare, float64(rows)/time.Since(start).Seconds())
+		address := db
+		if db == "" {
+			address = filepath.Join(dir, fmt.Sprintf("record%d.db", i))
+		}
+		start = time.Now()
+		before := cpuSeconds()
+		if err := importCSV(file, address, fmt.Sprint("Invented list ", i)); err != nil {
+			return fmt.Errorf("importing: %w", err)
+		}
+		whole = append(whole, float64(rows)/time.Since(start).Seconds())
+		cpu = append(cpu, cpuSeconds()-before)
+		fmt.Printf("run %d: bare %.0f rows/s, import %.0f rows/s, %.1f CPU s, peak RSS %d MB\n", i+1, bare[i], whole[i], cpu[i], peakRSS())
+	}
+	fmt.Printf("median: bare %.0f rows/s, import %.0f rows/s: %.2f of bare; %.1f CPU s; peak RSS %d MB\n",
+		median(bare), median(whole), median(whole)/median(bare), median(cpu), peakRSS())
+	if db == "" {
+		return printSize(filepath.Join(dir, "record0.db"))
+	}
+	return nil
+}
+
+func median(v []float64) float64 {
+	s := slices.Clone(v)
+	slices.Sort(s)
+	return s[len(s)/2]
+}
+
+func cpuSeconds() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return float64(u.Utime.Sec+u.Stime.Sec) + float64(u.Utime.Usec+u.Stime.Usec)/1e6
+}
+
+// peakRSS is the most memory the process ever held, in MB.
+func peakRSS() int {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	for _, line := range strings.Split(string(status), "\n") {
+		if v, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			kb, _ := strconv.Atoi(strings.Fields(v)[0])
+			return kb / 1000
+		}
+	}
+	return 0
+}
+
+func writeCSV(path string, rows int) (err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	b := &builder{rand: rand.New(rand.NewPCG(3, 4))}
+	w := csv.NewWriter(bufio.NewWriterSize(f, 1<<16))
+	for i := range rows {
+		if err := w.Write(b.cells(i)); err != nil {
+			return err
+		}
+	}
+	w.Flush()
+	return w.Error()
+}
+
+func eachRecord(path string, fn func(n int, cells []string) error) (err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	r := csv.NewReader(bufio.NewReaderSize(f, 1<<16))
+	for n := 0; ; n++ {
+		cells, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := fn(n, cells); err != nil {
+			return err
+		}
+	}
+}
+
+// insertBare reads the file into one table, one prepared statement of fifty
+// rows at a time, in one transaction.
+func insertBare(file, path string) (err error) {
+	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(wal)&_pragma=synchronous(full)")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if _, err := db.Exec("CREATE TABLE rows (a text, b text, c text, d text, e text, f text, g text, h text, i text, j text)"); err != nil {
+		return err
+	}
+	tx, err := db.Begin()
+	if err != nil {
+		return err
+	}
+	const batch = 50
+	group := "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	st, err := tx.Prepare("INSERT INTO rows VALUES " + strings.Repeat(group+", ", batch-1) + group)
+	if err != nil {
+		return err
+	}
+	var args []any
+	err = eachRecord(file, func(_ int, cells []string) error {
+		for _, c := range cells {
+			args = append(args, c)
+		}
+		if len(args) < batch*len(cells) {
+			return nil
+		}
+		_, err := st.Exec(args...)
+		args = args[:0]
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func importCSV(file, address, name string) (err error) {
+	ctx := context.Background()
+	s, err := store.Open(ctx, address)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	b := &builder{s: s}
+	if err := s.Update(ctx, func(tx *store.Tx) error { return b.putList(tx, name) }); err != nil {
+		return err
+	}
+	return s.Update(ctx, func(tx *store.Tx) error {
+		e := b.edition()
+		var rows []habeas.RowWrite
+		err := eachRecord(file, func(n int, cells []string) error {
+			rows = append(rows, b.row(n, cells))
+			if len(rows) < 1000 {
+				return nil
+			}
+			err := tx.PutRows(b.list, e, rows)
+			rows = nil
+			return err
+		})
+		if err == nil {
+			err = tx.PutRows(b.list, e, rows)
+		}
+		if err == nil {
+			err = tx.AddEdition(e)
+		}
+		return err
+	})
+}

@@ -1,0 +1,193 @@
+// Command record measures the store: it builds a record of invented people and
+// prints how long its reads take, or how fast rows are imported beside bare
+// inserts into SQLite.
+//
+//	go run ./bench/record                    100,000 persons with 1,000,000 claims of their own
+//	go run ./bench/record -mode rows         the same as rows of one list
+//	go run ./bench/record -mode import       a million rows, beside bare inserts of the same columns
+//	go run ./bench/record -db postgres://…   in another database, which must be empty
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/store"
+)
+
+func main() {
+	log.SetFlags(0)
+	mode := flag.String("mode", "claims", "claims, rows or import")
+	persons := flag.Int("persons", 100_000, "how many persons, or rows to import")
+	claims := flag.Int("claims", 10, "claims for each person")
+	queries := flag.Int("queries", 1000, "how many times each read is timed")
+	runs := flag.Int("runs", 3, "how many times an import is timed")
+	db := flag.String("db", "", "where the record is built; a temporary folder where it is not said")
+	flag.Parse()
+	if err := run(*mode, *db, *persons, *claims, *queries, *runs); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(mode, db string, persons, claims, queries, runs int) (err error) {
+	dir, err := os.MkdirTemp("", "habeas-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = clean(err, os.RemoveAll(dir)) }()
+	if mode == "import" {
+		return importRows(dir, db, persons, runs)
+	}
+	path := filepath.Join(dir, "record.db")
+	if db != "" {
+		path = db
+	}
+	s, err := store.Open(context.Background(), path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = clean(err, s.Close()) }()
+	b := &builder{s: s, rand: rand.New(rand.NewPCG(1, 2)), claims: claims}
+	start := time.Now()
+	switch mode {
+	case "claims":
+		err = b.buildClaims(persons)
+	case "rows":
+		err = b.buildRows(persons)
+	default:
+		err = fmt.Errorf("mode %q is not known: choose claims, rows or import", mode)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Printf("built %d persons in %.0f s\n", persons, time.Since(start).Seconds())
+	if db == "" {
+		if err := printSize(path); err != nil {
+			return err
+		}
+	}
+	return b.reads(queries)
+}
+
+// clean adds an error of tidying up to the one that matters more.
+func clean(err, tidying error) error {
+	if err != nil {
+		return err
+	}
+	return tidying
+}
+
+func printSize(path string) error {
+	total := int64(0)
+	for _, suffix := range []string{"", "-wal"} {
+		info, err := os.Stat(path + suffix)
+		if err != nil {
+			return err
+		}
+		total += info.Size()
+	}
+	fmt.Printf("size %.0f MB\n", float64(total)/1e6)
+	return nil
+}
+
+// reads times what pages read.
+func (b *builder) reads(queries int) error {
+	search := func(q habeas.PeopleQuery) func(*store.Tx) error {
+		return func(tx *store.Tx) error {
+			q.Limit = 50
+			_, err := tx.SearchPeople(q)
+			return err
+		}
+	}
+	prefix := func(n int) string { return string([]rune(b.word())[:n]) }
+	reads := []struct {
+		name string
+		read func() func(*store.Tx) error
+	}{
+		{"person page", func() func(*store.Tx) error { return b.personPage(b.randomPerson()) }},
+		{"search, whole name", func() func(*store.Tx) error {
+			return search(habeas.PeopleQuery{Scope: habeas.ScopeDesk, Text: b.name()})
+		}},
+		{"search, 3 letters", func() func(*store.Tx) error {
+			return search(habeas.PeopleQuery{Scope: habeas.ScopeDesk, Text: prefix(3)})
+		}},
+		{"search, 1 letter", func() func(*store.Tx) error {
+			return search(habeas.PeopleQuery{Scope: habeas.ScopeDesk, Text: prefix(1)})
+		}},
+		{"search, no words", func() func(*store.Tx) error { return search(habeas.PeopleQuery{Scope: habeas.ScopeDesk}) }},
+		{"search, facets", func() func(*store.Tx) error {
+			return search(habeas.PeopleQuery{Scope: habeas.ScopeDesk, Sex: "female", Year: "2018", Standing: habeas.HeldUnknown})
+		}},
+		{"search, 3 letters and facets", func() func(*store.Tx) error {
+			return search(habeas.PeopleQuery{Scope: habeas.ScopeDesk, Text: prefix(3), Sex: "male"})
+		}},
+		{"search outside, 3 letters", func() func(*store.Tx) error {
+			return search(habeas.PeopleQuery{Scope: habeas.ScopePublic, Text: prefix(3)})
+		}},
+		{"longest without news", func() func(*store.Tx) error {
+			return search(habeas.PeopleQuery{Scope: habeas.ScopeDesk, Sort: "news"})
+		}},
+		{"inbox: proposals", func() func(*store.Tx) error {
+			return func(tx *store.Tx) error {
+				_, _, err := tx.FindClaims(habeas.ClaimFilter{Status: habeas.Proposed, Newest: true, Limit: 50})
+				return err
+			}
+		}},
+	}
+	fmt.Printf("%-30s %9s %9s\n", "", "p50 ms", "p95 ms")
+	for _, r := range reads {
+		times := make([]time.Duration, queries)
+		for i := range times {
+			read := r.read()
+			start := time.Now()
+			if err := b.s.View(context.Background(), read); err != nil {
+				return fmt.Errorf("%s: %w", r.name, err)
+			}
+			times[i] = time.Since(start)
+		}
+		slices.Sort(times)
+		fmt.Printf("%-30s %9.2f %9.2f\n", r.name, ms(times[queries/2]), ms(times[queries*95/100]))
+	}
+	return nil
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// personPage reads all that a person's page shows.
+func (b *builder) personPage(person habeas.ID) func(*store.Tx) error {
+	return func(tx *store.Tx) error {
+		if _, err := tx.Summary(person, habeas.ScopeDesk); err != nil {
+			return err
+		}
+		ms, _, err := tx.Mentions(person)
+		if err != nil {
+			return err
+		}
+		ids := make([]habeas.ID, len(ms))
+		for i, m := range ms {
+			ids[i] = m.ID
+		}
+		claims, err := tx.ClaimsAbout(ids...)
+		if err != nil {
+			return err
+		}
+		if len(claims) == 0 {
+			return fmt.Errorf("person %s has no claims", person)
+		}
+		for _, c := range claims {
+			if _, err := tx.Steps(c.ID); err != nil {
+				return err
+			}
+		}
+		_, err = tx.Releasables(claims)
+		return err
+	}
+}
