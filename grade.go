@@ -35,8 +35,9 @@ var Flags = []Flag{FlagContested, FlagDenied, FlagUnanswered, FlagInferred, Flag
 // confirms or raises it, since only people can record that two sources are
 // independent or a document authentic.
 func ProposeGrade(c Claim, s Source) Grade {
+	p, _ := PropertyOf(c.Property)
 	switch {
-	case s.Kind == SourceOffice && c.Polarity == Affirmed && c.Proximity != SecondHand:
+	case s.Kind == SourceOffice && c.Polarity == Affirmed && c.Proximity != SecondHand && (p.Event() || p.Key == "status" || p.Key == "reason.official"):
 		return GradeAcknowledged
 	case s.Kind == SourceOthers || (s.Kind == SourceOutlet && c.Hedge != ""):
 		return GradeBackground

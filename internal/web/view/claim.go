@@ -21,6 +21,7 @@ type Claim struct {
 	Gloss    string
 	Flags    []string
 	Source   string // name or label
+	Said     string // source and how it knows, in one line
 	How      []string
 	Near     string // first-hand, second-hand
 	When     When
@@ -78,6 +79,7 @@ func ClaimOf(p Page, r habeas.Released, ctx Context) Claim {
 	if c.Proximity != habeas.ProximityUnknown {
 		out.Near = p.Cat.Word("proximity", string(c.Proximity))
 	}
+	out.Said = joined(p, out.Source, out.Near)
 	for _, h := range c.Chain {
 		if h.Name == "" || h.Name == r.SourceWords {
 			continue
@@ -172,19 +174,14 @@ func DateText(p Page, c habeas.Claim) string {
 }
 
 func eventHeading(p Page, c habeas.Claim, ctx Context) string {
-	var s string
-	who := firstText(c.Slots["person"], c.Slots["target"], c.Slots["who"])
-	switch {
-	case ctx.About != "" && c.Subject.Kind() == habeas.KindMention:
-		s = p.Cat.Word("happened", c.Property)
-	case who != "" || ctx.Name != "":
-		s = p.T("statement."+c.Property, "who", firstText(who, ctx.Name))
-	default:
-		s = p.Cat.Word("happened", c.Property)
+	s := p.Cat.Word("happened", c.Property)
+	who := firstText(c.Slots["person"], c.Slots["target"], c.Slots["who"], ctx.Name)
+	if who != "" && (ctx.About == "" || c.Subject.Kind() != habeas.KindMention) {
+		s = p.T("statement.about", "what", s, "who", who)
 	}
 	for _, role := range []string{"actor", "orderer", "facility", "place", "from", "to", "charge", "court", "term", "object", "reason"} {
 		v := c.Slots[role]
-		if v == "" || role == "place" && c.Slots["facility"] != "" && strings.Contains(c.Slots["facility"], v) {
+		if v == "" || role == "place" && strings.Contains(c.Slots["facility"], v) {
 			continue
 		}
 		s = p.T("detail.join", "a", s, "b", p.T("detail."+role, "what", v))
@@ -262,4 +259,37 @@ func firstText(all ...string) string {
 		}
 	}
 	return ""
+}
+
+// RowTable is what one row of a list claims, as the list has it.
+type RowTable struct {
+	List  string
+	Line  string
+	Grade string
+	Flags []string
+	Items []Claim
+}
+
+// splitRows takes the claims of list rows out of the others: a row reads best
+// as the table it comes from.
+func splitRows(p Page, claims []habeas.Released, ctx Context) (rest []habeas.Released, rows []RowTable) {
+	at := map[habeas.ID]int{}
+	for _, r := range claims {
+		c := r.Claim
+		if len(c.Quotes) != 1 || c.Quotes[0].Cell == "" {
+			rest = append(rest, r)
+			continue
+		}
+		i, ok := at[c.Subject]
+		if !ok {
+			i = len(rows)
+			at[c.Subject] = i
+			row := ClaimOf(p, r, ctx)
+			rows = append(rows, RowTable{List: r.SourceWords, Line: p.T("claim.row", "n", p.Cat.Number(int64(row.Line))), Grade: row.Grade, Flags: row.Flags})
+		}
+		item := ClaimOf(p, r, ctx)
+		item.Heading = c.Words
+		rows[i].Items = append(rows[i].Items, item)
+	}
+	return rest, rows
 }

@@ -21,6 +21,7 @@ type PersonPage struct {
 	Entries  []chart.Entry
 	Facts    []FactLine
 	Sections []Section
+	Rows     []RowTable
 	Asks     []Ask
 	Tensions []Tension
 	Lists    []Link
@@ -70,10 +71,14 @@ func PersonOf(p Page, s habeas.Summary, claims []habeas.Released, ts []habeas.Te
 	ctx.Name = out.Name
 	out.State, out.News, out.Asked = StateText(p, s), NewsText(p, s), AskedText(p, s)
 	shown := map[habeas.ID]Claim{}
-	bySection := map[habeas.Section][]Claim{}
 	for _, r := range claims {
-		c := ClaimOf(p, r, ctx)
-		shown[c.ID] = c
+		shown[r.Claim.ID] = ClaimOf(p, r, ctx)
+	}
+	bySection := map[habeas.Section][]Claim{}
+	rest, rows := splitRows(p, claims, ctx)
+	out.Rows = rows
+	for _, r := range rest {
+		c := shown[r.Claim.ID]
 		prop, _ := habeas.PropertyOf(r.Claim.Property)
 		if prop.Value == habeas.ValueEnquiry {
 			out.Asks = append(out.Asks, askOf(p, r, c))

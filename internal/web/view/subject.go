@@ -14,6 +14,7 @@ type SubjectPage struct {
 	Counts   []Claim // figures, side by side
 	Sections []Section
 	Tensions []Tension
+	Rows     []RowTable
 	Asks     []Ask
 	People   []habeas.Summary
 }
@@ -28,7 +29,10 @@ func SubjectOf(p Page, s habeas.Subject, claims []habeas.Released, ts []habeas.T
 	shown := map[habeas.ID]Claim{}
 	by := map[habeas.Section][]Claim{}
 	seen := map[string]bool{s.Label: true}
-	for _, r := range claims {
+	titled := false
+	rest, rows := splitRows(p, claims, ctx)
+	out.Rows = rows
+	for _, r := range rest {
 		own := ctx
 		if r.Claim.Subject != s.ID {
 			own.About, own.Name = "", ctx.Titles[r.Claim.Subject]
@@ -39,6 +43,11 @@ func SubjectOf(p Page, s habeas.Subject, claims []habeas.Released, ts []habeas.T
 		c := ClaimOf(p, r, own)
 		shown[c.ID] = c
 		prop, _ := habeas.PropertyOf(r.Claim.Property)
+		if s.Kind() == habeas.KindEvent && prop.Event() && r.Claim.Subject == s.ID && !titled {
+			// An event's label is words of a source; what happened, to whom,
+			// where and when says it better.
+			out.Name, titled = c.Heading, true
+		}
 		if prop.Section == habeas.SectionNames && r.Claim.Subject == s.ID {
 			if v := r.Claim.Statement(); !seen[v] {
 				seen[v] = true
