@@ -267,46 +267,34 @@ func (d *Desk) SettingsHistory(ctx context.Context, a habeas.Actor) ([]habeas.Se
 	return h, err
 }
 
-// ChangeSettings keeps new settings; the old ones stay in the history.
+// ChangeSettings keeps new settings over those in force; the old ones stay in
+// the history.
 func (d *Desk) ChangeSettings(ctx context.Context, a habeas.Actor, s habeas.Settings) error {
+	return d.update(ctx, a, habeas.ManageSettings, func(tx Tx) error { return d.putSettings(tx, a, s) })
+}
+
+// SaveSettings is ChangeSettings for a form: seen is how many changes there
+// were when it was made; ErrConflict when somebody changed them since.
+func (d *Desk) SaveSettings(ctx context.Context, a habeas.Actor, s habeas.Settings, seen int) error {
 	return d.update(ctx, a, habeas.ManageSettings, func(tx Tx) error {
-		old, err := tx.Settings()
+		history, err := tx.SettingsHistory()
 		if err != nil {
 			return err
 		}
-		s.Demo = old.Demo // a record of invented people stays one
-		return tx.PutSettings(s, a.ID, d.now())
+		if len(history) != seen {
+			return &habeas.Error{Kind: habeas.ErrConflict, Msg: "somebody else changed the settings first", Hint: "look at what they wrote, then save again"}
+		}
+		return d.putSettings(tx, a, s)
 	})
 }
 
-// MarkDemo says of a record that everybody in it is invented; every page then
-// says so, and no settings can take it back. It is refused once the record
-// holds anything, an account, a report or a list, so that nothing real can be
-// passed off as invented.
-func (d *Desk) MarkDemo(ctx context.Context) error {
-	return d.store.Update(ctx, func(tx Tx) error {
-		users, err := tx.Users()
-		if err != nil {
-			return err
-		}
-		ls, err := tx.Lists()
-		if err != nil {
-			return err
-		}
-		_, reports, err := tx.FindReports(habeas.ReportFilter{Limit: 1})
-		if err != nil {
-			return err
-		}
-		if len(users)+len(ls)+reports > 0 {
-			return habeas.Refused("choose an empty folder", "the record holds something already: it cannot become a demonstration")
-		}
-		s, err := tx.Settings()
-		if err != nil {
-			return err
-		}
-		s.Demo = true
-		return tx.PutSettings(s, "", d.now())
-	})
+func (d *Desk) putSettings(tx Tx, a habeas.Actor, s habeas.Settings) error {
+	old, err := tx.Settings()
+	if err != nil {
+		return err
+	}
+	s.Demo = old.Demo // a record of invented people stays one
+	return tx.PutSettings(s, a.ID, d.now())
 }
 
 // tokenHash is what the store keeps of a secret that arrives in a link or a
