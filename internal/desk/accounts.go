@@ -297,6 +297,36 @@ func (d *Desk) putSettings(tx Tx, a habeas.Actor, s habeas.Settings) error {
 	return tx.PutSettings(s, a.ID, d.now())
 }
 
+// MarkDemo says of a record that everybody in it is invented; every page then
+// says so, and no settings can take it back. It is refused once the record
+// holds anything, an account, a report or a list, so that nothing real can be
+// passed off as invented.
+func (d *Desk) MarkDemo(ctx context.Context) error {
+	return d.store.Update(ctx, func(tx Tx) error {
+		users, err := tx.Users()
+		if err != nil {
+			return err
+		}
+		ls, err := tx.Lists()
+		if err != nil {
+			return err
+		}
+		_, reports, err := tx.FindReports(habeas.ReportFilter{Limit: 1})
+		if err != nil {
+			return err
+		}
+		if len(users)+len(ls)+reports > 0 {
+			return habeas.Refused("choose an empty folder", "the record holds something already: it cannot become a demonstration")
+		}
+		s, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		s.Demo = true
+		return tx.PutSettings(s, "", d.now())
+	})
+}
+
 // tokenHash is what the store keeps of a secret that arrives in a link or a
 // cookie, so that a copy of the database signs nobody in.
 func tokenHash(token string) string {
