@@ -32,6 +32,9 @@ type dialect struct {
 	addWords, dropWords string
 	// clearWords empties it.
 	clearWords string
+	// dropIndexes and makeIndexes are for the time in which most entries are
+	// new; none where other transactions would have to wait for it.
+	dropIndexes, makeIndexes []string
 	// batch is how many rows one statement inserts at best.
 	batch int
 	// again reports whether a transaction failed only because another was
@@ -55,11 +58,13 @@ var sqlite = &dialect{
 	query: func(tokens []string) string {
 		return `"` + strings.Join(tokens, `"* "`) + `"*`
 	},
-	addWords:   "INSERT INTO entry_words (rowid, words) VALUES ($1, $2)",
-	dropWords:  "INSERT INTO entry_words (entry_words, rowid, words) VALUES ('delete', $1, $2)",
-	clearWords: "INSERT INTO entry_words (entry_words) VALUES ('delete-all')",
-	batch:      50,
-	again:      func(error) bool { return false },
+	addWords:    "INSERT INTO entry_words (rowid, words) VALUES ($1, $2)",
+	dropWords:   "INSERT INTO entry_words (entry_words, rowid, words) VALUES ('delete', $1, $2)",
+	clearWords:  "INSERT INTO entry_words (entry_words) VALUES ('delete-all')",
+	dropIndexes: []string{"DROP INDEX entries_words", "DROP INDEX entries_news"},
+	makeIndexes: []string{"CREATE INDEX entries_words ON entries (part, words, facet)", "CREATE INDEX entries_news ON entries (part, news, facet)"},
+	batch:       50,
+	again:       func(error) bool { return false },
 	conflict: func(err error) bool {
 		var e *driver.Error
 		return errors.As(err, &e) && (e.Code() == codes.SQLITE_CONSTRAINT_PRIMARYKEY || e.Code() == codes.SQLITE_CONSTRAINT_UNIQUE)

@@ -16,6 +16,24 @@ import (
 // way: new rows, and entries of rows that are persons by themselves.
 type load struct {
 	rows, entries, words *inserter
+	// ahead is the batch that is being summed up while the one before it is
+	// written and the caller reads the next.
+	ahead *batch
+	added int64 // entries
+	// unindexed says that the indexes on entries were dropped to be made
+	// again at the end, which is faster where most entries are new.
+	unindexed bool
+	checkAt   int64 // at how many entries this is thought about again
+}
+
+// batch is rows with what is written for them.
+type batch struct {
+	list    *knownList
+	rows    []listRow
+	cells   []string // as JSON; nil where the rows are there already
+	entries [][2]entry
+	old     map[int64]entry // the entries the rows have
+	done    sync.WaitGroup
 }
 
 // inserter gathers rows of values for one table and inserts many at a time.
@@ -23,18 +41,19 @@ type inserter struct {
 	t       *Tx
 	into    string // "INSERT INTO … (…) VALUES "
 	columns int
+	batch   int
 	full    string
 	args    []any
 }
 
-func (t *Tx) inserter(into string, columns int) *inserter {
-	return &inserter{t: t, into: into, columns: columns, full: into + t.dialect.values(t.dialect.batch, columns),
-		args: make([]any, 0, t.dialect.batch*columns)}
+func (t *Tx) inserter(into string, columns, batch int) *inserter {
+	return &inserter{t: t, into: into, columns: columns, batch: batch, full: into + t.dialect.values(batch, columns),
+		args: make([]any, 0, batch*columns)}
 }
 
 func (i *inserter) add(values ...any) error {
 	i.args = append(i.args, values...)
-	if len(i.args) < i.t.dialect.batch*i.columns {
+	if len(i.args) < i.batch*i.columns {
 		return nil
 	}
 	_, err := i.t.exec(i.full, i.args...)
@@ -55,10 +74,12 @@ func (i *inserter) flush() error {
 
 func (t *Tx) loading() *load {
 	if t.load == nil {
-		t.load = &load{
-			rows:    t.inserter("INSERT INTO rows ("+rowColumns+") VALUES ", 8),
-			entries: t.inserter("INSERT INTO entries (n, part, facet, words, news) VALUES ", 5),
-			words:   t.inserter("INSERT INTO entry_words (rowid, words) VALUES ", 2),
+		t.load = &load{checkAt: 20_000,
+			rows:    t.inserter("INSERT INTO rows ("+rowColumns+") VALUES ", 8, t.dialect.batch),
+			entries: t.inserter("INSERT INTO entries (n, part, facet, words, news) VALUES ", 5, t.dialect.batch),
+			// One at a time: a statement of many rows has a savepoint, at
+			// which FTS5 writes out what it gathered.
+			words: t.inserter("INSERT INTO entry_words (rowid, words) VALUES ", 2, 1),
 		}
 	}
 	return t.load
@@ -69,6 +90,9 @@ func (t *Tx) drain() error {
 	if t.load == nil {
 		return nil
 	}
+	if err := t.writeAhead(); err != nil {
+		return err
+	}
 	for _, i := range []*inserter{t.load.rows, t.load.entries, t.load.words} {
 		if err := i.flush(); err != nil {
 			return fmt.Errorf("adding rows: %w", err)
@@ -78,13 +102,13 @@ func (t *Tx) drain() error {
 }
 
 // PutRows adds and changes rows in bulk, with their read model. The rows are
-// the store's from then on: the caller must not write to them.
+// the store's from then on: the caller must not write to them. What is wrong
+// with one batch may be said only when the next is put or the update ends.
 func (t *Tx) PutRows(l habeas.List, e habeas.Edition, rows []habeas.RowWrite) error {
 	list, err := t.knownList(l, e)
 	if err != nil {
 		return err
 	}
-	in := t.loading()
 	var added, changed []listRow
 	for _, w := range rows {
 		r := listRow{Row: w.Row, n: idNumber(w.Row.ID), hash: w.Hash, since: e.N, list: list}
@@ -95,20 +119,11 @@ func (t *Tx) PutRows(l habeas.List, e habeas.Edition, rows []habeas.RowWrite) er
 			changed = append(changed, r)
 			continue
 		}
+		r.First = e.N
 		r.of(list)
-		err := in.rows.add(r.n, int64(r.Line), int64(e.N), int64(e.N), int64(0), r.hash[:], r.Key, cellsJSON(r.Cells))
-		if err != nil {
-			return fmt.Errorf("adding rows to list %s: %w", l.ID, err)
-		}
 		added = append(added, r)
 	}
-	if l.Kind != habeas.ListPeople {
-		for _, r := range added {
-			if err := t.touchSubject(r.ID); err != nil {
-				return err
-			}
-		}
-	} else if err := t.putRowEntries(list, added, nil); err != nil {
+	if err := t.putAhead(&batch{list: list, rows: added, cells: make([]string, len(added))}); err != nil {
 		return err
 	}
 	return t.changeRows(list, e, changed)
@@ -272,65 +287,126 @@ func (t *Tx) refreshRows(list *knownList, rows []listRow) error {
 			old[e.n] = e
 		}
 	}
-	return t.putRowEntries(list, plain, old)
+	return t.putAhead(&batch{list: list, rows: plain, old: old})
 }
 
-// putRowEntries writes the entries of rows that are persons by themselves. old
-// holds the entries they have.
-func (t *Tx) putRowEntries(list *knownList, rows []listRow, old map[int64]entry) error {
-	if len(rows) == 0 {
+// putAhead begins to sum up a batch and writes the one before it.
+func (t *Tx) putAhead(b *batch) error {
+	if len(b.rows) == 0 {
 		return nil
 	}
 	// What the workers need is read before they start.
-	set, err := t.listset([]habeas.ID{list.ID})
-	if err != nil {
-		return err
+	summer := rowSummer{list: b.list.List, today: t.today}
+	people := b.list.Kind == habeas.ListPeople
+	if people {
+		// The statements before this batch must not be behind it.
+		var err error
+		if summer.set, err = t.listset([]habeas.ID{b.list.ID}); err != nil {
+			return err
+		}
+		if summer.source, err = t.knownSource(b.list.Source); err != nil {
+			return err
+		}
+		if summer.solo, err = t.soloReason(); err != nil {
+			return err
+		}
+		b.entries = make([][2]entry, len(b.rows))
 	}
-	source, err := t.knownSource(list.Source)
-	if err != nil {
-		return err
-	}
-	solo, err := t.soloReason()
-	if err != nil {
-		return err
-	}
-	summer := rowSummer{list: list.List, set: set, source: source, solo: solo, today: t.today}
-	entries := make([][2]entry, len(rows))
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
+	workers := max(1, runtime.GOMAXPROCS(0)-1)
 	for w := range workers {
-		wg.Go(func() {
-			for i := len(rows) * w / workers; i < len(rows)*(w+1)/workers; i++ {
-				entries[i] = summer.entries(rows[i])
+		b.done.Go(func() {
+			for i := len(b.rows) * w / workers; i < len(b.rows)*(w+1)/workers; i++ {
+				if b.cells != nil {
+					b.cells[i] = cellsJSON(b.rows[i].Cells)
+				}
+				if people {
+					b.entries[i] = summer.entries(b.rows[i])
+				}
 			}
 		})
 	}
-	wg.Wait()
+	err := t.writeAhead()
+	t.loading().ahead = b
+	return err
+}
+
+// writeAhead writes the batch that was being summed up.
+func (t *Tx) writeAhead() error {
 	in := t.loading()
-	for i, r := range rows {
-		for bit := range int64(2) {
-			e := entries[i][bit]
-			o, had := old[r.n<<1|bit]
-			switch {
-			case had && o == e:
-				continue
-			case had:
-				if e.part < 0 {
-					err = t.dropEntry(&o)
-				} else {
-					err = t.putEntry(e)
-				}
-			case e.part < 0:
-				continue
-			default:
-				if err = in.entries.add(e.n, e.part, e.facet, e.words, e.news); err == nil && t.dialect.addWords != "" {
-					err = in.words.add(e.n, e.words)
-				}
-				t.tally(e.part, e.facet, 1)
-			}
+	b := in.ahead
+	if b == nil {
+		return nil
+	}
+	in.ahead = nil
+	b.done.Wait()
+	for i, r := range b.rows {
+		if b.cells != nil {
+			err := in.rows.add(r.n, int64(r.Line), int64(r.First), int64(r.since), int64(0), r.hash[:], r.Key, b.cells[i])
 			if err != nil {
-				return fmt.Errorf("keeping the entries of rows of list %s: %w", list.ID, err)
+				return fmt.Errorf("adding rows to list %s: %w", b.list.ID, err)
 			}
+		}
+		if b.entries == nil {
+			if err := t.touchSubject(r.ID); err != nil {
+				return err
+			}
+			continue
+		}
+		for bit, e := range b.entries[i] {
+			old, had := b.old[r.n<<1|int64(bit)]
+			if err := t.putRowEntry(e, old, had); err != nil {
+				return fmt.Errorf("keeping the entries of rows of list %s: %w", b.list.ID, err)
+			}
+		}
+	}
+	return nil
+}
+
+// putRowEntry writes one entry of a row; part -1 is none.
+func (t *Tx) putRowEntry(e, old entry, had bool) error {
+	switch {
+	case had && old == e, !had && e.part < 0:
+		return nil
+	case had && e.part < 0:
+		return t.dropEntry(&old)
+	case had:
+		return t.putEntry(e)
+	}
+	if err := t.considerIndexes(); err != nil {
+		return err
+	}
+	t.tally(e.part, e.facet, 1)
+	in := t.loading()
+	in.added++
+	if err := in.entries.add(e.n, e.part, e.facet, e.words, e.news); err != nil || t.dialect.addWords == "" {
+		return err
+	}
+	return in.words.add(e.n, e.words)
+}
+
+// considerIndexes drops the indexes on entries once it is seen that a good
+// part of all entries is being added.
+func (t *Tx) considerIndexes() error {
+	in := t.loading()
+	if in.unindexed || in.added < in.checkAt || len(t.dialect.dropIndexes) == 0 {
+		return nil
+	}
+	in.checkAt *= 2
+	var there int64
+	if err := t.one(into(&there), "SELECT coalesce(sum(n), 0) FROM tallies"); err != nil {
+		return err
+	}
+	if in.added < there/4 {
+		return nil
+	}
+	in.unindexed = true
+	return t.each(t.dialect.dropIndexes)
+}
+
+func (t *Tx) each(statements []string) error {
+	for _, q := range statements {
+		if _, err := t.exec(q); err != nil {
+			return fmt.Errorf("indexing: %w", err)
 		}
 	}
 	return nil
@@ -377,12 +453,18 @@ func (rs rowSummer) entry(r listRow, claims []habeas.Claim, scope habeas.Scope) 
 }
 
 // endLoad is the end of a transaction that put rows.
-func (t *Tx) endLoad() error { return t.drain() }
+func (t *Tx) endLoad() error {
+	if err := t.drain(); err != nil || t.load == nil || !t.load.unindexed {
+		return err
+	}
+	return t.each(t.dialect.makeIndexes)
+}
 
 // abandon is the end of a transaction that is undone.
-func (t *Tx) abandon() error {
-	t.load = nil
-	return nil
+func (t *Tx) abandon() {
+	if t.load != nil && t.load.ahead != nil {
+		t.load.ahead.done.Wait()
+	}
 }
 
 // cellsJSON writes cells as a JSON array.

@@ -144,7 +144,8 @@ func (s *Store) run(ctx context.Context, p *pool, fn func(*Tx) error) (err error
 	defer func() {
 		// Also when fn panics: a session goes back to the pool clean.
 		if !done {
-			err = errors.Join(err, ses.rollback(t.abandon()))
+			t.abandon()
+			err = ses.rollback(err)
 		}
 	}()
 	if err := fn(t); err != nil {
