@@ -188,7 +188,7 @@ func (d *delimited) text(rec *record, b []byte) string {
 		b = bytes.ReplaceAll(b, []byte{0}, nil)
 		rec.problem("", "the line holds zero bytes: they are left out")
 	}
-	if !isASCII(b) && (!utf8.Valid(b) || bytes.Contains(b, []byte("\uFFFD"))) {
+	if !utf8.Valid(b) || bytes.IndexByte(b, 0xEF) >= 0 && bytes.Contains(b, []byte("\uFFFD")) {
 		b = bytes.ToValidUTF8(b, []byte("\uFFFD"))
 		rec.problem("", "some bytes are no letters in the encoding chosen: they stand as \uFFFD")
 	}

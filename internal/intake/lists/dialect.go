@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/habeas-record/habeas/internal/intake/lists/charset"
 )
 
 // The formats read.
@@ -95,7 +97,7 @@ func Detect(r io.ReaderAt, size int64, name string, o Options) (Dialect, error) 
 	if err != nil {
 		return Dialect{}, err
 	}
-	sample := enc.bytes(head)
+	sample := enc.Bytes(head)
 	if controls(sample) {
 		return Dialect{}, refuse(0, "the file is not text: bring the list as CSV, TSV, XLSX or JSON lines")
 	}
@@ -116,43 +118,45 @@ func Detect(r io.ReaderAt, size int64, name string, o Options) (Dialect, error) 
 	return d, err
 }
 
-func detectEncoding(r io.ReaderAt, size int64, head []byte, o Options) (Dialect, *charset, error) {
+func detectEncoding(r io.ReaderAt, size int64, head []byte, o Options) (Dialect, *charset.Charset, error) {
 	if o.Encoding == "" && !maybeText(head) {
 		return Dialect{}, nil, refuse(0, "the file is not text: bring the list as CSV, TSV, XLSX or JSON lines")
 	}
-	g, err := guessEncoding(r, size, head)
+	g, err := charset.Find(r, size, head)
 	if err != nil {
 		return Dialect{}, nil, fmt.Errorf("find the encoding of the list: %w", err)
 	}
-	d := Dialect{Encoding: g.enc.name, BOM: g.bom, Examples: g.examples, Notes: g.notes}
+	d := Dialect{Encoding: g.Charset.Name(), BOM: g.BOM, Examples: g.Examples, Notes: g.Notes}
 	if o.Encoding == "" {
-		return d, g.enc, nil
+		return d, g.Charset, nil
 	}
 	chosen, err := encodingOf(o.Encoding)
-	if err != nil {
-		return Dialect{}, nil, err
+	if err != nil || chosen == g.Charset {
+		return d, chosen, err
 	}
-	if chosen.name == g.enc.name {
-		return d, chosen, nil
-	}
-	d = Dialect{Encoding: chosen.name, BOM: chosen.bom != "" && bytes.HasPrefix(head, []byte(chosen.bom))}
-	cells, err := evidence(r, size)
+	cells, err := charset.Evidence(r, size)
 	if err != nil {
 		return Dialect{}, nil, fmt.Errorf("try the encoding of the list: %w", err)
 	}
 	bad, all := 0, 0
 	for _, c := range cells {
-		read := chosen.bytes(c)
 		all += len(c)
-		if n := bytes.Count(read, []byte("\uFFFD")); n > 0 {
-			bad += n
-		}
+		bad += bytes.Count(chosen.Bytes(c), []byte("\uFFFD"))
 	}
-	if bad*20 > all || (g.bom || strings.HasPrefix(g.enc.name, "utf-16")) && !strings.HasPrefix(chosen.name, g.enc.name) {
-		return Dialect{}, nil, refuse(0, "the file is not in %s: leave the encoding to be found (it looks like %s)", chosen.name, g.enc.name)
+	if bad*20 > all || g.BOM || g.Charset.UTF16() {
+		return Dialect{}, nil, refuse(0, "the file is not in %s: leave the encoding to be found (it looks like %s)", chosen.Name(), g.Charset.Name())
 	}
-	d.Examples = examples(chosen, cells)
-	return d, chosen, nil
+	return Dialect{Encoding: chosen.Name(), Examples: charset.Examples(chosen, cells)}, chosen, nil
+}
+
+// Encodings returns the names of the encodings that are read.
+func Encodings() []string { return charset.Names() }
+
+func encodingOf(name string) (*charset.Charset, error) {
+	if c, ok := charset.Named(name); ok {
+		return c, nil
+	}
+	return nil, refuse(0, "the encoding %q is not known: choose one of %s", name, strings.Join(charset.Names(), ", "))
 }
 
 // foreign recognises files that are brought for lists and are none.
@@ -183,7 +187,7 @@ func foreign(head []byte) string {
 // maybeText reports whether the bytes can be text of any kind: UTF-16 is full
 // of zeros, but only on one side.
 func maybeText(head []byte) bool {
-	if bytes.HasPrefix(head, []byte("\xFF\xFE")) || bytes.HasPrefix(head, []byte("\xFE\xFF")) || utf16WithoutMark(head) != "" {
+	if bytes.HasPrefix(head, []byte("\xFF\xFE")) || bytes.HasPrefix(head, []byte("\xFE\xFF")) || charset.UTF16WithoutMark(head) != nil {
 		return true
 	}
 	return !controls(head)
@@ -224,7 +228,7 @@ func (d *Dialect) text(r io.ReaderAt, size int64) (io.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	text := enc.decode(io.NewSectionReader(r, 0, size))
+	text := enc.Decode(io.NewSectionReader(r, 0, size))
 	if d.LineEnd == LineEndCR {
 		text = lineEnds{text}
 	}
@@ -234,7 +238,7 @@ func (d *Dialect) text(r io.ReaderAt, size int64) (io.Reader, error) {
 // open starts reading the records of the file.
 func (d *Dialect) open(r io.ReaderAt, size int64) (records, error) {
 	if d.Format == FormatXLSX {
-		return openSheet(r, size, d.Sheet)
+		return openWorksheet(r, size, d.Sheet)
 	}
 	text, err := d.text(r, size)
 	if err != nil {

@@ -27,30 +27,15 @@
 // cannot be read as its column means (a date that is none) is a note of
 // Binding.Check; its value stays as given.
 //
-// # Encodings
-//
-// A byte order mark decides; then zero bytes (UTF-16); then valid UTF-8. What
-// is left is decided by likelihood: the cells with bytes beyond ASCII, from as
-// far into the file as it takes to meet them, are read in each encoding, and
-// each reading is judged by how often its letters and pairs of letters occur
-// in a language, and by the company they keep: one script in a word, no
-// capital behind a small letter, no symbol inside. The tables are letters.tsv
-// (rounded frequencies) and digrams.tsv (pairs counted in the names of the
-// Unicode CLDR by gendigrams.go). Where a second reading is nearly as likely,
-// a note says so and shows both. Method: naive Bayes over characters in
-// context; compare Li and Momoi, A composite approach to language/encoding
-// detection (19th International Unicode Conference, 2001).
-//
-// # Adding
+// # Where to add
 //
 // A word for a column: synonyms.tsv. A property: properties in property.go. An
-// encoding: encodings in encoding.go, and letters.tsv if its language is new.
-// A format: an implementation of records, and a case in Detect and
-// Dialect.open.
+// encoding: package charset. A format: an implementation of records, and a case
+// in Detect and Dialect.open.
 //
 // # Bounds
 //
-// A record is at most MaxRecord bytes and MaxColumns cells; a worksheet is
-// streamed, of a workbook only its shared texts are held; nothing is written
-// to temporary files.
+// A record is at most MaxRecord bytes and MaxColumns cells, and one record is
+// held at a time; of a workbook, its shared texts too. Nothing is written to
+// temporary files.
 package lists

@@ -4,31 +4,26 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"runtime"
 	"testing"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // FuzzList brings any bytes for a list. Whatever they are, there is a refusal
 // or there are rows, every line break of delimited text is accounted for, and
 // the mapping proposed fits.
 func FuzzList(f *testing.F) {
-	for _, text := range tongueLists {
-		for _, name := range []string{"utf-8", "utf-16le", "cp850", "gb18030", "windows-1251"} {
-			if raw, err := coders[name].NewEncoder().Bytes([]byte(text)); err == nil {
-				f.Add(raw, "list.csv")
-			}
-		}
+	files, err := filepath.Glob("testdata/*/*")
+	must(f, err)
+	for _, path := range files {
+		raw, err := os.ReadFile(path)
+		must(f, err)
+		f.Add(raw, filepath.Base(path))
 	}
 	for _, s := range []string{"", "\n", "a\n", "a,b\n\"1\n", "a;b\n\"1\"x;2\n", "sep=;\na;b\n", "{\"a\":1}\n{\"b\":[1,{}]}\n", "\xff\xfea\x00\n\x00", "\xef\xbb\xbfa\tb\n1\t2", "a\rb\r"} {
 		f.Add([]byte(s), "list.tsv")
 	}
-	f.Add(book(f, func(b *excelize.File) {
-		must(f, b.SetSheetRow("Sheet1", "A1", &[]any{"id", "name"}))
-		must(f, b.SetSheetRow("Sheet1", "A2", &[]any{1, "x"}))
-		must(f, b.MergeCell("Sheet1", "A2", "A4"))
-	}), "list.xlsx")
 	f.Fuzz(func(t *testing.T, raw []byte, name string) {
 		d, err := Detect(bytes.NewReader(raw), int64(len(raw)), name, Options{})
 		var no *Refusal

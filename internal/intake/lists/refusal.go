@@ -1,16 +1,15 @@
 package lists
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/habeas-record/habeas/internal/intake/lists/workbook"
+)
 
 // Limits that keep the memory of a reading bounded whatever the file says.
 const (
-	MaxRecord  = 4 << 20 // bytes of one record, as UTF-8
-	MaxColumns = 1000    // cells of one record
-
-	maxSheet   = 2 << 30   // bytes of one worksheet unpacked; it is streamed
-	maxStrings = 160 << 20 // bytes of text shared between the cells of a workbook; it is held
-	maxPart    = 16 << 20  // bytes of any other part of a workbook
-	maxMerges  = 200_000   // merged areas of a sheet
+	MaxRecord  = 4 << 20             // bytes of one record, as UTF-8
+	MaxColumns = workbook.MaxColumns // cells of one record
 )
 
 // Refusal says why a file cannot be read as a list, in one sentence for the

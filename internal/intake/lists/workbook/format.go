@@ -1,4 +1,4 @@
-package lists
+package workbook
 
 import (
 	"math"
@@ -15,7 +15,7 @@ type cellFormat struct {
 	digits           int // leading zeros are shown up to so many digits
 }
 
-func (w *workbook) readStyles(part string) error {
+func (w *Book) readStyles(part string) error {
 	var sheet struct {
 		Formats []struct {
 			ID   int    `xml:"numFmtId,attr"`

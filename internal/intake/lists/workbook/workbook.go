@@ -1,4 +1,4 @@
-package lists
+package workbook
 
 import (
 	"archive/zip"
@@ -11,23 +11,24 @@ import (
 	"strings"
 )
 
-// workbook is an XLSX file (ECMA-376 part 1, SpreadsheetML). It is read here
-// rather than with excelize, because that library ends a damaged worksheet
-// without a word, holds the whole file in memory and unpacks larger parts into
-// the system's folder for temporary files, where names of the detained must
-// not lie in the clear.
-type workbook struct {
+// Book is an open workbook.
+type Book struct {
 	parts    map[string]*zip.File // by lower-case path without leading slash
-	sheets   []sheetPart
+	sheets   []Sheet
 	strings  sharedStrings
 	formats  []cellFormat // by the style number of a cell
 	date1904 bool
 }
 
-type sheetPart struct {
-	name, part string
-	hidden     bool
+// Sheet is one worksheet of a workbook.
+type Sheet struct {
+	Name   string
+	Hidden bool
+	part   string
 }
+
+// Sheets returns the worksheets in the order of their tabs.
+func (w *Book) Sheets() []Sheet { return w.sheets }
 
 // sharedStrings are the texts that cells refer to by number, end to end.
 type sharedStrings struct {
@@ -46,12 +47,14 @@ func (s *sharedStrings) at(i int) (string, bool) {
 	return string(s.text[from:s.ends[i]]), true
 }
 
-func openWorkbook(r io.ReaderAt, size int64) (*workbook, error) {
+// Open reads the directory of a workbook of size bytes, its styles and its
+// shared texts. A *Fault says why it cannot be read.
+func Open(r io.ReaderAt, size int64) (*Book, error) {
 	z, err := zip.NewReader(r, size)
 	if err != nil {
 		return nil, refuse(0, "the file is a damaged workbook or archive (%s): get it again from where it came", err)
 	}
-	w := &workbook{parts: map[string]*zip.File{}}
+	w := &Book{parts: map[string]*zip.File{}}
 	for _, f := range z.File {
 		w.parts[strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/"))] = f
 	}
@@ -77,7 +80,7 @@ type relations struct {
 	}
 }
 
-func (w *workbook) relations(part string) (relations, error) {
+func (w *Book) relations(part string) (relations, error) {
 	var rels relations
 	name := path.Join(path.Dir(part), "_rels", path.Base(part)+".rels")
 	if part == "" {
@@ -98,7 +101,7 @@ func target(part, to string) string {
 	return path.Join(path.Dir(part), to)
 }
 
-func (w *workbook) mainPart() string {
+func (w *Book) mainPart() string {
 	rels, err := w.relations("")
 	if err == nil {
 		for _, r := range rels.Relationship {
@@ -110,7 +113,7 @@ func (w *workbook) mainPart() string {
 	return "xl/workbook.xml"
 }
 
-func (w *workbook) readMain(main string) error {
+func (w *Book) readMain(main string) error {
 	var book struct {
 		Properties struct {
 			Date1904 string `xml:"date1904,attr"`
@@ -136,7 +139,7 @@ func (w *workbook) readMain(main string) error {
 			}
 			for _, r := range rels.Relationship {
 				if part := target(main, r.Target); r.ID == a.Value && strings.HasSuffix(r.Type, "/worksheet") && w.parts[part] != nil {
-					w.sheets = append(w.sheets, sheetPart{s.Name, part, s.State == "hidden" || s.State == "veryHidden"})
+					w.sheets = append(w.sheets, Sheet{s.Name, s.State == "hidden" || s.State == "veryHidden", part})
 				}
 			}
 		}
@@ -163,12 +166,12 @@ func (w *workbook) readMain(main string) error {
 }
 
 // decode reads a small part whole.
-func (w *workbook) decode(part string, v any) error {
+func (w *Book) decode(part string, v any) error {
 	return w.stream(part, maxPart, func(dec *xml.Decoder) error { return dec.Decode(v) })
 }
 
 // stream opens a part for reading and turns faults of its XML into refusals.
-func (w *workbook) stream(part string, limit uint64, read func(*xml.Decoder) error) error {
+func (w *Book) stream(part string, limit uint64, read func(*xml.Decoder) error) error {
 	body, err := w.open(part, limit)
 	if err != nil {
 		return err
@@ -178,7 +181,7 @@ func (w *workbook) stream(part string, limit uint64, read func(*xml.Decoder) err
 	return damaged(part, err)
 }
 
-func (w *workbook) open(part string, limit uint64) (io.ReadCloser, error) {
+func (w *Book) open(part string, limit uint64) (io.ReadCloser, error) {
 	f := w.parts[part]
 	if f.UncompressedSize64 > limit {
 		return nil, refuse(0, "%s in the workbook has %d MB, more than %d: save the list as CSV", path.Base(part), f.UncompressedSize64>>20, limit>>20)
@@ -189,9 +192,9 @@ func (w *workbook) open(part string, limit uint64) (io.ReadCloser, error) {
 
 func damaged(part string, err error) error {
 	var syntax *xml.SyntaxError
-	var refusal *Refusal
+	var fault *Fault
 	switch {
-	case err == nil, errors.As(err, &refusal):
+	case err == nil, errors.As(err, &fault):
 		return err
 	case errors.As(err, &syntax), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, zip.ErrFormat), errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrAlgorithm):
 		return refuse(0, "the workbook is damaged in %s (%s): get it again from where it came", path.Base(part), err)
@@ -199,7 +202,7 @@ func damaged(part string, err error) error {
 	return fmt.Errorf("read %s of the workbook: %w", path.Base(part), err)
 }
 
-func (w *workbook) readStrings(part string) error {
+func (w *Book) readStrings(part string) error {
 	return w.stream(part, maxStrings*4, func(dec *xml.Decoder) error {
 		for {
 			t, err := dec.RawToken()

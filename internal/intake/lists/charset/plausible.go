@@ -1,4 +1,4 @@
-package lists
+package charset
 
 import (
 	_ "embed"
@@ -156,7 +156,7 @@ func hanIn(d transform.Transformer, lo, hi, trail int) map[rune]bool {
 
 // reading is the evidence as one encoding reads it, counted.
 type reading struct {
-	enc     *charset
+	enc     *Charset
 	cells   []string
 	runes   map[rune]int    // letters that a language's frequencies judge, in small letters
 	pairs   map[[2]rune]int // the same, each with the letter before or behind
@@ -165,15 +165,15 @@ type reading struct {
 }
 
 // read decodes the evidence and judges the company its letters keep.
-func (e *charset) read(evidence [][]byte) *reading {
+func (c *Charset) read(evidence [][]byte) *reading {
 	t := letters()
-	rd := &reading{enc: e, runes: map[rune]int{}, pairs: map[[2]rune]int{}, context: e.prior}
+	rd := &reading{enc: c, runes: map[rune]int{}, pairs: map[[2]rune]int{}, context: c.prior}
 	levels := t.gb
-	if e.name == "big5" {
+	if c.name == "big5" {
 		levels = t.big5
 	}
 	for _, raw := range evidence {
-		cell := string(e.bytes(raw))
+		cell := string(c.Bytes(raw))
 		rd.cells = append(rd.cells, cell)
 		var before, prev rune = ' ', ' '
 		for i, r := range cell {
@@ -340,12 +340,12 @@ type candidate struct {
 // first.
 func rank(evidence [][]byte) []candidate {
 	var all []candidate
-	for i := range encodings {
-		e := &encodings[i]
-		if strings.HasPrefix(e.name, "utf") {
+	for i := range charsets {
+		c := &charsets[i]
+		if strings.HasPrefix(c.name, "utf") {
 			continue
 		}
-		rd := e.read(evidence)
+		rd := c.read(evidence)
 		all = append(all, candidate{rd, rd.cost()})
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int {

@@ -1,4 +1,4 @@
-package lists
+package charset
 
 import (
 	"bytes"
@@ -14,8 +14,8 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// charset is one way bytes stand for letters.
-type charset struct {
+// Charset is one way bytes stand for letters.
+type Charset struct {
 	name    string
 	aliases []string
 	bom     string
@@ -26,8 +26,8 @@ type charset struct {
 	decoder func() transform.Transformer
 }
 
-// encodings lists what is read, in order of preference.
-var encodings = []charset{
+// charsets lists what is read, in order of preference.
+var charsets = []Charset{
 	{name: "utf-8", aliases: []string{"utf8", "unicode", "ascii", "us-ascii"}, bom: "\xEF\xBB\xBF"},
 	{name: "utf-16le", aliases: []string{"utf16le", "utf-16", "utf16"}, bom: "\xFF\xFE",
 		decoder: func() transform.Transformer {
@@ -52,49 +52,63 @@ var encodings = []charset{
 	{name: "cp437", aliases: []string{"437", "ibm437"}, prior: 1.5, charmap: charmap.CodePage437},
 }
 
-// Encodings returns the names of the encodings that are read.
-func Encodings() []string {
-	names := make([]string, len(encodings))
-	for i, e := range encodings {
-		names[i] = e.name
+// Names returns the names of the encodings that are read.
+func Names() []string {
+	names := make([]string, len(charsets))
+	for i, c := range charsets {
+		names[i] = c.name
 	}
 	return names
 }
 
-func encodingOf(name string) (*charset, error) {
+// Named finds an encoding by its name or by one of its other names ("850",
+// "latin1"), in any case.
+func Named(name string) (*Charset, bool) {
 	name = strings.ToLower(strings.TrimSpace(name))
-	for i := range encodings {
-		if encodings[i].name == name || slices.Contains(encodings[i].aliases, name) {
-			return &encodings[i], nil
+	for i := range charsets {
+		if charsets[i].name == name || slices.Contains(charsets[i].aliases, name) {
+			return &charsets[i], true
 		}
 	}
-	return nil, refuse(0, "the encoding %q is not known: choose one of %s", name, strings.Join(Encodings(), ", "))
+	return nil, false
 }
 
-// decode reads r, which stands at the first byte of the file, as UTF-8 without
+// Name returns the name under which lists keep the encoding.
+func (c *Charset) Name() string { return c.name }
+
+// UTF16 reports whether the encoding is one of the two of sixteen bits.
+func (c *Charset) UTF16() bool { return strings.HasPrefix(c.name, "utf-16") }
+
+// Marked reports whether the file that begins with head has the byte order
+// mark of the encoding.
+func (c *Charset) Marked(head []byte) bool {
+	return c.bom != "" && bytes.HasPrefix(head, []byte(c.bom))
+}
+
+// Decode reads r, which stands at the first byte of the file, as UTF-8 without
 // its byte order mark. Bytes that mean nothing in the encoding come out as
 // U+FFFD, except that UTF-8 itself passes through unchecked.
-func (e *charset) decode(r io.Reader) io.Reader {
-	if e.bom != "" {
-		r = &afterBOM{r: r, bom: e.bom}
+func (c *Charset) Decode(r io.Reader) io.Reader {
+	if c.bom != "" {
+		r = &afterBOM{r: r, bom: c.bom}
 	}
 	switch {
-	case e.charmap != nil:
-		return transform.NewReader(r, newSingleByte(e.charmap))
-	case e.decoder != nil:
-		return transform.NewReader(r, e.decoder())
+	case c.charmap != nil:
+		return transform.NewReader(r, newSingleByte(c.charmap))
+	case c.decoder != nil:
+		return transform.NewReader(r, c.decoder())
 	}
 	return r
 }
 
-// bytes decodes b, which is part of a text and has no byte order mark.
-func (e *charset) bytes(b []byte) []byte {
+// Bytes decodes b, which is part of a text and has no byte order mark.
+func (c *Charset) Bytes(b []byte) []byte {
 	var out []byte
 	switch {
-	case e.charmap != nil:
-		out, _, _ = transform.Bytes(newSingleByte(e.charmap), b)
-	case e.decoder != nil:
-		out, _, _ = transform.Bytes(e.decoder(), b)
+	case c.charmap != nil:
+		out, _, _ = transform.Bytes(newSingleByte(c.charmap), b)
+	case c.decoder != nil:
+		out, _, _ = transform.Bytes(c.decoder(), b)
 	default:
 		out = bytes.ToValidUTF8(b, []byte(string(utf8.RuneError)))
 	}
@@ -132,10 +146,10 @@ type singleByte struct {
 	size [256]uint8
 }
 
-func newSingleByte(c *charmap.Charmap) *singleByte {
+func newSingleByte(page *charmap.Charmap) *singleByte {
 	s := &singleByte{}
 	for b := range 256 {
-		r := c.DecodeByte(byte(b))
+		r := page.DecodeByte(byte(b))
 		if r >= 0x80 && r < 0xA0 {
 			r = utf8.RuneError
 		}

@@ -1,4 +1,4 @@
-package lists
+package charset
 
 import (
 	"bytes"
@@ -17,10 +17,10 @@ const (
 	maxCellTaken = 512      // bytes taken of one cell
 )
 
-// evidence collects distinct cells that hold bytes beyond ASCII, from the
+// Evidence collects distinct cells that hold bytes beyond ASCII, from the
 // whole file if need be: the first Ü of a list may stand in its last line.
 // Cells are cut at bytes that are no part of a letter in any encoding read.
-func evidence(r io.ReaderAt, size int64) ([][]byte, error) {
+func Evidence(r io.ReaderAt, size int64) ([][]byte, error) {
 	var (
 		cells [][]byte
 		total int
@@ -111,75 +111,74 @@ func utf8Sequences(cells [][]byte) (valid, invalid int) {
 	return valid, invalid
 }
 
-// guess is the encoding found, with what a person should know about it.
-type guess struct {
-	enc      *charset
-	bom      bool
-	notes    []string
-	examples []string
+// Guess is the encoding found, with what a person should know about it.
+type Guess struct {
+	Charset  *Charset
+	BOM      bool     // a byte order mark told
+	Notes    []string // sentences
+	Examples []string // cells in whose letters it shows whether the guess is right
 }
 
-// guessEncoding finds the encoding of the file, whose first bytes are head.
-func guessEncoding(r io.ReaderAt, size int64, head []byte) (guess, error) {
-	for i := range encodings {
-		if e := &encodings[i]; e.bom != "" && bytes.HasPrefix(head, []byte(e.bom)) {
-			return guess{enc: e, bom: true}, nil
+// Find finds the encoding of a file of size bytes, whose first bytes are head.
+func Find(r io.ReaderAt, size int64, head []byte) (Guess, error) {
+	for i := range charsets {
+		if c := &charsets[i]; c.Marked(head) {
+			return Guess{Charset: c, BOM: true}, nil
 		}
 	}
-	if name := utf16WithoutMark(head); name != "" {
-		e, err := encodingOf(name)
-		return guess{enc: e, notes: []string{"the file has no byte order mark: it was recognised as " + strings.ToUpper(name) + " by its zero bytes"}}, err
+	if c := UTF16WithoutMark(head); c != nil {
+		return Guess{Charset: c, Notes: []string{"the file has no byte order mark: it was recognised as " + strings.ToUpper(c.name) + " by its zero bytes"}}, nil
 	}
-	cells, err := evidence(r, size)
+	cells, err := Evidence(r, size)
 	if err != nil {
-		return guess{}, err
+		return Guess{}, err
 	}
 	if len(cells) == 0 {
-		return guess{enc: &encodings[0]}, nil
+		return Guess{Charset: &charsets[0]}, nil
 	}
 	// Text in a code page forms sequences of UTF-8 by chance for one letter in
 	// eight at the most: a file in which they prevail is UTF-8 with a fault in
 	// some lines.
 	valid, invalid := utf8Sequences(cells)
 	if valid > 0 && invalid*4 <= valid {
-		g := guess{enc: &encodings[0], examples: examples(&encodings[0], cells)}
+		g := Guess{Charset: &charsets[0], Examples: Examples(&charsets[0], cells)}
 		if invalid > 0 {
-			g.notes = append(g.notes, "the file is UTF-8, but some of its bytes are not: the lines are reported")
+			g.Notes = append(g.Notes, "the file is UTF-8, but some of its bytes are not: the lines are reported")
 		}
 		return g, nil
 	}
 	ranked := rank(cells)
 	best := ranked[0]
-	g := guess{enc: best.enc, examples: examples(best.enc, cells)}
+	g := Guess{Charset: best.enc, Examples: Examples(best.enc, cells)}
 	for _, c := range ranked[1:] {
 		if c.nats-best.nats > 6 {
 			break
 		}
 		for i := range c.cells {
 			if c.cells[i] != best.cells[i] {
-				g.notes = append(g.notes, fmt.Sprintf("the letters may also be %s: %q would then read %q; look at them, and name the encoding if %s is wrong",
+				g.Notes = append(g.Notes, fmt.Sprintf("the letters may also be %s: %q would then read %q; look at them, and name the encoding if %s is wrong",
 					c.enc.name, best.cells[i], c.cells[i], best.enc.name))
 				break
 			}
 		}
-		if len(g.notes) == 2 {
+		if len(g.Notes) == 2 {
 			break
 		}
 	}
 	if best.bad > 0 {
-		g.notes = append(g.notes, "some bytes mean nothing in "+best.enc.name+": the lines are reported")
+		g.Notes = append(g.Notes, "some bytes mean nothing in "+best.enc.name+": the lines are reported")
 	}
 	return g, nil
 }
 
-// examples returns a few cells whose letters show whether the encoding is
+// Examples returns a few cells whose letters show whether the encoding is
 // right: those with the most kinds of letters beyond ASCII.
-func examples(e *charset, cells [][]byte) []string {
+func Examples(c *Charset, cells [][]byte) []string {
 	const n = 5
 	var out []string
 	seen := map[rune]bool{}
 	for _, raw := range cells {
-		cell, fresh := string(e.bytes(raw)), false
+		cell, fresh := string(c.Bytes(raw)), false
 		for _, r := range cell {
 			if r >= utf8.RuneSelf && !seen[r] {
 				seen[r], fresh = true, true
@@ -195,9 +194,10 @@ func examples(e *charset, cells [][]byte) []string {
 	return out
 }
 
-// utf16WithoutMark recognises UTF-16 by its zero bytes: the line ends, commas
-// and digits of any list have one, always on the same side.
-func utf16WithoutMark(head []byte) string {
+// UTF16WithoutMark recognises UTF-16 by its zero bytes: the line ends, commas
+// and digits of any list have one, always on the same side. It returns nil for
+// anything else.
+func UTF16WithoutMark(head []byte) *Charset {
 	head = head[:len(head)&^1]
 	var zeros [2]int
 	for i, b := range head {
@@ -207,10 +207,11 @@ func utf16WithoutMark(head []byte) string {
 	}
 	for side, name := range []string{"utf-16be", "utf-16le"} {
 		if zeros[side]*50 >= len(head)/2 && zeros[side] >= 2 && zeros[1-side]*10 <= zeros[side] && readsAsText(head, side == 1) {
-			return name
+			c, _ := Named(name)
+			return c
 		}
 	}
-	return ""
+	return nil
 }
 
 func readsAsText(head []byte, little bool) bool {

@@ -1,4 +1,4 @@
-package lists
+package charset
 
 import (
 	"bytes"
@@ -71,12 +71,12 @@ func TestGuessEncoding(t *testing.T) {
 				if part.what != "whole" && strings.HasPrefix(name, "utf-16") {
 					continue
 				}
-				g, err := guessEncoding(bytes.NewReader(part.raw), int64(len(part.raw)), part.raw[:min(len(part.raw), 64<<10)])
+				g, err := Find(bytes.NewReader(part.raw), int64(len(part.raw)), part.raw[:min(len(part.raw), 64<<10)])
 				if err != nil {
 					t.Fatal(err)
 				}
-				if got := g.enc.bytes(raw); string(got) != text {
-					t.Errorf("%s in %s, %s: guessed %s, which reads %.60q", tongue, name, part.what, g.enc.name, strings.ReplaceAll(string(got), "\n", "/"))
+				if got := g.Charset.Bytes(raw); string(got) != text {
+					t.Errorf("%s in %s, %s: guessed %s, which reads %.60q", tongue, name, part.what, g.Charset.name, strings.ReplaceAll(string(got), "\n", "/"))
 				}
 			}
 		}
@@ -110,15 +110,15 @@ func TestGuessFewLetters(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				g, err := guessEncoding(bytes.NewReader(raw), int64(len(raw)), raw)
+				g, err := Find(bytes.NewReader(raw), int64(len(raw)), raw)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if unsure && strings.Contains(strings.Join(g.notes, "\n"), name) {
+				if unsure && strings.Contains(strings.Join(g.Notes, "\n"), name) {
 					return
 				}
-				if got := string(g.enc.bytes(raw)); !strings.Contains(got, w) {
-					t.Errorf("guessed %s, which reads %q", g.enc.name, got)
+				if got := string(g.Charset.Bytes(raw)); !strings.Contains(got, w) {
+					t.Errorf("guessed %s, which reads %q", g.Charset.name, got)
 				}
 			})
 		}
