@@ -1,6 +1,6 @@
 "use strict";
 /* Keys and drafts for the desk, which works without them: this presses the page's buttons and fills its fields.
-   review   [data-review], [data-proposal data-mark=ID] (class done), [data-key=a|e|r|s|x|u] in it, select[data-types] for
+   review   [data-review], [data-proposal data-mark="ID …"] (class done), [data-key=a|e|r|s|x|u] in it, select[data-types] for
             1-9; [data-source], in it [data-start=N], a block that begins at rune N and is the text letter for letter but
             for [data-skip]; details[data-add] with its form and [data-exact]; dialog[data-help]
    entry    form[data-draft=URL], posted while one types; [data-saved data-word-saving|saved|failed]; [data-rows] of
@@ -17,12 +17,12 @@ let at = -1;
 function go(i, quietly) {
   if (!proposals[i]) return;
   proposals.forEach((p, j) => {
-    const on = i === j, mark = document.getElementById(p.dataset.mark);
-    for (const shown of [p, mark]) shown?.classList.toggle("on", on);
+    const on = i === j, marks = p.dataset.mark.split(" ").map(id => document.getElementById(id));
+    for (const shown of [p, ...marks]) shown?.classList.toggle("on", on);
     if (!on || quietly) return;
     p.tabIndex = -1;
     p.focus({ preventScroll: true });
-    for (const shown of [p, mark]) shown?.scrollIntoView({ block: "nearest" });
+    for (const shown of [p, marks[0]]) shown?.scrollIntoView({ block: "nearest" });
   });
   at = i;
 }

@@ -1,0 +1,124 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/web/view"
+)
+
+// sourcesShown is how many sources a picker offers at once.
+const sourcesShown = 12
+
+// captureForm asks for a report; with a search, for a source of the record
+// first.
+func captureForm(s *Server, w http.ResponseWriter, r *request) error {
+	return s.showCapture(w, r, http.StatusOK, view.CapturePage{Values: r.URL.Query(), Search: r.URL.Query().Get("q")})
+}
+
+func (s *Server) showCapture(w http.ResponseWriter, r *request, status int, v view.CapturePage) error {
+	found, err := s.desk.FindSources(r.Context(), r.Actor, v.Search, sourcesShown)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, x := range found {
+		v.Sources = append(v.Sources, sourceOption(r.Page, x))
+		seen[string(x.ID)] = true
+	}
+	// The one chosen before an error may not be among those found.
+	if id := habeas.ID(v.Values.Get("source")); id.Kind() == habeas.KindSource && !seen[string(id)] {
+		if x, err := s.desk.Source(r.Context(), r.Actor, id); err == nil {
+			v.Sources = append(v.Sources, sourceOption(r.Page, x))
+		}
+	}
+	v.Langs = view.TextLanguages(r.Page)
+	return s.render(w, r, status, view.Capture(r.Page, v))
+}
+
+func sourceOption(p view.Page, x habeas.Source) view.Option {
+	label := firstOf(x.Name, x.Label)
+	if x.Protection != habeas.ProtectionOpen {
+		label += " · " + p.Cat.Word("protection", string(x.Protection))
+	}
+	return view.Option{Value: string(x.ID), Label: label}
+}
+
+// captureSend keeps a report and what it is proposed to say.
+func captureSend(s *Server, w http.ResponseWriter, r *request) error {
+	g, done, err := given(r)
+	defer done()
+	if err != nil {
+		return err
+	}
+	taken, err := s.desk.Capture(r.Context(), r.Actor, g)
+	if err != nil {
+		status, faults, err := faulty(err)
+		if err != nil {
+			return err
+		}
+		return s.showCapture(w, r, status, view.CapturePage{Values: r.PostForm, Faults: faults, Lost: g.Body != nil || g.Transcript != nil})
+	}
+	path := view.DeskPath(taken.Report.ID)
+	switch {
+	case len(taken.Attached) > 0 || len(taken.Warnings) > 0 && !taken.Again:
+		return s.render(w, r, http.StatusOK, view.Taken(r.Page, takenPage(r.Page, taken)))
+	case taken.Again:
+		s.flash(r, r.Page.T("capture.duplicate"))
+	default:
+		s.flash(r, r.Page.T("capture.done", "proposals", r.Page.N("review.count", taken.Proposals)))
+	}
+	return s.redirect(w, r, path)
+}
+
+// given reads the form; done closes the files it carried.
+func given(r *request) (g desk.Given, done func(), err error) {
+	var open []interface{ Close() error }
+	done = func() {
+		for _, f := range open {
+			f.Close()
+		}
+	}
+	if r.MultipartForm == nil {
+		return g, done, habeas.Invalid("send the form again", "the form did not arrive whole")
+	}
+	// What was typed outside the files is what a form that comes back shows.
+	r.PostForm = url.Values(r.MultipartForm.Value)
+	v := r.PostForm
+	g = desk.Given{Pasted: strings.ReplaceAll(v.Get("pasted"), "\r\n", "\n"), Title: strings.TrimSpace(v.Get("title")), Lang: v.Get("lang"),
+		Published: strings.TrimSpace(v.Get("published")), Access: habeas.Access(v.Get("access")), OCR: v.Get("ocr") != ""}
+	switch source := v.Get("source"); source {
+	case "", "new":
+		g.NewSource = sourceOf(v)
+	default:
+		g.Source = habeas.ID(source)
+	}
+	if fs := r.MultipartForm.File["file"]; len(fs) > 0 && fs[0].Filename != "" {
+		f, err := fs[0].Open()
+		if err != nil {
+			return g, done, err
+		}
+		open = append(open, f)
+		g.Name, g.Body = fs[0].Filename, f
+	}
+	if fs := r.MultipartForm.File["transcript"]; len(fs) > 0 && fs[0].Filename != "" {
+		f, err := fs[0].Open()
+		if err != nil {
+			return g, done, err
+		}
+		open = append(open, f)
+		g.TransName, g.Transcript = fs[0].Filename, f
+	}
+	return g, done, nil
+}
+
+func takenPage(p view.Page, t desk.Taken) view.TakenPage {
+	out := view.TakenPage{Report: view.Link{URL: p.URL(view.DeskPath(t.Report.ID)), Text: t.Report.Title}, Proposals: t.Proposals, Again: t.Again, Warnings: t.Warnings}
+	for _, a := range t.Attached {
+		out.Attached = append(out.Attached, takenPage(p, a))
+	}
+	return out
+}
