@@ -126,12 +126,12 @@ func (d *document) saysIn(s sentence, last *voice) []say {
 			continue
 		}
 		h, ok := d.has(i, "say")
-		if !ok || h.Form&(lexicon.Third|lexicon.Past|lexicon.Noun) == 0 && !d.finiteSay(i) || d.negated(i) || d.auxiliaryBefore(i) || d.any(i-1, "determiner", "approx", "preposition") {
+		if !ok || h.Form&(lexicon.Past|lexicon.Noun) == 0 && !d.finiteSay(i) || d.negated(i) || d.auxiliaryBefore(i) || d.any(i-1, "determiner", "approx", "preposition") {
 			continue
 		}
 		a := say{verb: i, verbEnd: h.End, from: i, to: h.End}
 		var v *voice
-		after := d.quoteBefore(i)
+		after := d.quoteBefore(i) && (d.tokens[i-1].quoted || !d.any(i, "tell"))
 		if after {
 			if v, a.to = d.speakerAfter(h.End, s, last); v == nil || d.verbAt(v.to) && !d.tokens[i-1].quoted {
 				v, a.to = nil, h.End
@@ -152,9 +152,13 @@ func (d *document) saysIn(s sentence, last *voice) []say {
 	return out
 }
 
-// finiteSay lets "say" stand for plural speakers, but not "to say".
+// finiteSay lets "say" and "says" stand right behind their speaker, but not "to
+// say" or the noun in "months of reports".
 func (d *document) finiteSay(i int) bool {
-	return d.low(i-1) != "to" && !d.any(i-1, "modal") && d.covered(i-1, kindFolk, kindOrg, kindPerson) || d.any(i-1, "pronoun")
+	if d.any(i-1, "adverb") {
+		i--
+	}
+	return d.endsHere(i, kindFolk, kindOrg, kindPerson, kindPlace) >= 0 || d.any(i-1, "pronoun")
 }
 
 func (d *document) negated(i int) bool {
@@ -203,7 +207,7 @@ func (d *document) recipient(at int, s sentence) int {
 			}
 		case m >= 0 && (d.mentions[m].kind == kindDate || at > s.from && d.any(at-1, "tell", "say.to") || d.low(at-1) == "to" || d.low(at-1) == "by" || d.low(at-1) == "with"):
 			at = d.mentions[m].to
-		case d.any(at, "pronoun.object"), d.any(at, "say.manner"):
+		case d.any(at, "pronoun.object") && d.any(at-1, "tell"), d.any(at, "say.manner"):
 			end, ok := d.longest(at, "say.manner")
 			if !ok {
 				end = at + 1

@@ -67,6 +67,9 @@ func (d *document) countsPeople(x mention) bool {
 	if q.Min != nil && q.Max != nil && *q.Max < 2 {
 		return false
 	}
+	if q.Min == nil && q.Max == nil {
+		return false // "many", "a number of": no count
+	}
 	if q.Verb == "" && q.Max != nil && q.Min != nil && *q.Max < 4 {
 		return false // two or three people of whom nothing is counted
 	}
@@ -110,7 +113,7 @@ func (d *document) nameClaims() []Proposal {
 		}
 		seen[x.person] = true
 		// Who is told only as somebody's mother or lawyer is a relation.
-		if d.inCredit(x.from) || d.inHead(x.from) || x.to-x.from == 1 && d.kinBefore(x.from) || d.any(x.from-1, "tie") {
+		if d.inCredit(x.from) || d.inHead(x.from) || x.to-x.from == 1 && d.kinBefore(x.from) || d.any(x.from-1, "tie") || d.boilerplate(d.sentences[d.tokens[x.from].sentence]) {
 			continue
 		}
 		p := d.make("person.name", x.from, x.to, "name")
@@ -199,7 +202,7 @@ func (d *document) kinClaims(kept []Proposal) []Proposal {
 	}
 	for i := range d.tokens {
 		h, ok := d.hit(i, "kin")
-		if !ok || seen[h.Value] || h.Value == "family" || h.Value == "relative" || h.Value == "partner" || d.tokens[i].sentence == d.title {
+		if !ok || d.any(i, "child.kin") || seen[h.Value] || h.Value == "family" || h.Value == "relative" || h.Value == "partner" || d.tokens[i].sentence == d.title {
 			continue
 		}
 		from := d.phraseStart(i)
@@ -246,13 +249,16 @@ func (d *document) attributionClaims() []Proposal {
 			continue
 		}
 		from, to := d.trim(min(a.from, a.verb), max(a.to, a.verbEnd))
+		if told && a.verb-a.from > 9 {
+			from = a.verb // a long description is a claim of its own
+		}
 		p := d.plain("attribution", from, to)
 		p.Slots["speaker"], p.Slots["verb"] = a.speaker.source, d.slice(a.verb, a.verbEnd)
 		if told {
 			p.Slots["recipient"] = d.slice(a.verbEnd, a.to)
 		}
 		out = append(out, p)
-		if !seen[key] && (a.speaker.kind == "described" || a.speaker.kind == "plural" && d.any(a.speaker.to-1, "source.word")) {
+		if !seen[key] && (a.speaker.kind == "described" || a.speaker.kind == "plural" && a.speaker.to-a.speaker.from > 1 && d.any(a.speaker.to-1, "source.word")) {
 			kind := "source.unnamed"
 			x := mention{from: a.speaker.from, to: a.speaker.to}
 			end := d.sourceEnd(x)
@@ -308,6 +314,9 @@ func (d *document) dateLine() (edtf.Date, bool) {
 			continue
 		}
 		for _, f := range edtf.Find(d.text[s.start:s.end], d.lang, edtf.Anchor{}) {
+			if at := d.tokenAt(s.start + f.ByteStart); at >= 0 && d.inFileName(at) {
+				continue
+			}
 			if day := f.Date.String(); len(day) == len("2017-11-13") && !strings.ContainsAny(day, "X/~?[") {
 				return f.Date, true
 			}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"sort"
 	"strings"
 	"time"
 
@@ -10,9 +11,8 @@ import (
 
 // findDates marks the expressions of time, read against the publication.
 func (d *document) findDates(published edtf.Date) {
-	at := d.byteIndex()
 	for _, f := range edtf.Find(d.text, d.lang, edtf.Anchor{Publication: published}) {
-		from, to := at(f.ByteStart), at(f.ByteEnd-1)+1
+		from, to := d.tokenAt(f.ByteStart), d.tokenAt(f.ByteEnd-1)+1
 		if from < 0 || to <= from || f.Kind == edtf.KindAge {
 			continue
 		}
@@ -31,24 +31,13 @@ func (d *document) findDates(published edtf.Date) {
 	}
 }
 
-// byteIndex returns a function from a byte offset to the token that covers it,
-// or the next one; -1 behind the last.
-func (d *document) byteIndex() func(int) int {
-	return func(b int) int {
-		lo, hi := 0, len(d.tokens)
-		for lo < hi {
-			mid := (lo + hi) / 2
-			if d.tokens[mid].end <= b {
-				lo = mid + 1
-			} else {
-				hi = mid
-			}
-		}
-		if lo == len(d.tokens) {
-			return -1
-		}
-		return lo
+// tokenAt is the token that covers byte b, or the next one; -1 behind the last.
+func (d *document) tokenAt(b int) int {
+	i := sort.Search(len(d.tokens), func(i int) bool { return d.tokens[i].end > b })
+	if i == len(d.tokens) {
+		return -1
 	}
+	return i
 }
 
 var eight = regexp.MustCompile(`^\d{8}$`)

@@ -99,7 +99,7 @@ func (d *document) step(e *element, i int, s sentence, m *match, try func(int) b
 			if try(i + n) {
 				return true
 			}
-			if i+n < s.to && d.stops(i+n) {
+			if i+n < s.to && (d.stops(i+n) || n > 0 && d.starts[i+n] && d.any(i+n, "coordinator")) {
 				return false
 			}
 		}
@@ -159,9 +159,12 @@ func (d *document) stepMention(e *element, i int, s sentence, try func(int) bool
 			return true
 		}
 	}
-	for _, n := range d.tokens[i].mentions {
+	starting := d.tokens[i].mentions
+	for j := len(starting) - 1; j >= 0; j-- { // later ones were built from earlier and are longer
+		n := starting[j]
 		for _, k := range e.mentions {
-			if d.mentions[n].kind == k && try(d.mentions[n].to) {
+			is := d.mentions[n].kind == k || k == kindCount && d.mentions[n].quantity != nil && d.mentions[n].quantity.Class == "persons"
+			if is && try(d.mentions[n].to) {
 				return true
 			}
 		}
@@ -192,6 +195,9 @@ func index(rules []rule) *ruleIndex {
 				x.concepts[c.name] = append(x.concepts[c.name], n)
 			}
 			for _, k := range e.mentions {
+				if k == kindCount {
+					k = kindQuantity
+				}
 				x.mentions[k] = append(x.mentions[k], n)
 			}
 		}

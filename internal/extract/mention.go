@@ -12,12 +12,13 @@ const (
 	kindOrg
 	kindFacility
 	kindPerson
-	kindFolk // people not named: "ethnic Kazakh traders", "her sister"
+	kindFolk  // people not named: "ethnic Kazakh traders", "her sister"
+	kindCount // a quantity of people; only rules ask for it
 )
 
 var kindNames = map[string]kind{
 	"DATE": kindDate, "QTY": kindQuantity, "PLACE": kindPlace, "ORG": kindOrg,
-	"FACILITY": kindFacility, "PERSON": kindPerson, "FOLK": kindFolk,
+	"FACILITY": kindFacility, "PERSON": kindPerson, "FOLK": kindFolk, "COUNT": kindCount,
 }
 
 // mention is a stretch of tokens [from,to) that names something.
@@ -125,7 +126,7 @@ func (d *document) startsAt(i int, kinds ...kind) int {
 	return best
 }
 
-var folkHeads = []string{"person", "occupation", "kin", "group", "role", "tie"}
+var folkHeads = []string{"person", "occupation", "kin", "group", "role", "tie", "source.word"}
 
 // findFolk marks noun phrases whose head is a person noun: from the article,
 // number or adjectives before it to the head.

@@ -185,6 +185,9 @@ func (d *document) classify(from, to int) {
 		return
 	}
 	if to-from == 1 && acronym(d.tokens[from].text) {
+		if d.any(from, "belonging", "condition") {
+			return // an ID or SIM card
+		}
 		d.add(mention{kind: kindOrg, from: from, to: to})
 		return
 	}
@@ -203,17 +206,16 @@ func (d *document) classify(from, to int) {
 // The head may stand in small letters right behind the run.
 func (d *document) headed(from, to int) (int, kind) {
 	s := d.sentences[d.tokens[from].sentence]
-	for i := to; i > from; i-- { // right behind first, then from the right
-		if i > to || i >= s.to {
-			continue
-		}
-		if i == to && d.covered(to, kindDate) {
-			continue
-		}
-		if h, ok := d.longest(i, "facility.word", "facility.head"); ok && h <= s.to {
+	for i := from + 1; i <= to && i < s.to; i++ {
+		if h, ok := d.longest(i, "facility.word", "facility.head"); ok && h >= to && h <= s.to {
 			return h, kindFacility
 		}
-		if h, ok := d.longest(i, "place.head"); ok && (i < to || d.low(i) != "state") {
+	}
+	for i := min(to, s.to-1); i > from; i-- { // right behind first, then from the right
+		if h, ok := d.longest(i, "facility.head"); ok && h <= s.to {
+			return h, kindFacility
+		}
+		if h, ok := d.longest(i, "place.head"); ok && (i < to || d.low(i) != "state") && !(i == to && d.covered(to, kindDate)) {
 			return h, kindPlace
 		}
 		if h, ok := d.longest(i, "organisation.head"); ok && i < to {

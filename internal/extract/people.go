@@ -200,11 +200,13 @@ func subset(a, b []string) bool {
 
 // speaks says whether a verb of saying stands right behind or before a name.
 func (d *document) speaks(from, to int) bool {
-	for i := to; i < to+8 && i < len(d.tokens) && d.sameSentence(from, i); i++ {
+	relative := false
+	for i := to; i < to+18 && i < len(d.tokens) && d.sameSentence(from, i); i++ {
 		if d.any(i, "say") {
 			return true
 		}
-		if d.any(i, "auxiliary") && i == to {
+		relative = relative || d.any(i, "relative")
+		if d.any(i, "auxiliary") && !relative {
 			return false
 		}
 	}

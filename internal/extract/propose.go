@@ -202,7 +202,7 @@ func (d *document) leftover(kept []Proposal) []Proposal {
 	claimed := make([]bool, len(d.tokens)+1)
 	for _, p := range kept {
 		switch family(p.Type) {
-		case "person", "quantity", "place", "relation", "duration", "doc":
+		case "person", "quantity", "place", "relation", "duration", "doc", "reason", "source", "attribution", "responsibility":
 			continue // these name what a clause tells of, not what it tells
 		}
 		for i := p.from; i < p.to; i++ {
@@ -252,13 +252,15 @@ func (d *document) leftoverKind(from, to int, claimed []bool, s sentence) (strin
 		}
 		field = field || d.any(i, "field")
 		who = who || d.any(i, "pronoun") || d.startsAt(i, kindPerson, kindFolk, kindOrg) >= 0
-		act = act || d.formAt(i, lexicon.Past) && !d.any(i, "say", "be", "have", "modal", "believe") && !d.any(i-1, "determiner", "preposition")
+		act = act || d.acts(i)
+		// A participle has its subject in the clause before.
+		who = who || i == from && d.formAt(i, lexicon.Ing) && i > s.from
 	}
-	if d.any(from, "relative") || d.any(from, "preposition") && d.any(from+1, "relative") || d.any(from, "credit") {
+	if d.any(from, "relative") || d.any(from, "preposition") && d.any(from+1, "relative") || d.any(from, "credit") || d.low(from) == "including" || d.low(from) == "known" || d.low(from) == "published" {
 		return "", false
 	}
 	switch {
-	case words < 5:
+	case words < 4:
 		return "", false
 	case act && who:
 		return "event.other", true
@@ -266,6 +268,26 @@ func (d *document) leftoverKind(from, to int, claimed []bool, s sentence) (strin
 		return "", true
 	}
 	return "", false
+}
+
+// acts says whether a verb at token i tells something done: in the past, in the
+// perfect or passive, or as a participle; being, having and saying do not.
+func (d *document) acts(i int) bool {
+	if d.any(i, "say", "be", "have", "modal", "believe", "learn") || d.any(i-1, "determiner", "preposition", "possessive") {
+		return false
+	}
+	if d.formAt(i, lexicon.Past) {
+		return true
+	}
+	// In the present only right behind its subject: "police block access".
+	if d.formAt(i, lexicon.Base|lexicon.Third) && (d.endsHere(i, kindPerson, kindFolk, kindOrg) >= 0 || d.any(i-1, "pronoun") && !d.any(i-1, "pronoun.object")) {
+		return true
+	}
+	before := i - 1
+	for before > 0 && d.any(before, "adverb") {
+		before--
+	}
+	return d.formAt(i, lexicon.Part|lexicon.Ing) && (d.any(before, "be", "have") || d.starts[i])
 }
 
 // whole says whether a clause is all of its sentence.

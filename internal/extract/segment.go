@@ -8,6 +8,7 @@ import (
 	"github.com/clipperhouse/uax29/v2/sentences"
 
 	"github.com/habeas-record/habeas/internal/extract/lexicon"
+	"github.com/habeas-record/habeas/places"
 )
 
 // quote is a run of tokens between quotation marks, the marks included.
@@ -40,6 +41,7 @@ func newDocument(text string, language *Language) *document {
 		d.tokens[i].hits = language.words.Match(nil, low[:end], i)
 	}
 	if language.Code == "en" {
+		d.findPeoples()
 		d.guessVerbs()
 	}
 	d.covers = make([][]int, len(d.tokens))
@@ -214,6 +216,25 @@ func (d *document) guessVerbs() {
 			t.hits = append(t.hits, lexicon.Hit{Concept: "verb", End: i + 1, Form: lexicon.Past | lexicon.Part})
 		case strings.HasSuffix(t.low, "ing") && len(t.low) > 6:
 			t.hits = append(t.hits, lexicon.Hit{Concept: "verb", End: i + 1, Form: lexicon.Ing})
+		}
+	}
+}
+
+// findPeoples adds the words for a country's people, which the gazetteer knows,
+// to what the lexicon has found: Belarusian, South Koreans.
+func (d *document) findPeoples() {
+	for i := range d.tokens {
+		if !d.tokens[i].capital {
+			continue
+		}
+		end := i + 1
+		p, ok := places.OfPeople(d.tokens[i].low)
+		if !ok && i+1 < len(d.tokens) && d.tokens[i+1].capital {
+			end = i + 2
+			p, ok = places.OfPeople(d.tokens[i].low + " " + d.tokens[i+1].low)
+		}
+		if ok && !d.any(i, "group") {
+			d.tokens[i].hits = append(d.tokens[i].hits, lexicon.Hit{Concept: "group", End: end, Form: lexicon.Noun, Value: p.Name})
 		}
 	}
 }
