@@ -127,7 +127,7 @@ func (d *Desk) keep(ctx context.Context, a habeas.Actor, g Given, read capture.C
 		if old, err := tx.ReportBySHA(sha); err == nil {
 			if err := d.authorise(a, habeas.ReadItem, old.Item()); err == nil {
 				out.Report, out.Again = old, true
-				return nil
+				return d.addTexts(tx, a, old, read, &out)
 			}
 		} else if !errors.Is(err, habeas.ErrNotFound) {
 			return err
@@ -145,39 +145,81 @@ func (d *Desk) keep(ctx context.Context, a habeas.Actor, g Given, read capture.C
 		for _, c := range read.Credits {
 			r.Credits = append(r.Credits, habeas.Credit{Name: c.Name, Role: c.Role})
 		}
-		var texts []habeas.Text
-		for i, t := range read.Texts {
-			texts = append(texts, textOf(t, d.newID(habeas.KindText), r.ID, i+1))
-		}
-		var found extract.Result
-		if len(texts) > 0 {
-			found, err = extract.Extract(texts[0].Body, extract.Options{Lang: spoken(texts[0].Lang), Published: r.Published, Publisher: source.Name})
-			if err != nil {
-				return fmt.Errorf("propose claims of %q: %w", r.Title, err)
-			}
-			if r.Published == "" && found.Published != "" {
-				r.Published, r.Inferred = found.Published, true
-			}
+		texts, found, err := d.readTexts(read, &r, source)
+		if err != nil {
+			return err
 		}
 		if err := tx.PutReport(r); err != nil {
 			return err
 		}
-		for _, t := range texts {
-			if err := tx.PutText(t); err != nil {
-				return err
-			}
-		}
-		if len(texts) > 0 {
-			p := proposer{d: d, tx: tx, actor: a, report: r, source: source, text: texts[0], people: map[string]habeas.ID{},
-				places: map[string]habeas.ID{}, voices: map[string]habeas.ID{}, events: map[int]habeas.ID{}}
-			if out.Proposals, err = p.propose(found); err != nil {
-				return err
-			}
+		if out.Proposals, err = d.putTexts(tx, a, r, source, texts, found); err != nil {
+			return err
 		}
 		out.Report, err = tx.Report(r.ID)
 		return err
 	})
 	return out, err
+}
+
+// addTexts gives a report that has no text yet, such as a recording, the text
+// that came with its bytes this time.
+func (d *Desk) addTexts(tx Tx, a habeas.Actor, r habeas.Report, read capture.Captured, out *Taken) error {
+	have, err := tx.Texts(r.ID)
+	if err != nil || len(have) > 0 || len(read.Texts) == 0 {
+		return err
+	}
+	source, err := tx.Source(r.Source)
+	if err != nil {
+		return err
+	}
+	was := r.Published
+	texts, found, err := d.readTexts(read, &r, source)
+	if err != nil {
+		return err
+	}
+	if r.Published != was {
+		if err := tx.PutReport(r); err != nil {
+			return err
+		}
+	}
+	out.Proposals, err = d.putTexts(tx, a, r, source, texts, found)
+	return err
+}
+
+// readTexts makes the text versions of a report and finds what the first one seems
+// to say; a day of publication the report lacks is concluded from it.
+func (d *Desk) readTexts(read capture.Captured, r *habeas.Report, source habeas.Source) ([]habeas.Text, extract.Result, error) {
+	var texts []habeas.Text
+	for i, t := range read.Texts {
+		texts = append(texts, textOf(t, d.newID(habeas.KindText), r.ID, i+1))
+	}
+	if len(texts) == 0 {
+		return nil, extract.Result{}, nil
+	}
+	found, err := extract.Extract(texts[0].Body, extract.Options{Lang: spoken(texts[0].Lang), Published: r.Published, Publisher: source.Name})
+	if err != nil {
+		return nil, found, fmt.Errorf("propose claims of %q: %w", r.Title, err)
+	}
+	if r.Published == "" && found.Published != "" {
+		r.Published, r.Inferred = found.Published, true
+	}
+	return texts, found, nil
+}
+
+// putTexts keeps the text versions and the proposals of the first, and says
+// how many these are.
+func (d *Desk) putTexts(tx Tx, a habeas.Actor, r habeas.Report, source habeas.Source, texts []habeas.Text, found extract.Result) (int, error) {
+	for _, t := range texts {
+		if err := tx.PutText(t); err != nil {
+			return 0, err
+		}
+	}
+	if len(texts) == 0 {
+		return 0, nil
+	}
+	p := proposer{d: d, tx: tx, actor: a, report: r, source: source, text: texts[0], people: map[string]habeas.ID{},
+		places: map[string]habeas.ID{}, voices: map[string]habeas.ID{}, events: map[int]habeas.ID{}}
+	return p.propose(found)
 }
 
 func (d *Desk) reportSource(tx Tx, a habeas.Actor, g Given) (habeas.Source, error) {
