@@ -146,11 +146,18 @@ func SplitRowClaim(id ID, k ListKind) (row ID, column int, ok bool) {
 // Claims unfolds a row into what it claims, each with its cell as quote. The
 // claims are accepted as what the list says: capturing a list faithfully is
 // the decision. A row dropped by its source says so in one claim more.
-func (l List) Claims(r Row) []Claim {
+func (l List) Claims(r Row) []Claim { return l.AppendClaims(nil, r) }
+
+// AppendClaims adds the row's claims to out, for reading many rows through
+// without making room for the claims of each.
+func (l List) AppendClaims(out []Claim, r Row) []Claim {
+	if out == nil {
+		out = make([]Claim, 0, len(l.Columns)+1)
+	}
+	quotes := make([]Quote, 0, len(l.Columns)) // all at once: a million rows have many
 	at := l.At
 	state := State{Status: Accepted, StatusAt: at, StatusBy: l.By, AcceptBy: l.By,
 		Public: l.Public, Terms: l.Terms, SubmitBy: l.SubmitBy, PublishBy: l.PublishBy, PublishAt: l.PublishAt}
-	var out []Claim
 	for i, col := range l.Columns {
 		if col.Property == "" || i >= len(r.Cells) || strings.TrimSpace(r.Cells[i]) == "" {
 			continue
@@ -161,9 +168,10 @@ func (l List) Claims(r Row) []Claim {
 		}
 		id := RowClaimID(r.ID, i)
 		words := strings.TrimSpace(r.Cells[i])
+		quotes = append(quotes, Quote{Cell: col.Name, Exact: words, Lang: col.Lang, Page: r.Line})
 		c := Claim{ID: id, Root: id, Subject: r.ID, Property: p.Key, Words: words, Lang: col.Lang,
 			Source: l.Source, Proximity: SecondHand, Access: stricter(p.Access, l.Access), By: l.By, At: at, State: state,
-			Quotes: []Quote{{Cell: col.Name, Exact: words, Lang: col.Lang, Page: r.Line}}}
+			Quotes: quotes[len(quotes)-1 : len(quotes) : len(quotes)]}
 		c.Value, c.When = readCell(p, words, col.Lang)
 		if p.Key == "note" {
 			c.Slots = map[string]string{"column": col.Name}

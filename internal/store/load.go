@@ -315,6 +315,7 @@ func (t *Tx) putAhead(b *batch) error {
 	workers := max(1, runtime.GOMAXPROCS(0)-1)
 	for w := range workers {
 		b.done.Go(func() {
+			summer := summer // with room of its own
 			for i := len(b.rows) * w / workers; i < len(b.rows)*(w+1)/workers; i++ {
 				if b.cells != nil {
 					b.cells[i] = cellsJSON(b.rows[i].Cells)
@@ -412,18 +413,20 @@ func (t *Tx) each(statements []string) error {
 	return nil
 }
 
-// rowSummer makes the entries of rows, in any goroutine.
+// rowSummer makes the entries of rows; each goroutine has its own.
 type rowSummer struct {
 	list   habeas.List
 	set    int64
 	source habeas.Source
 	solo   string
 	today  time.Time
+	room   []habeas.Claim
 }
 
 // entries returns the desk's and the public entry; part -1 is none.
-func (rs rowSummer) entries(r listRow) (out [2]entry) {
-	claims := rs.list.Claims(r.Row)
+func (rs *rowSummer) entries(r listRow) (out [2]entry) {
+	claims := rs.list.AppendClaims(rs.room[:0], r.Row)
+	rs.room = claims
 	out[0] = rs.entry(r, claims, habeas.ScopeDesk)
 	out[1] = entry{part: -1}
 	if !rs.list.Public {
@@ -442,7 +445,7 @@ func (rs rowSummer) entries(r listRow) (out [2]entry) {
 	return out
 }
 
-func (rs rowSummer) entry(r listRow, claims []habeas.Claim, scope habeas.Scope) entry {
+func (rs *rowSummer) entry(r listRow, claims []habeas.Claim, scope habeas.Scope) entry {
 	s := rowSummary(rs.list, r.Row, claims, scope)
 	e := entry{n: r.n<<1 | scopeBit(scope), part: part(habeas.KindPerson, scope), facet: packFacet(s, rs.set),
 		words: summaryWords(s), news: s.NewsTill}

@@ -259,6 +259,10 @@ func (t *Tx) summarise(person habeas.ID, scope habeas.Scope) (s habeas.Summary, 
 		}
 	}
 	s = habeas.Summarise(person, claims, listsOf(ms, claims, scope))
+	if s.Claims == 0 && !plain {
+		// Proposed only: nobody has yet said that there is such a person.
+		return s, false, false, nil
+	}
 	if s.Name == "" && scope == habeas.ScopeDesk {
 		// Inside the desk a person goes by the label of a mention until a
 		// name is accepted.
