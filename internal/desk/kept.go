@@ -7,7 +7,22 @@ import (
 	"io"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/intake/lists"
 )
+
+// The words of the reading of lists, for the page on which a person sees how a
+// file is read before anything is written.
+type (
+	ListMapping = lists.Mapping
+	ListColumn  = lists.Column
+	ListOptions = lists.Options
+)
+
+// ListEncodings are the encodings a list can be read in.
+func ListEncodings() []string { return lists.Encodings() }
+
+// ListProperties are what a column of a list of the kind can mean.
+func ListProperties(k habeas.ListKind) []string { return lists.Properties(string(k)) }
 
 // DraftImport is the form of the drafts that hold a list file between the page
 // that shows how it would be read and the one that writes it.
@@ -69,6 +84,33 @@ func (d *Desk) KeptFile(ctx context.Context, a habeas.Actor, draft habeas.ID) (L
 		body = &seekAt{blob}
 	}
 	return ListFile{Name: kept.Name, Body: body, Size: kept.Size}, kept.Fields, blob, nil
+}
+
+// Imports lists the journal of imports, newest first: what was done, refused
+// or interrupted.
+func (d *Desk) Imports(ctx context.Context, a habeas.Actor, n int) ([]habeas.ImportJournal, error) {
+	var out []habeas.ImportJournal
+	err := d.view(ctx, a, habeas.ReadDesk, func(tx Tx) (err error) {
+		out, err = tx.Imports("", n)
+		return err
+	})
+	return out, err
+}
+
+// everyColumn is what each column of the file means, those that claim nothing
+// included, in the order of the file.
+func (r *reading) everyColumn() []ListColumn {
+	out := make([]ListColumn, 0, len(r.place))
+	for _, name := range r.columnNames() {
+		c := ListColumn{Name: name}
+		for _, m := range r.mapping.Columns {
+			if m.Name == name {
+				c = m
+			}
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // seekAt reads at offsets from what can only seek; one reader at a time.

@@ -41,6 +41,7 @@ type Imported struct {
 	Edition   int               `json:"-"`
 	Dialect   lists.Dialect     `json:"-"`
 	Mapping   lists.Mapping     `json:"-"`
+	Columns   []lists.Column    `json:"-"` // of the file, in its order, those that claim nothing included
 	Encoding  string            `json:"encoding"`
 	Delimiter string            `json:"delimiter"`
 	Rows      int               `json:"rows"`
@@ -76,7 +77,7 @@ func (d *Desk) LookAt(ctx context.Context, a habeas.Actor, f ListFile) (Imported
 		if err != nil {
 			return err
 		}
-		out = Imported{Dialect: r.dialect, Mapping: r.mapping, Encoding: r.dialect.Encoding, Delimiter: r.dialect.Delimiter}
+		out = Imported{Dialect: r.dialect, Mapping: r.mapping, Columns: r.everyColumn(), Encoding: r.dialect.Encoding, Delimiter: r.dialect.Delimiter}
 		rows, err = lists.Sample(f.Body, f.Size, r.dialect, 20)
 		return asInvalid(err)
 	})
@@ -378,7 +379,7 @@ func (d *Desk) compare(tx Tx, r reading, e *habeas.Edition) (Imported, error) {
 		}
 		cells := r.arrange(row.Cells)
 		hash := lists.RowHash(cells)
-		at := lists.RowHash([]string{key})
+		at := lists.Hash(habeas.KeyHash(key)) // as the store answers with
 		old, listed := before[at]
 		old.seen = true
 		write := habeas.RowWrite{Row: habeas.Row{ID: old.id, List: r.list.ID, Key: key, Line: row.Line, Cells: cells}, Hash: hash, New: !listed}
