@@ -103,11 +103,14 @@ func testSummary(_ *testing.T, f *fixture) {
 	f.update(func(tx *store.Tx) {
 		m = habeas.Mention{ID: habeas.NewID(habeas.KindMention), Report: f.article.ID, Label: "a baker of Exampletown", At: today}
 		f.no(tx.PutMention(m))
+		// Nobody has said yet that there is such a person.
+		_, err := tx.Summary(habeas.PersonOf(m.ID), habeas.ScopeDesk)
+		f.is(err, habeas.ErrNotFound)
+		rejected = f.accept(tx, f.claim(m.ID, "sex", "male"))
 		// Inside one transaction the read model is never behind.
 		f.same("goes by the label", "a baker of Exampletown", got[habeas.Summary](f)(tx.Summary(habeas.PersonOf(m.ID), habeas.ScopeDesk)).Name)
 		f.accept(tx, f.claim(m.ID, "name", "Ali Sample"))
 		f.same("goes by the name", "Ali Sample", got[habeas.Summary](f)(tx.Summary(habeas.PersonOf(m.ID), habeas.ScopeDesk)).Name)
-		rejected = f.accept(tx, f.claim(m.ID, "sex", "male"))
 		f.propose(tx, f.claim(m.ID, "occupation", "baker"))
 		event := f.claim(habeas.NewID(habeas.KindEvent), "event.detention", "")
 		event.Refs, event.When = map[string]habeas.ID{"target": m.ID}, &habeas.When{EDTF: "2017-11"}
