@@ -56,8 +56,8 @@ func captureSend(s *Server, w http.ResponseWriter, r *request) error {
 	}
 	taken, err := s.desk.Capture(r.Context(), r.Actor, g)
 	if err != nil {
-		status, faults, err := faulty(err)
-		if err != nil {
+		faults, status, ok := mendable(err)
+		if !ok {
 			return err
 		}
 		return s.showCapture(w, r, status, view.CapturePage{Values: r.PostForm, Faults: faults, Lost: g.Body != nil || g.Transcript != nil})

@@ -145,9 +145,9 @@ func (s *Server) afterEdit(w http.ResponseWriter, r *request, back string, old, 
 // saved meanwhile, it shows what they saved beside it, and saving once more
 // makes a version that supersedes theirs.
 func (s *Server) editAgain(w http.ResponseWriter, r *request, id habeas.ID, forms []url.Values, edits []desk.Edit, v view.ClaimEditPage, faults []view.Faults, wrong error) error {
-	status, top, err := faulty(wrong)
-	if err != nil {
-		return err
+	top, status, ok := mendable(wrong)
+	if !ok {
+		return wrong
 	}
 	v.Faults = top
 	h, err := s.desk.ClaimHistory(r.Context(), r.Actor, id)

@@ -199,8 +199,8 @@ func claimSend(s *Server, w http.ResponseWriter, r *request) error {
 		err = habeas.Invalid("press one of the buttons of the page", "%q is nothing that can be done to a claim", act)
 	}
 	if err != nil {
-		status, faults, err := faulty(err)
-		if err != nil {
+		faults, status, ok := mendable(err)
+		if !ok {
 			return err
 		}
 		return s.showHistory(w, r, status, faults)

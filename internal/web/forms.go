@@ -1,6 +1,8 @@
 package web
 
 import (
+	"errors"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -9,6 +11,27 @@ import (
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/web/view"
 )
+
+// mendable turns an error that the person at the form can mend into what the
+// form shows, with the status of the answer. Of any other error ok is false.
+func mendable(err error) (f view.Faults, status int, ok bool) {
+	var ours *habeas.Error
+	if !errors.As(err, &ours) {
+		return f, 0, false
+	}
+	f.Sentences = []string{ours.Error()}
+	switch {
+	case errors.Is(err, habeas.ErrInvalid):
+		return f, http.StatusUnprocessableEntity, true
+	case errors.Is(err, habeas.ErrConflict):
+		return f, http.StatusConflict, true
+	case errors.Is(err, habeas.ErrRefused):
+		return f, http.StatusForbidden, true
+	case errors.Is(err, habeas.ErrAway):
+		return f, http.StatusServiceUnavailable, true
+	}
+	return f, 0, false
+}
 
 // localPath keeps a form from sending anybody off this site: what is not a
 // plain path of it becomes the fallback.

@@ -117,8 +117,8 @@ func setupSend(s *Server, w http.ResponseWriter, r *request) error {
 		return err
 	}
 	if err != nil {
-		status, faults, err := faulty(err)
-		if err != nil {
+		faults, status, ok := mendable(err)
+		if !ok {
 			return err
 		}
 		v.Faults = faults

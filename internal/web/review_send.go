@@ -25,8 +25,8 @@ func reviewSend(s *Server, w http.ResponseWriter, r *request) error {
 		return s.decideAll(w, r)
 	}
 	if err := s.decideOne(r, do, habeas.ID(claim)); err != nil {
-		status, faults, err := faulty(err)
-		if err != nil {
+		faults, status, ok := mendable(err)
+		if !ok {
 			return err
 		}
 		r.PostForm.Set("choice."+claim, do)
@@ -69,8 +69,8 @@ func (s *Server) decideAll(w http.ResponseWriter, r *request) error {
 			n++
 			continue
 		}
-		status, faults, err := faulty(err)
-		if err != nil {
+		faults, status, ok := mendable(err)
+		if !ok {
 			return err
 		}
 		worst = max(worst, status)
@@ -146,8 +146,8 @@ func addMissed(s *Server, w http.ResponseWriter, r *request) error {
 	v := r.PostForm
 	c, err := s.add(r, d, v)
 	if err != nil {
-		status, faults, err := faulty(err)
-		if err != nil {
+		faults, status, ok := mendable(err)
+		if !ok {
 			return err
 		}
 		typed := map[string]string{}
@@ -220,8 +220,8 @@ func assign(s *Server, w http.ResponseWriter, r *request) error {
 	v := r.PostForm
 	err := s.desk.Assign(r.Context(), r.Actor, reportID(r), number(v.Get("version")), habeas.ID(v.Get("assigned")), habeas.ID(v.Get("second")))
 	if err != nil {
-		status, faults, err := faulty(err)
-		if err != nil {
+		faults, status, ok := mendable(err)
+		if !ok {
 			return err
 		}
 		return s.showReview(w, r, status, reviewAgain{top: faults})
