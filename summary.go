@@ -90,7 +90,7 @@ func Summarise(person ID, claims []Claim, lists []ID) Summary {
 	sort.SliceStable(live, func(i, j int) bool { return live[i].ID < live[j].ID })
 	s.Claims, s.Sources = len(live), len(sources)
 	s.names(live)
-	var track standingTrack
+	track := standingTrack{latest: latestOf(live)}
 	for _, c := range live {
 		if c.Polarity == Denied {
 			s.Contested = s.Contested || standingOf(c) != ""
@@ -117,8 +117,11 @@ func Summarise(person ID, claims []Claim, lists []ID) Summary {
 	}
 	s.Standing, s.Since, s.SinceFrom = track.standing()
 	s.News, s.NewsTill = track.news, track.newsTill
-	if track.place != "" {
-		s.Place, s.PlaceID = track.place, track.placeID
+	switch {
+	case track.held.words != "":
+		s.Place, s.PlaceID = track.held.words, track.held.id
+	case s.Place == "":
+		s.Place, s.PlaceID = track.taken.words, track.taken.id
 	}
 	return s
 }
@@ -232,46 +235,87 @@ func standingOf(c Claim) Standing {
 
 // standingTrack follows the claims to the latest standing.
 type standingTrack struct {
+	latest         map[ID]string // last day each subject's claims speak of; of all under ""
 	best           Standing
 	since, from    string
 	till           string
 	news, newsTill string
-	place          string
-	placeID        ID
+	held, taken    whereabouts
+}
+
+// whereabouts is a place as the latest claim of one kind names it.
+type whereabouts struct {
+	words string
+	id    ID
+	till  string
+}
+
+func (w *whereabouts) add(words string, id ID, till string) {
+	if words != "" && (w.words == "" || till > w.till) {
+		*w = whereabouts{words, id, till}
+	}
+}
+
+// daysOf is when a claim says something was, with its first and last day.
+func daysOf(c Claim) (date, from, till string) {
+	p, _ := PropertyOf(c.Property)
+	date = timeOf(p, c)
+	from, till = When{EDTF: date}.Days()
+	return date, from, till
+}
+
+func latestOf(live []Claim) map[ID]string {
+	latest := map[ID]string{}
+	for _, c := range live {
+		if _, _, till := daysOf(c); standingOf(c) != "" {
+			latest[c.Subject] = max(latest[c.Subject], till)
+			latest[""] = max(latest[""], till)
+		}
+	}
+	return latest
 }
 
 func (t *standingTrack) add(c Claim) {
 	p, _ := PropertyOf(c.Property)
-	edtfText := timeOf(p, c)
-	from, till := When{EDTF: edtfText}.Days()
+	date, from, till := daysOf(c)
 	if p.Life && till != "" && till > t.newsTill {
-		t.news, t.newsTill = edtfText, till
+		t.news, t.newsTill = date, till
 	}
 	switch c.Property {
 	case "detention.place", "detention.facility":
-		if t.place == "" {
-			t.place, t.placeID = c.Statement(), c.Object
+		t.held.add(c.Statement(), c.Object, till)
+	case "event.transfer", "event.sighting":
+		for _, role := range []string{"place", "to", "facility"} {
+			t.held.add(c.Slots[role], c.Refs[role], till)
 		}
-	case "event.detention", "event.transfer", "event.sighting", "event.disappearance":
-		for _, role := range []string{"facility", "to", "place"} {
-			if v := c.Slots[role]; v != "" && t.place == "" {
-				t.place, t.placeID = v, c.Refs[role]
-			}
+	case "event.detention", "event.disappearance":
+		// Where somebody was taken is not where they are held.
+		for _, role := range []string{"to", "facility"} {
+			t.held.add(c.Slots[role], c.Refs[role], till)
 		}
+		t.taken.add(c.Slots["place"], c.Refs["place"], till)
 	}
 	st := standingOf(c)
 	if st == "" {
 		return
 	}
+	// Who says "sentenced" without a day says it of the time they speak, so it
+	// is as late as all else they say; after a death there is nothing.
+	if till == "" {
+		till = t.latest[c.Subject]
+	}
+	if st == Died && date == "" {
+		till = t.latest[""]
+	}
 	// A dated claim outranks an undated one; of two dated, the later; of
 	// equals, the graver, so that a death is not hidden by a detention.
 	if t.best == "" || till > t.till || till == t.till && graver(st, t.best) {
 		if st != t.best || t.since == "" {
-			t.since, t.from = edtfText, from
+			t.since, t.from = date, from
 		}
 		t.best, t.till = st, till
 	} else if st == t.best && from != "" && (t.from == "" || from < t.from) {
-		t.since, t.from = edtfText, from
+		t.since, t.from = date, from
 	}
 }
 
@@ -293,7 +337,7 @@ func (t *standingTrack) standing() (Standing, string, string) {
 	switch {
 	case t.best == "":
 		return NotKnown, "", ""
-	case t.best == HeldUnknown && t.place != "":
+	case t.best == HeldUnknown && t.held.words != "":
 		return HeldClaimed, t.since, t.from
 	}
 	return t.best, t.since, t.from

@@ -14,6 +14,16 @@ func accepted(id ID, property, value string, when string) Claim {
 	return c
 }
 
+func from(mention ID, c Claim) Claim {
+	c.Subject = mention
+	return c
+}
+
+func at(role, place string, c Claim) Claim {
+	c.Slots = map[string]string{role: place}
+	return c
+}
+
 func TestSummarise(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -32,6 +42,17 @@ func TestSummarise(t *testing.T) {
 			Summary{Standing: HeldUnknown, Since: "2019-03", News: "2019-03"}},
 		{"died", []Claim{accepted("c1", "event.detention", "", "2017-08"), accepted("c2", "event.death", "", "2019")},
 			Summary{Standing: Died, Since: "2019", News: "2019"}},
+		{"sentenced, says the list that dates the detention", []Claim{accepted("c1", "detention.date", "2017-05", ""), accepted("c2", "status", "sentenced", "")},
+			Summary{Standing: Sentenced, News: "2017-05"}},
+		{"released, says one; taken later, says another", []Claim{accepted("c1", "status", "released", ""), from("m2", accepted("c2", "event.detention", "", "2019"))},
+			Summary{Standing: HeldUnknown, Since: "2019", News: "2019"}},
+		{"died on a day nobody knows", []Claim{from("m2", accepted("c1", "event.death", "", "")), accepted("c2", "event.detention", "", "2019")},
+			Summary{Standing: Died, News: "2019"}},
+		{"where they were taken", []Claim{at("place", "a market", accepted("c1", "event.detention", "", "2017"))},
+			Summary{Standing: HeldUnknown, Since: "2017", News: "2017", Place: "a market"}},
+		{"where they were seen last", []Claim{at("place", "a market", accepted("c1", "event.detention", "", "2017")), at("place", "a camp", accepted("c2", "event.sighting", "", "2018")),
+			accepted("c3", "detention.place", "a school", "")},
+			Summary{Standing: HeldClaimed, Since: "2017", News: "2018", Place: "a camp"}},
 		{"sentenced by a list", []Claim{accepted("c1", "status", "Sentenced, 12 years", "")}, Summary{Standing: Sentenced}},
 		{"held by a list in Russian", []Claim{accepted("c1", "status", "задержан", "")}, Summary{Standing: HeldUnknown}},
 		{"a word within a word", []Claim{accepted("c1", "status", "campaigner", "")}, Summary{Standing: NotKnown}},
