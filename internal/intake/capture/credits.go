@@ -43,7 +43,7 @@ func (c *Captured) creditsFrom(body string) {
 			c.creditNames(m[1], "reporter")
 		}
 	}
-	for _, m := range creditVerb.FindAllStringSubmatchIndex(body, -1) {
+	for _, m := range creditVerb.FindAllStringSubmatchIndex(body, maxCredits) {
 		verbs := strings.ToLower(body[m[2]:m[3]])
 		names, service := creditTail(body[m[1]:])
 		for _, v := range verbRoles {
@@ -79,10 +79,17 @@ func (c *Captured) creditsFrom(body string) {
 	}
 }
 
+// maxCredits credit sentences are looked at, and each maxCredit bytes far: a
+// text of nothing else would otherwise be read over and over.
+const (
+	maxCredits = 200
+	maxCredit  = 500
+)
+
 // creditTail cuts the names off the rest of the text, at the end of the
 // sentence or line, and the service they worked for.
 func creditTail(rest string) (names, service string) {
-	rest, _, _ = strings.Cut(rest, "\n")
+	rest, _, _ = strings.Cut(rest[:runeCut(rest, maxCredit)], "\n")
 	for i, r := range rest {
 		if r == ')' || r == ';' {
 			rest = rest[:i]

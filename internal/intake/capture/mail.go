@@ -19,14 +19,26 @@ const extractorMail = "enmime 2.3.0"
 // UTF-8; evidence keeps its bytes, so that letters are decoded here.
 const unread = "x-unread-"
 
+const (
+	// maxMailParts and maxMultiparts bound what a hostile mail costs: enmime's
+	// time grows with the square of the parts and doubles with every level of
+	// nesting. Mail programs nest three levels.
+	maxMailParts  = 5_000
+	maxMultiparts = 12
+)
+
 // readMail reads the letter and sets the attachments out. The names and
 // addresses in the header are the identity of a source: they enter neither the
 // text nor the credits. Of the date only the day is kept.
 func readMail(_ context.Context, c *Captured, in original, o Options) error {
 	// A byte order mark would make the first field part of the body.
 	data := bytes.TrimPrefix(in.data, []byte("\xef\xbb\xbf"))
+	if n := bytes.Count(data, []byte("\n--")); n > maxMailParts {
+		return fail(ErrTooLarge, "save its attachments and add them one by one", "this mail has more than %d parts", maxMailParts)
+	}
+	fields := mailFields{}
 	root, err := enmime.NewParser(
-		enmime.SetCustomParseMediaType(mailMediaType),
+		enmime.SetCustomParseMediaType(fields.parse),
 		enmime.SkipMalformedParts(true),
 		enmime.MultipartWOBoundaryAsSinglePart(true),
 		enmime.MaxStoredPartErrors(20),
@@ -127,10 +139,28 @@ func (l *letter) body(p *enmime.Part, media string) {
 	l.html = append(l.html, visibleText(doc))
 }
 
-// mailMediaType parses a Content-Type or Content-Disposition as leniently as
-// mail needs, and marks text as unread.
-func mailMediaType(field string) (media string, params map[string]string, invalid []string, err error) {
-	media, params, err = mime.ParseMediaType(field)
+// mailFields parses the fields of one mail and counts what may be nested.
+type mailFields struct{ multiparts int }
+
+// parse parses a Content-Type or Content-Disposition. Beyond maxMultiparts a
+// multipart is handed on whole, as an attachment. Enmime looks inside whatever
+// has a boundary, so that others must not have one.
+func (f *mailFields) parse(field string) (media string, params map[string]string, invalid []string, err error) {
+	media, params = mailMediaType(field)
+	if strings.HasPrefix(media, "multipart/") {
+		if f.multiparts++; f.multiparts <= maxMultiparts {
+			return media, params, nil, nil
+		}
+		media = "application/octet-stream"
+	}
+	delete(params, "boundary")
+	return media, params, nil, nil
+}
+
+// mailMediaType parses a field as leniently as mail needs, and marks text as
+// unread.
+func mailMediaType(field string) (media string, params map[string]string) {
+	media, params, err := mime.ParseMediaType(field)
 	if err != nil || media == "" {
 		media, _, _ = strings.Cut(field, ";")
 		media = strings.ToLower(strings.TrimSpace(media))
@@ -145,7 +175,7 @@ func mailMediaType(field string) (media string, params map[string]string, invali
 	if strings.HasPrefix(media, "text/") {
 		media = unread + media
 	}
-	return media, params, nil, nil
+	return media, params
 }
 
 var fieldParam = regexp.MustCompile(`;\s*([\w*-]+)\s*=\s*(?:"([^"]*)"|([^\s;"]+))`)
