@@ -86,9 +86,13 @@ func clean(err, tidying error) error {
 }
 
 func printSize(path string) error {
+	files, err := filepath.Glob(path + "*") // with its write-ahead log
+	if err != nil {
+		return err
+	}
 	total := int64(0)
-	for _, suffix := range []string{"", "-wal"} {
-		info, err := os.Stat(path + suffix)
+	for _, f := range files {
+		info, err := os.Stat(f)
 		if err != nil {
 			return err
 		}

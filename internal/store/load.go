@@ -41,19 +41,28 @@ type inserter struct {
 	t       *Tx
 	into    string // "INSERT INTO … (…) VALUES "
 	columns int
-	batch   int
+	batch   int // rows of one statement; 0: one, and all of them late
 	full    string
 	args    []any
 }
 
 func (t *Tx) inserter(into string, columns, batch int) *inserter {
-	return &inserter{t: t, into: into, columns: columns, batch: batch, full: into + t.dialect.values(batch, columns),
-		args: make([]any, 0, batch*columns)}
+	i := &inserter{t: t, into: into, columns: columns, batch: batch}
+	if batch > 0 {
+		i.full, i.args = into+t.dialect.values(batch, columns), make([]any, 0, batch*columns)
+	}
+	return i
 }
+
+// waiting is how many rows an inserter without a batch gathers.
+const waiting = 30_000
 
 func (i *inserter) add(values ...any) error {
 	i.args = append(i.args, values...)
-	if len(i.args) < i.batch*i.columns {
+	switch {
+	case i.batch == 0 && len(i.args) == waiting*i.columns:
+		return i.flush()
+	case i.batch == 0, len(i.args) < i.batch*i.columns:
 		return nil
 	}
 	_, err := i.t.exec(i.full, i.args...)
@@ -77,9 +86,9 @@ func (t *Tx) loading() *load {
 		t.load = &load{checkAt: 20_000,
 			rows:    t.inserter("INSERT INTO rows ("+rowColumns+") VALUES ", 8, t.dialect.batch),
 			entries: t.inserter("INSERT INTO entries (n, part, facet, words, news) VALUES ", 5, t.dialect.batch),
-			// One at a time: a statement of many rows has a savepoint, at
-			// which FTS5 writes out what it gathered.
-			words: t.inserter("INSERT INTO entry_words (rowid, words) VALUES ", 2, 1),
+			// One at a time, but many in a row: any statement of many rows
+			// has a savepoint, at which FTS5 writes out what it gathered.
+			words: t.inserter("INSERT INTO entry_words (rowid, words) VALUES ", 2, 0),
 		}
 	}
 	return t.load

@@ -39,12 +39,12 @@ func (t *Tx) search(k habeas.Kind, scope habeas.Scope, tokens []string, f facetF
 	if err := t.settle(); err != nil {
 		return nil, nil, 0, err
 	}
-	all_, err := t.tallied(k, scope, tokens)
+	counts, err := t.tallied(k, scope, tokens)
 	if err != nil {
 		return nil, nil, 0, fmt.Errorf("counting what was found: %w", err)
 	}
-	passed, total := all_[:0], 0
-	for _, c := range all_ {
+	passed, total := counts[:0], 0
+	for _, c := range counts {
 		if f.passes(c.facet) {
 			passed = append(passed, c)
 			total += int(c.n)
@@ -53,19 +53,23 @@ func (t *Tx) search(k habeas.Kind, scope habeas.Scope, tokens []string, f facetF
 	if total <= offset {
 		return nil, passed, total, nil
 	}
+	page, err := t.page(k, scope, tokens, f, order, limit, offset)
+	return page, passed, total, err
+}
+
+func (t *Tx) page(k habeas.Kind, scope habeas.Scope, tokens []string, f facetFilter, order string, limit, offset int) ([]found, error) {
 	from, args := t.finding(k, scope, tokens)
 	w := where{args: args}
 	f.where(&w)
-	conditions := ""
 	for _, c := range w.conditions {
-		conditions += " AND " + c
+		from += " AND " + c
 	}
 	l, o := page(limit, offset)
-	page, err := all(t, scanFound, "SELECT e.n, e.doc"+from+conditions+" ORDER BY "+order+w.page(l, o), w.args...)
+	found, err := all(t, scanFound, "SELECT e.n, e.doc"+from+" ORDER BY "+order+w.page(l, o), w.args...)
 	if err != nil {
-		return nil, nil, 0, fmt.Errorf("reading what was found: %w", err)
+		return nil, fmt.Errorf("reading what was found: %w", err)
 	}
-	return page, passed, total, nil
+	return found, nil
 }
 
 // settle brings the read model up to date with what the transaction did.
