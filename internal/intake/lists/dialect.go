@@ -93,6 +93,9 @@ func Detect(r io.ReaderAt, size int64, name string, o Options) (Dialect, error) 
 	if what := foreign(head); what != "" {
 		return Dialect{}, refuse(0, "%s", what)
 	}
+	if err := firstLineEnds(r, size); err != nil {
+		return Dialect{}, err
+	}
 	d, enc, err := detectEncoding(r, size, head, o)
 	if err != nil {
 		return Dialect{}, err
@@ -116,6 +119,25 @@ func Detect(r io.ReaderAt, size int64, name string, o Options) (Dialect, error) 
 		err = refuse(0, "the format %q is not known: choose csv, tsv, xlsx or jsonl", o.Format)
 	}
 	return d, err
+}
+
+// firstLineEnds refuses a file of one endless line before all of it is searched
+// for letters. UTF-16 takes up to twice the bytes of UTF-8.
+func firstLineEnds(r io.ReaderAt, size int64) error {
+	if size <= 2*MaxRecord {
+		return nil
+	}
+	buf := make([]byte, 256<<10)
+	for at := int64(0); at < 2*MaxRecord; at += int64(len(buf)) {
+		n, err := r.ReadAt(buf, at)
+		if err != nil && err != io.EOF {
+			return fmt.Errorf("read the head of the list: %w", err)
+		}
+		if bytes.IndexByte(buf[:n], '\n') >= 0 || bytes.IndexByte(buf[:n], '\r') >= 0 {
+			return nil
+		}
+	}
+	return tooLong(1)
 }
 
 func detectEncoding(r io.ReaderAt, size int64, head []byte, o Options) (Dialect, *charset.Charset, error) {

@@ -45,7 +45,7 @@ var charsets = []Charset{
 	{name: "cp850", aliases: []string{"850", "ibm850"}, prior: .5, charmap: charmap.CodePage850},
 	{name: "cp866", aliases: []string{"866", "ibm866"}, prior: .5, charmap: charmap.CodePage866},
 	{name: "koi8-r", aliases: []string{"koi8", "koi8r", "20866"}, prior: .5, charmap: charmap.KOI8R},
-	{name: "windows-1250", aliases: []string{"1250", "cp1250"}, prior: 1, charmap: charmap.Windows1250},
+	{name: "windows-1250", aliases: []string{"1250", "cp1250"}, prior: 2, charmap: charmap.Windows1250},
 	{name: "big5", aliases: []string{"950", "cp950"}, prior: .5,
 		decoder: func() transform.Transformer { return traditionalchinese.Big5.NewDecoder() }},
 	{name: "windows-1254", aliases: []string{"1254", "cp1254"}, prior: 1, charmap: charmap.Windows1254},
@@ -110,7 +110,7 @@ func (c *Charset) Bytes(b []byte) []byte {
 	case c.decoder != nil:
 		out, _, _ = transform.Bytes(c.decoder(), b)
 	default:
-		out = bytes.ToValidUTF8(b, []byte(string(utf8.RuneError)))
+		out = []byte(string([]rune(string(b)))) // U+FFFD for each byte that is none of UTF-8
 	}
 	return out
 }

@@ -91,6 +91,7 @@ func TestGuessEncoding(t *testing.T) {
 // "?": there the guess must name the right encoding, first or in a note.
 func TestGuessFewLetters(t *testing.T) {
 	words := map[string][]string{
+		"utf-8":        {"José", "Ürümqi", "Łódź", "ğ", "Ив", "Құлжа", "ئۇيغۇر", "شهر", "喀什", "王", "台北", "אב", "Αθήνα", "བོད", "서울", "ไทย", "Nguyễn", "it’s", "№ 5", "ş"},
 		"cp850":        {"Ürümqi", "ürümqi", "José", "Müller", "Açık", "Muñoz", "São Paulo", "Ghulja,Ürümqi"},
 		"windows-1252": {"Ürümqi", "José", "Müller", "Muñoz", "São Paulo", "Élodie", "Malmö", "it’s"},
 		"windows-1250": {"Łódź", "Wiśniewski", "Timişoara", "?Dvořák", "?Győr"},
@@ -99,7 +100,7 @@ func TestGuessFewLetters(t *testing.T) {
 		"koi8-r":       {"Иванов", "Семей", "Ахметов"},
 		"cp866":        {"Иванов", "Семей", "Ахметов"},
 		"windows-1256": {"حلب", "أحمد", "الخطيب"},
-		"gb18030":      {"王伟", "喀什", "乌鲁木齐"},
+		"gb18030":      {"王伟", "喀什", "乌鲁木齐", "未知", "неделя"},
 		"big5":         {"台北市", "烏魯木齊"},
 	}
 	for name, list := range words {

@@ -13,7 +13,7 @@ import (
 
 const (
 	chunkSize    = 256 << 10
-	maxEvidence  = 64 << 10 // bytes of distinct cells with letters beyond ASCII
+	maxEvidence  = 24 << 10 // bytes of distinct cells with letters beyond ASCII
 	maxCellTaken = 512      // bytes taken of one cell
 )
 
@@ -136,18 +136,22 @@ func Find(r io.ReaderAt, size int64, head []byte) (Guess, error) {
 	if len(cells) == 0 {
 		return Guess{Charset: &charsets[0]}, nil
 	}
-	// Text in a code page forms sequences of UTF-8 by chance for one letter in
-	// eight at the most: a file in which they prevail is UTF-8 with a fault in
-	// some lines.
+	// A file with many sequences of UTF-8 is UTF-8, if with a fault in some
+	// lines; few may be there by chance.
+	const many = 12
 	valid, invalid := utf8Sequences(cells)
-	if valid > 0 && invalid*4 <= valid {
+	maybeUTF8 := valid > 0 && invalid*4 <= valid
+	if maybeUTF8 && valid >= many {
 		g := Guess{Charset: &charsets[0], Examples: Examples(&charsets[0], cells)}
 		if invalid > 0 {
 			g.Notes = append(g.Notes, "the file is UTF-8, but some of its bytes are not: the lines are reported")
 		}
 		return g, nil
 	}
-	ranked := rank(cells)
+	if !maybeUTF8 {
+		valid = 0
+	}
+	ranked := rank(cells, valid)
 	best := ranked[0]
 	g := Guess{Charset: best.enc, Examples: Examples(best.enc, cells)}
 	for _, c := range ranked[1:] {

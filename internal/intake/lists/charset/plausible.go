@@ -35,6 +35,7 @@ const (
 	costPair        = 1.5  // two accented letters side by side
 	costCapital     = 1.0
 	costOtherTongue = 2.3 // a letter of another language than the list's
+	costOtherCell   = 2.3 // a cell in another language than the list's
 	costRare        = 11.0
 
 	maxGain = 3.0
@@ -72,8 +73,8 @@ func (l *tongue) gain(p [2]rune) float64 {
 
 type letterTables struct {
 	tongues  []*tongue
-	any      map[rune]float64 // cheapest cost of the letter in any language, with costOtherTongue
-	frequent map[rune]bool    // Han
+	within   map[string]written // by the name of the encoding
+	frequent map[rune]bool      // Han
 	gb, big5 *hanLevels
 }
 
@@ -93,12 +94,19 @@ func (l *tongue) count(ones, twos []string) {
 	}
 }
 
+// written are the languages that can be written in an encoding, and what each
+// letter costs in the one that has it most often.
+type written struct {
+	tongues []*tongue
+	anyOf   map[rune]float64
+}
+
 // hanLevels are the two levels into which a Chinese standard divides its
 // characters: those of daily use, and the rest of its first edition.
 type hanLevels struct{ common, second map[rune]bool }
 
 var letters = sync.OnceValue(func() *letterTables {
-	t := &letterTables{any: map[rune]float64{}, frequent: map[rune]bool{}}
+	t := &letterTables{frequent: map[rune]bool{}}
 	byName := map[string]*tongue{}
 	for line := range strings.Lines(lettersTable) {
 		name, list, ok := strings.Cut(strings.TrimSpace(line), "\t")
@@ -117,11 +125,7 @@ var letters = sync.OnceValue(func() *letterTables {
 			if err != nil {
 				panic("letters.tsv: " + line)
 			}
-			c := -math.Log(thousandths / 1000)
-			l.cost[r] = c
-			if old, ok := t.any[r]; !ok || c+costOtherTongue < old {
-				t.any[r] = c + costOtherTongue
-			}
+			l.cost[r] = -math.Log(thousandths / 1000)
 		}
 		if name != "zh" {
 			t.tongues = append(t.tongues, l)
@@ -133,6 +137,10 @@ var letters = sync.OnceValue(func() *letterTables {
 		if l := byName[f[0]]; l != nil && len(f) == 3 {
 			l.count(strings.Fields(f[1]), strings.Fields(f[2]))
 		}
+	}
+	t.within = map[string]written{}
+	for i := range charsets {
+		t.within[charsets[i].name] = t.writtenIn(&charsets[i])
 	}
 	t.gb = &hanLevels{hanIn(simplifiedchinese.GBK.NewDecoder(), 0xB0, 0xD7, 0xA1), hanIn(simplifiedchinese.GBK.NewDecoder(), 0xD8, 0xF7, 0xA1)}
 	t.big5 = &hanLevels{hanIn(traditionalchinese.Big5.NewDecoder(), 0xA4, 0xC6, 0x40), hanIn(traditionalchinese.Big5.NewDecoder(), 0xC9, 0xF9, 0x40)}
@@ -154,20 +162,26 @@ func hanIn(d transform.Transformer, lo, hi, trail int) map[rune]bool {
 	return set
 }
 
-// reading is the evidence as one encoding reads it, counted.
+// reading is the evidence as one encoding reads it.
 type reading struct {
 	enc     *Charset
 	cells   []string
-	runes   map[rune]int    // letters that a language's frequencies judge, in small letters
-	pairs   map[[2]rune]int // the same, each with the letter before or behind
-	context float64         // cost of all that no language judges
-	bad     int             // undefined
+	words   []letterUse // of each cell
+	context float64     // cost of all that no language judges
+	bad     int         // undefined
+}
+
+// letterUse is what a language judges in a cell: its letters beyond ASCII, in
+// small letters, and the pairs they are in.
+type letterUse struct {
+	letters []rune
+	pairs   [][2]rune
 }
 
 // read decodes the evidence and judges the company its letters keep.
 func (c *Charset) read(evidence [][]byte) *reading {
 	t := letters()
-	rd := &reading{enc: c, runes: map[rune]int{}, pairs: map[[2]rune]int{}, context: c.prior}
+	rd := &reading{enc: c, context: c.prior}
 	levels := t.gb
 	if c.name == "big5" {
 		levels = t.big5
@@ -175,22 +189,26 @@ func (c *Charset) read(evidence [][]byte) *reading {
 	for _, raw := range evidence {
 		cell := string(c.Bytes(raw))
 		rd.cells = append(rd.cells, cell)
+		use := letterUse{}
 		var before, prev rune = ' ', ' '
 		for i, r := range cell {
 			if r >= utf8.RuneSelf {
 				next, _ := utf8.DecodeRuneInString(cell[i+utf8.RuneLen(r):])
-				rd.judge(t, levels, before, prev, r, next)
+				rd.judge(t, levels, &use, before, prev, r, next)
 			} else if unicode.IsLetter(r) && prev >= utf8.RuneSelf && unicode.IsLetter(prev) {
 				rd.context += turn(prev, r)
-				rd.pairs[[2]rune{small(prev), small(r)}]++
+				use.pairs = append(use.pairs, [2]rune{small(prev), small(r)})
 			}
 			before, prev = prev, r
+		}
+		if len(use.letters) > 0 {
+			rd.words = append(rd.words, use)
 		}
 	}
 	return rd
 }
 
-func (rd *reading) judge(t *letterTables, levels *hanLevels, before, prev, r, next rune) {
+func (rd *reading) judge(t *letterTables, levels *hanLevels, use *letterUse, before, prev, r, next rune) {
 	switch {
 	case r == utf8.RuneError:
 		rd.bad++
@@ -209,13 +227,13 @@ func (rd *reading) judge(t *letterTables, levels *hanLevels, before, prev, r, ne
 			rd.context += hanBeyond
 		}
 	case unicode.IsLetter(r) || unicode.IsMark(r):
-		rd.runes[small(r)]++
+		use.letters = append(use.letters, small(r))
 		if unicode.IsUpper(r) && !unicode.IsUpper(prev) {
 			rd.context += costCapital
 		}
 		if unicode.IsLetter(prev) {
 			rd.context += turn(prev, r)
-			rd.pairs[[2]rune{small(prev), small(r)}]++
+			use.pairs = append(use.pairs, [2]rune{small(prev), small(r)})
 			if unicode.IsLower(r) && unicode.IsUpper(prev) && unicode.IsUpper(before) {
 				rd.context += costShout
 			}
@@ -302,32 +320,79 @@ func symbolCost(r rune) float64 {
 	return costSymbol
 }
 
-// cost is the least cost of the evidence over the languages, which is the
-// negative log likelihood of the encoding up to a constant.
-func (rd *reading) cost() float64 {
-	t := letters()
-	best := math.Inf(1)
-	// Sums of floats depend on their order: it is fixed.
-	seen := slices.Sorted(maps.Keys(rd.runes))
-	pairs := slices.SortedFunc(maps.Keys(rd.pairs), func(a, b [2]rune) int { return slices.Compare(a[:], b[:]) })
+// writtenIn finds the languages that have their letters in the encoding:
+// nobody keeps a Czech list in one without ř.
+func (t *letterTables) writtenIn(c *Charset) written {
+	w := written{anyOf: map[rune]float64{}}
 	for _, l := range t.tongues {
-		sum := 0.0
-		for _, r := range seen {
-			c := costRare
-			if other, ok := t.any[r]; ok {
-				c = min(c, other)
+		all, has := 0.0, 0.0
+		for _, r := range slices.Sorted(maps.Keys(l.cost)) {
+			share := math.Exp(-l.cost[r])
+			all += share
+			if c.has(r) {
+				has += share
 			}
-			if own, ok := l.cost[r]; ok {
-				c = min(c, own)
+		}
+		if has < all*.95 {
+			continue
+		}
+		w.tongues = append(w.tongues, l)
+		for r, cost := range l.cost {
+			if old, ok := w.anyOf[r]; !ok || cost+costOtherTongue < old {
+				w.anyOf[r] = cost + costOtherTongue
 			}
-			sum += c * float64(rd.runes[r])
 		}
-		for _, p := range pairs {
-			sum -= l.gain(p) * float64(rd.pairs[p])
-		}
-		best = min(best, sum)
 	}
-	return rd.context + best
+	return w
+}
+
+// has reports whether the encoding has the letter; those of more than one byte
+// have all that the tables know of.
+func (c *Charset) has(r rune) bool {
+	if c.charmap == nil {
+		return true
+	}
+	_, ok := c.charmap.EncodeRune(r)
+	return ok
+}
+
+// cost is the least cost of the evidence over the languages that the list may
+// be in, which is the negative log likelihood of the encoding up to a constant.
+// A cell of a list may be in another language than the rest.
+func (rd *reading) cost() float64 {
+	w := letters().within[rd.enc.name]
+	sums := make([]float64, len(w.tongues))
+	own := make([]float64, len(w.tongues))
+	for _, use := range rd.words {
+		least := math.Inf(1)
+		for i, l := range w.tongues {
+			own[i] = l.judge(use, w.anyOf)
+			least = min(least, own[i])
+		}
+		for i := range sums {
+			sums[i] += min(own[i], least+costOtherCell)
+		}
+	}
+	return rd.context + slices.Min(sums)
+}
+
+// judge is the cost of a cell in the language.
+func (l *tongue) judge(use letterUse, anyOf map[rune]float64) float64 {
+	sum := 0.0
+	for _, r := range use.letters {
+		c := costRare
+		if other, ok := anyOf[r]; ok {
+			c = min(c, other)
+		}
+		if own, ok := l.cost[r]; ok {
+			c = min(c, own)
+		}
+		sum += c
+	}
+	for _, p := range use.pairs {
+		sum -= l.gain(p)
+	}
+	return sum
 }
 
 // candidate is one encoding and what it costs to believe in it.
@@ -337,16 +402,21 @@ type candidate struct {
 }
 
 // rank orders the encodings of a text without a byte order mark, likeliest
-// first.
-func rank(evidence [][]byte) []candidate {
+// first. UTF-8 runs with them if sequences of it are well formed, which each is
+// by chance in one case of eight at the most.
+func rank(evidence [][]byte, wellFormed int) []candidate {
 	var all []candidate
 	for i := range charsets {
 		c := &charsets[i]
-		if strings.HasPrefix(c.name, "utf") {
+		if c.UTF16() || c.name == "utf-8" && wellFormed == 0 {
 			continue
 		}
 		rd := c.read(evidence)
-		all = append(all, candidate{rd, rd.cost()})
+		nats := rd.cost()
+		if c.name == "utf-8" {
+			nats -= float64(wellFormed) * math.Log(8)
+		}
+		all = append(all, candidate{rd, nats})
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int {
 		switch {
