@@ -121,6 +121,9 @@ func (t *Tx) Row(id habeas.ID) (habeas.Row, error) {
 // reads the list's rows through.
 func (t *Tx) FindRows(list habeas.ID, q habeas.RowQuery) (out []habeas.Row, total int, err error) {
 	tokens := names.Tokens(q.Text)
+	if err := t.drain(); err != nil {
+		return nil, 0, err
+	}
 	from, till := rowNumbers(list)
 	condition := "n >= $1 AND n < $2"
 	if q.Withdrawn {
