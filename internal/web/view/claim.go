@@ -25,6 +25,8 @@ type Claim struct {
 	How      []string
 	Near     string // first-hand, second-hand
 	When     When
+	Figure   string // the number it gives, with what it counts
+	Lang     string
 	Hedge    string
 	Report   Link
 	List     Link
@@ -93,6 +95,9 @@ func ClaimOf(p Page, r habeas.Released, ctx Context) Claim {
 	if c.When != nil {
 		out.When = WhenOf(p, *c.When)
 	}
+	if c.Quantity != nil {
+		out.Figure, out.Lang = Figure(p, *c.Quantity), c.Lang
+	}
 	for _, q := range c.Quotes {
 		switch {
 		case q.Cell != "":
@@ -142,21 +147,32 @@ func Heading(p Page, c habeas.Claim, ctx Context) string {
 	case prop.Value == habeas.ValueEnquiry:
 		s = joined(p, p.Cat.Word("property", c.Property), slot(c, "to"), outcome(p, c.Slots["outcome"]))
 	case prop.Value == habeas.ValueQuantity && c.Quantity != nil:
-		s = p.Cat.Word("property", c.Property) + ": " + QuantityText(p, *c.Quantity)
-		if c.Quantity.Scope != "" && !strings.Contains(c.Quantity.Words, c.Quantity.Scope) {
-			s += " · " + c.Quantity.Scope
-		}
+		s = labelled(p, c, Figure(p, *c.Quantity))
 	case prop.Key == "kin":
-		s = p.Cat.Word("property", c.Property) + ": " + firstText(c.Value, c.Slots["relation"], c.Words)
+		s = labelled(p, c, firstText(c.Value, c.Slots["relation"], c.Words))
 	case prop.Value == habeas.ValueDate:
-		s = p.Cat.Word("property", c.Property) + ": " + DateText(p, c)
+		s = labelled(p, c, DateText(p, c))
 	case prop.Value == habeas.ValueCode && c.Value != "":
-		s = p.Cat.Word("property", c.Property) + ": " + p.Cat.Word("sex", c.Value)
+		s = labelled(p, c, p.Cat.Word("sex", c.Value))
 	default:
-		s = p.Cat.Word("property", c.Property) + ": " + c.Statement()
+		s = labelled(p, c, c.Statement())
 	}
 	if c.Polarity == habeas.Denied {
 		s = p.T("statement.denied", "statement", s)
+	}
+	return s
+}
+
+// labelled puts the property before what is said.
+func labelled(p Page, c habeas.Claim, value string) string {
+	return p.T("statement.about", "what", p.Cat.Word("property", c.Property), "who", value)
+}
+
+// Figure is a number with what it counts, in the words given.
+func Figure(p Page, q habeas.Quantity) string {
+	s := QuantityText(p, q)
+	if q.Scope != "" && !strings.Contains(q.Words, q.Scope) {
+		s += " " + q.Scope
 	}
 	return s
 }
