@@ -58,7 +58,7 @@ func run(dir, only string, misses bool, rules map[string]*ratio) error {
 	} else {
 		fmt.Println("HABEAS_DATA is not set: the real report was not scored")
 	}
-	if _, err := os.Stat(heldOut); err == nil {
+	if _, err := os.Stat(heldOut); err == nil && only == "" {
 		return folder(heldOut, "", false, false, map[string]*ratio{})
 	}
 	return nil

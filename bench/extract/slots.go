@@ -106,7 +106,7 @@ func sameDate(want, got string) bool {
 // sameSource says whether a proposal names the gold's source.
 func sameSource(want goldSource, publisher string, p extract.Proposal) bool {
 	kind := strings.ToLower(want.Kind)
-	if kind == "publisher" || want.Name != "" && strings.EqualFold(want.Name, publisher) {
+	if want.ID == "S0" || kind == "publisher" || want.Name != "" && strings.EqualFold(want.Name, publisher) {
 		return p.SourceKind == "publisher" || strings.EqualFold(p.Source, publisher)
 	}
 	if p.SourceKind == "publisher" {

@@ -120,6 +120,9 @@ func (d *document) saysIn(s sentence, last *voice) []say {
 		}
 		if h, ok := d.has(i, "according"); ok && h.End < s.to {
 			if v, end := d.speakerAfter(h.End, s, last); v != nil {
+				if d.sentenceOpens(i, s) {
+					end = d.untilComma(v.to, s)
+				}
 				out = append(out, say{i, h.End, *v, i, end, i > s.from && !d.sentenceOpens(i, s)})
 				i = end - 1
 			}
@@ -249,6 +252,9 @@ func (d *document) speakerAfter(i int, s sentence, last *voice) (*voice, int) {
 	for i < s.to && !d.tokens[i].word {
 		i++
 	}
+	if i+1 < s.to && d.any(i, "determiner", "possessive") && d.speakerMention(i) < 0 && d.speakerMention(i+1) >= 0 {
+		i++ // the article is no part of an organisation's name
+	}
 	if i >= s.to {
 		return nil, i
 	}
@@ -282,6 +288,18 @@ func (d *document) speakerMention(i int) int {
 		}
 	}
 	return m
+}
+
+// untilComma carries a description that begins a sentence on to its comma:
+// "According to a neighbour who lives abroad, …".
+func (d *document) untilComma(end int, s sentence) int {
+	if !d.any(end, "relative", "preposition") {
+		return end
+	}
+	for end < s.to && d.tokens[end].text != "," {
+		end++
+	}
+	return end
 }
 
 // withRelative carries a description on over "who asked to remain anonymous".

@@ -137,8 +137,7 @@ func (d *document) inHead(i int) bool {
 			return false
 		}
 	}
-	last := d.tokens[s.to-1].text
-	return last != "." && last != "!" && last != "?"
+	return !strings.ContainsAny(d.tokens[s.to-1].text, ".!?。！？؟")
 }
 
 // headLine says whether a line above the story names an outlet or a day.
@@ -259,13 +258,18 @@ func (d *document) attributionClaims() []Proposal {
 		}
 		out = append(out, p)
 		if !seen[key] && (a.speaker.kind == "described" || a.speaker.kind == "plural" && a.speaker.to-a.speaker.from > 1 && d.any(a.speaker.to-1, "source.word")) {
-			kind := "source.unnamed"
+			kind, phoned := "source.unnamed", false
 			x := mention{from: a.speaker.from, to: a.speaker.to}
 			end := d.sourceEnd(x)
 			for i := a.speaker.from; i < end; i++ {
 				if d.any(i, "anonymity") {
 					kind = "source.anonymous"
 				}
+				phoned = phoned || d.any(i, "answered.phone")
+			}
+			if phoned {
+				seen[key] = true
+				continue // who answers an enquiry is told of in the enquiry
 			}
 			q := d.plain(kind, a.speaker.from, end)
 			q.Slots["source"] = a.speaker.source

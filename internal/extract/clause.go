@@ -16,6 +16,9 @@ func (d *document) clauseStart(i int) bool {
 	if i <= s.from {
 		return true
 	}
+	if m := d.over(i, kindQuantity, kindPerson, kindOrg, kindFacility); m >= 0 && d.mentions[m].from < i && d.covered(i-1, d.mentions[m].kind) {
+		return false // "between 80 and 90", "Ministry of Law and Order"
+	}
 	prev, t := d.tokens[i-1], d.tokens[i]
 	switch prev.text {
 	case ";", ":", "—", "–", "--", "…", "；", "：", "。", "، ", "؛":
@@ -67,7 +70,7 @@ func (d *document) afterComma(i int, s sentence) bool {
 		return true
 	}
 	// ", police said" and ", the majority of them business people"
-	if end, ok := d.longest(i, "share"); ok && end > 0 {
+	if end, ok := d.longest(i, "share", "share.vague"); ok && end > 0 {
 		return true
 	}
 	return d.verbWithin(i, s.to, 6) && !d.commaWithin(i, 5)
@@ -82,7 +85,7 @@ func (d *document) coordinates(i int, s sentence) bool {
 	if j >= s.to {
 		return false
 	}
-	if d.any(j, "auxiliary", "relative", "subordinator") || d.formAt(j, lexicon.Past|lexicon.Third|lexicon.Part|lexicon.Ing) || d.any(j, "share") {
+	if d.any(j, "auxiliary", "relative", "subordinator") || d.formAt(j, lexicon.Past|lexicon.Third|lexicon.Part|lexicon.Ing) || d.any(j, "share", "share.vague") {
 		return true
 	}
 	if d.any(j, "pronoun") && !d.any(j, "possessive") {

@@ -108,15 +108,20 @@ func (c conflicts) exposed() []Tension {
 			continue
 		}
 		list := c.pick(func(p Proposal) bool {
-			if p.Type == "byline.org" || strings.HasPrefix(p.Type, "source.") && strings.Contains(p.Exact, s.Words) {
+			switch family(p.Type) {
+			case "source", "attribution", "person":
+			default:
+				return p.Type == "byline.org"
+			}
+			if p.from < s.to && s.from < p.to || p.Slots["source"] == s.Words {
 				return true
 			}
 			for _, x := range s.Residual {
-				if family(p.Type) == "source" && p.from <= x.from && x.to <= p.to {
+				if p.from <= x.from && x.to <= p.to {
 					return true
 				}
 			}
-			return strings.HasPrefix(p.Type, "source.") && s.SameAs == "" && p.Type == "source.attribute"
+			return false
 		})
 		var kinds []string
 		for _, x := range s.Residual {

@@ -279,7 +279,7 @@ func (d *document) placeByContext(from, to int) bool {
 		return false
 	}
 	loc := d.any(from-1, "preposition.place") || d.low(from-1) == "the" && d.any(from-2, "preposition.place")
-	of := before == "of" && (d.any(from-2, "place.head") || d.low(from-1) == "the" && d.any(from-3, "place.head"))
+	of := before == "of" && (d.any(from-2, "place.head", "person", "role", "source.word") || d.low(from-1) == "the" && d.any(from-3, "place.head"))
 	chain := d.low(to) == "," && d.sameSentence(from, to+1) && d.covered(to+1, kindPlace) && !d.any(from-1, "honorific", "role", "occupation", "kin")
 	afterPlace := d.low(from-1) == "," && d.over(from-2, kindPlace) >= 0 && d.low(to) != "'s" && !d.verbAt(to) && to-from < 2
 	if of || loc && (before == "in" || before == "near" || to-from == 1) || chain && (to-from == 1 || loc) || afterPlace && to-from == 1 && d.low(to) == "," {

@@ -77,7 +77,7 @@ func (d *document) named(m match) bool {
 	if family(m.rule.kind) != "event" || m.trigger < 0 {
 		return false
 	}
-	return d.covered(m.trigger, kindFacility, kindOrg, kindPerson, kindDate) || d.supposed(m)
+	return d.covered(m.trigger, kindFacility, kindOrg, kindPerson) || d.lang == "en" && d.covered(m.trigger, kindDate) || d.supposed(m)
 }
 
 // supposed says whether an act is told only as possible: "if convicted", "could
@@ -202,7 +202,7 @@ func (d *document) leftover(kept []Proposal) []Proposal {
 	claimed := make([]bool, len(d.tokens)+1)
 	for _, p := range kept {
 		switch family(p.Type) {
-		case "person", "quantity", "place", "relation", "duration", "doc", "reason", "source", "attribution", "responsibility":
+		case "person", "quantity", "place", "relation", "duration", "doc", "reason", "source", "attribution":
 			continue // these name what a clause tells of, not what it tells
 		}
 		for i := p.from; i < p.to; i++ {

@@ -120,7 +120,7 @@ func (f *figure) rangeTo(d *document, low float64) {
 	}
 	// "5 to 6 million": the multiplier stands for both.
 	if low < v/500 && low < 1000 {
-		for _, m := range []float64{1e3, 1e4, 1e6} {
+		for _, m := range []float64{1e9, 1e6, 1e4, 1e3} {
 			if v >= m && math.Mod(v, m) == 0 && low < v/m {
 				low *= m
 				break
