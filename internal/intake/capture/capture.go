@@ -18,10 +18,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"io"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/habeas-record/habeas/internal/intake/capture/letters"
 )
 
 // Kinds of report, as Captured.Kind gives them.
@@ -272,7 +275,7 @@ func (in *intake) capture(ctx context.Context, name, media string, o Options) (C
 	}
 	c.Title, c.Byline, c.Site = oneLine(c.Title), oneLine(c.Byline), oneLine(c.Site)
 	for _, t := range c.Texts {
-		if w := directionWarning(t.Body); w != "" {
+		if w := letters.Marks(t.Body); w != "" {
 			c.warn("%s", w)
 		}
 	}
@@ -306,11 +309,8 @@ func (c *Captured) credit(name, role string) {
 type hashing struct {
 	ctx context.Context
 	r   io.Reader
-	h   interface {
-		io.Writer
-		Sum([]byte) []byte
-	}
-	n int64
+	h   hash.Hash
+	n   int64
 }
 
 func (h *hashing) Read(p []byte) (int, error) {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/habeas-record/habeas/internal/intake/capture/letters"
 )
 
 // creditVerb opens a credit sentence: "Reported by", "Translated and edited by".
@@ -38,7 +40,7 @@ var byLine = regexp.MustCompile(`^[Bb]y[ \t]+(\p{Lu}[^\n,|]{2,80})(?:[,|].*)?$`)
 // creditsFrom takes credits that the text itself states: sentences and
 // labelled lines. It takes what is written, and reads no one out of prose.
 func (c *Captured) creditsFrom(body string) {
-	for i, line := range firstLines(body, 8) {
+	for i, line := range strings.SplitN(body[:letters.Cut(body, maxCredit)], "\n", 9) {
 		if m := byLine.FindStringSubmatch(strings.TrimSpace(line)); m != nil && i > 0 && isName(m[1]) {
 			c.creditNames(m[1], "reporter")
 		}
@@ -89,7 +91,7 @@ const (
 // creditTail cuts the names off the rest of the text, at the end of the
 // sentence or line, and the service they worked for.
 func creditTail(rest string) (names, service string) {
-	rest, _, _ = strings.Cut(rest[:runeCut(rest, maxCredit)], "\n")
+	rest, _, _ = strings.Cut(rest[:letters.Cut(rest, maxCredit)], "\n")
 	for i, r := range rest {
 		if r == ')' || r == ';' {
 			rest = rest[:i]
@@ -129,9 +131,4 @@ func (c *Captured) creditNames(names, role string) {
 func isName(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsLetter(r) && !unicode.IsLower(r) && len(strings.Fields(s)) <= 8 && utf8.RuneCountInString(s) <= 80
-}
-
-func firstLines(body string, n int) []string {
-	lines := strings.SplitN(body, "\n", n+1)
-	return lines[:min(n, len(lines))]
 }

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"strings"
@@ -9,6 +10,9 @@ import (
 	"codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/text/language"
+
+	"github.com/habeas-record/habeas/internal/intake/capture/letters"
+	"github.com/habeas-record/habeas/internal/intake/capture/page"
 )
 
 const (
@@ -28,12 +32,12 @@ func readHTML(_ context.Context, c *Captured, in original, o Options) error {
 	if err != nil {
 		return err
 	}
-	doc, err := parseHTML(d.text)
+	doc, err := parseHTML(d.Text)
 	if err != nil {
 		return err
 	}
-	m := readMeta(doc)
-	all := visibleText(doc)
+	m := page.ReadMeta(doc)
+	all := page.Visible(doc)
 	if strings.TrimSpace(all) == "" {
 		return fail(ErrEmpty, "save the page again once it shows, or print it to PDF", "the page holds no visible text; it may have been drawn by a script")
 	}
@@ -41,33 +45,33 @@ func readHTML(_ context.Context, c *Captured, in original, o Options) error {
 	body, extractor := "", extractorHTML
 	article, err := mainText(doc)
 	if err == nil && article.Node != nil {
-		body = strings.TrimSpace(visibleText(article.Node))
-		c.Title, c.Byline, c.Site = article.Title(), article.Byline(), article.SiteName()
+		body = strings.TrimSpace(page.Visible(article.Node))
+		c.Title, c.Byline, c.Site = oneLine(article.Title()), oneLine(article.Byline()), oneLine(article.SiteName())
 	}
 	if !isMain(body, all, doc) {
 		body, extractor = all, extractorVisible
 		c.warn("no main text was found in this page: all visible text was taken, menus too")
 	}
-	c.Title = firstOf(c.Title, m.title)
-	c.Byline = firstOf(c.Byline, m.author)
-	c.Site = firstOf(c.Site, m.site)
-	c.Published = m.published
+	c.Title = cmp.Or(c.Title, m.Title)
+	c.Byline = cmp.Or(c.Byline, m.Author)
+	c.Site = cmp.Or(c.Site, m.Site)
+	c.Published = m.Published
 	if extractor == extractorHTML {
 		body = withHeadline(c.Title, body)
 	}
 
 	t := newText(extractor, body, o)
-	t.Note = d.note
-	if d.note != "" {
-		c.warn("%s", d.note)
+	t.Note = d.Note
+	if d.Note != "" {
+		c.warn("%s", d.Note)
 	}
 	if o.Lang == "" {
-		c.declareLang(&t, m.lang)
+		c.declareLang(&t, m.Lang)
 	}
-	t.Dir = declaredDir(t, m.dir)
+	t.Dir = declaredDir(t, m.Dir)
 	c.Texts = []Text{t}
 
-	c.creditNames(leadingBy.ReplaceAllString(oneLine(c.Byline), ""), "reporter")
+	c.creditNames(leadingBy.ReplaceAllString(c.Byline, ""), "reporter")
 	c.credit(c.Site, "publisher")
 	c.creditsFrom(t.Body)
 	return nil
@@ -87,8 +91,8 @@ func isMain(body, all string, doc *html.Node) bool {
 
 // parseHTML parses a page. Of deep nesting, which the parser refuses, a person
 // can still print the page.
-func parseHTML(page string) (*html.Node, error) {
-	doc, err := html.Parse(strings.NewReader(page))
+func parseHTML(text string) (*html.Node, error) {
+	doc, err := html.Parse(strings.NewReader(text))
 	if err != nil {
 		return nil, fail(ErrUnsupported, "print it to PDF or copy its text and add that", "this page is nested too deeply to be read")
 	}
@@ -107,7 +111,7 @@ func mainText(doc *html.Node) (readability.Article, error) {
 // away: a headline makes claims too, and these need a place to be quoted from.
 func withHeadline(title, body string) string {
 	title = oneLine(title)
-	if title == "" || strings.Contains(oneLine(body[:runeCut(body, len(title)+400)]), title) {
+	if title == "" || strings.Contains(oneLine(body[:letters.Cut(body, len(title)+400)]), title) {
 		return body
 	}
 	return title + "\n\n" + body
@@ -138,7 +142,7 @@ func (c *Captured) declareLang(t *Text, declared string) {
 // declaredDir settles the direction of a text of both kinds of letters by what
 // the page states; a text mostly of one kind is decided by its letters.
 func declaredDir(t Text, declared string) string {
-	ltr, rtl, _ := strong(t.Body)
+	ltr, rtl, _ := letters.Strong(t.Body)
 	mixed := rtl*10 > 3*(ltr+rtl) && ltr*10 > 3*(ltr+rtl) || ltr+rtl == 0
 	if mixed && (declared == "rtl" || declared == "ltr") {
 		return declared
@@ -159,10 +163,3 @@ func declaredCharset(data []byte) string {
 
 // leadingBy is what stands before the name in a byline.
 var leadingBy = regexp.MustCompile(`(?i)^(?:by|von|par|por|автор:?|作者[::]?|记者[::]?)\s+`)
-
-func firstOf(a, b string) string {
-	if strings.TrimSpace(a) != "" && utf8.ValidString(a) {
-		return a
-	}
-	return b
-}

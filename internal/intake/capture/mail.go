@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/jhillyerd/enmime/v2"
+
+	"github.com/habeas-record/habeas/internal/intake/capture/page"
 )
 
 const extractorMail = "enmime 2.3.0"
@@ -114,29 +116,29 @@ func (l *letter) body(p *enmime.Part, media string) {
 	if declared == "" && media == "text/html" {
 		declared = declaredCharset(p.Content)
 	}
-	d, err := decodeText(p.Content, declared)
+	d, err := decode(p.Content, declared)
 	if err != nil {
 		l.c.warn("a part of this mail is kept without its text: %v", err)
 		l.c.Attachments = append(l.c.Attachments, Part{Name: "unread text", MediaType: media, Data: p.Content})
 		return
 	}
-	if strings.TrimSpace(d.text) == "" {
+	if strings.TrimSpace(d.Text) == "" {
 		return
 	}
-	if d.note != "" {
-		l.c.warn("%s", d.note)
-		l.notes = append(l.notes, d.note)
+	if d.Note != "" {
+		l.c.warn("%s", d.Note)
+		l.notes = append(l.notes, d.Note)
 	}
 	if media != "text/html" {
-		l.plain = append(l.plain, strings.TrimRight(lineEnds.Replace(d.text), "\n"))
+		l.plain = append(l.plain, strings.TrimRight(lineEnds.Replace(d.Text), "\n"))
 		return
 	}
-	doc, err := parseHTML(d.text)
+	doc, err := parseHTML(d.Text)
 	if err != nil {
 		l.c.warn("a part of this mail is kept without its text: %v", err)
 		return
 	}
-	l.html = append(l.html, visibleText(doc))
+	l.html = append(l.html, page.Visible(doc))
 }
 
 // mailFields parses the fields of one mail and counts what may be nested.
@@ -186,9 +188,9 @@ func decodeField(s string) string {
 	if utf8.ValidString(s) {
 		return enmime.DecodeRFC2047(s)
 	}
-	d, err := decodeText([]byte(s), "")
+	d, err := decode([]byte(s), "")
 	if err != nil {
 		return ""
 	}
-	return d.text
+	return d.Text
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -150,7 +151,10 @@ func (r *ocr) choose(ctx context.Context, picture []byte) (data []string, uprigh
 		}
 		// It fails on pictures with few letters, which are then taken as they are.
 		if err == nil {
-			script, upright = scriptIn(string(out)), true
+			upright = true
+			if m := scriptLine.FindSubmatch(out); m != nil {
+				script = string(m[1])
+			}
 		}
 	}
 	switch {
@@ -169,15 +173,8 @@ func (r *ocr) choose(ctx context.Context, picture []byte) (data []string, uprigh
 	return append(own, r.have([]string{"eng"})...), upright, nil
 }
 
-// scriptIn finds the script in what tesseract prints about a page.
-func scriptIn(out string) string {
-	for line := range strings.Lines(out) {
-		if name, ok := strings.CutPrefix(strings.TrimSpace(line), "Script: "); ok {
-			return name
-		}
-	}
-	return ""
-}
+// scriptLine is where tesseract names the script of a page.
+var scriptLine = regexp.MustCompile(`(?m)^Script: (\w+)`)
 
 // add makes the text version of the pages that were read.
 func (r *ocr) add(c *Captured, pages []string, o Options) {

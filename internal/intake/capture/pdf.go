@@ -12,6 +12,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/habeas-record/habeas/internal/intake/capture/letters"
 )
 
 const (
@@ -93,7 +95,7 @@ func (c *Captured) textLayer(pages []string, extractor string, o Options) {
 	body, anchors := joinPages(pages)
 	t := newText(extractor, body, o)
 	t.Pages = anchors
-	if ltr, rtl, _ := strong(t.Body); rtl*5 > ltr+rtl {
+	if ltr, rtl, _ := letters.Strong(t.Body); rtl*5 > ltr+rtl {
 		t.Unverified = true
 		t.Note = "more than a fifth of the letters run right to left: text layers of PDF often hold them in the wrong order; compare with the page"
 		c.warn("the text layer of this PDF is unverified: %s", t.Note)

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"github.com/habeas-record/habeas/internal/intake/capture/letters"
 )
 
 // signature says which media type begins with which bytes at which offset.
@@ -85,7 +87,7 @@ func sniff(name string, head []byte) (string, error) {
 	if i := bytes.Index(head[:min(len(head), 1024)], []byte("%PDF-")); i > 0 {
 		return "application/pdf", nil
 	}
-	text, ok := peekText(head)
+	text, ok := letters.Peek(head)
 	if !ok {
 		return "", fail(ErrUnsupported, "save it as text, PDF or a picture and add that", "this is a binary file of an unknown kind")
 	}
@@ -142,6 +144,6 @@ var fieldLine = regexp.MustCompile(`^[!-9;-~]+:`)
 
 // isVTT reports whether the bytes begin as WebVTT does.
 func isVTT(head []byte) bool {
-	text, _ := peekText(head)
+	text, _ := letters.Peek(head)
 	return strings.HasPrefix(strings.TrimPrefix(text, "\uFEFF"), "WEBVTT")
 }

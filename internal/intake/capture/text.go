@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/habeas-record/habeas/internal/intake/capture/letters"
 )
 
 // readPlain reads plain text, as given.
@@ -13,10 +15,10 @@ func readPlain(_ context.Context, c *Captured, in original, o Options) error {
 	if err != nil {
 		return err
 	}
-	t := newText("as given", d.text, o)
-	t.Note = d.note
-	if d.note != "" {
-		c.warn("%s", d.note)
+	t := newText("as given", d.Text, o)
+	t.Note = d.Note
+	if d.Note != "" {
+		c.warn("%s", d.Note)
 	}
 	c.Texts = []Text{t}
 	c.Title = headline(t.Body)
@@ -25,17 +27,26 @@ func readPlain(_ context.Context, c *Captured, in original, o Options) error {
 }
 
 // decodeReport decodes the bytes of a text and refuses what no one can review.
-func decodeReport(data []byte, declared string) (decoded, error) {
+func decodeReport(data []byte, declared string) (letters.Decoded, error) {
 	if len(data) > maxText {
-		return decoded{}, fail(ErrTooLarge, "import a list as a list, or split the text",
+		return letters.Decoded{}, fail(ErrTooLarge, "import a list as a list, or split the text",
 			"this text of %s is longer than one report may be (%s)", sizeWords(int64(len(data))), sizeWords(maxText))
 	}
-	d, err := decodeText(data, declared)
+	d, err := decode(data, declared)
 	if err != nil {
-		return decoded{}, err
+		return letters.Decoded{}, err
 	}
-	if strings.TrimSpace(d.text) == "" {
-		return decoded{}, fail(ErrEmpty, "choose the file again, or paste the text", "the report holds no letters")
+	if strings.TrimSpace(d.Text) == "" {
+		return letters.Decoded{}, fail(ErrEmpty, "choose the file again, or paste the text", "the report holds no letters")
+	}
+	return d, nil
+}
+
+// decode turns the bytes of a text into letters.
+func decode(data []byte, declared string) (letters.Decoded, error) {
+	d, err := letters.Decode(data, declared)
+	if err != nil {
+		return d, fail(ErrEncoding, "open it where its letters show rightly, save it as UTF-8 and add that", "the encoding of this text was not recognised")
 	}
 	return d, nil
 }
@@ -43,11 +54,11 @@ func decodeReport(data []byte, declared string) (decoded, error) {
 // newText makes a text version of body, with its language and direction.
 func newText(extractor, body string, o Options) Text {
 	t := Text{Extractor: extractor, Body: tidy(body)}
-	t.Dir = Direction(t.Body)
+	t.Dir = letters.Direction(t.Body)
 	if o.Lang != "" {
 		t.Lang, t.Confident = o.Lang, true
 	} else {
-		t.Lang, t.Confident = Language(t.Body)
+		t.Lang, t.Confident = letters.Language(t.Body)
 	}
 	return t
 }

@@ -18,7 +18,7 @@ func readTranscript(_ context.Context, c *Captured, in original, o Options) erro
 		return err
 	}
 	vtt := in.media == "text/vtt"
-	body, cues, err := parseCues(tidy(d.text), vtt)
+	body, cues, err := parseCues(tidy(d.Text), vtt)
 	if err != nil {
 		return err
 	}
@@ -27,9 +27,9 @@ func readTranscript(_ context.Context, c *Captured, in original, o Options) erro
 		name = "vtt"
 	}
 	t := newText(name, body, o)
-	t.Cues, t.Note = cues, d.note
-	if d.note != "" {
-		c.warn("%s", d.note)
+	t.Cues, t.Note = cues, d.Note
+	if d.Note != "" {
+		c.warn("%s", d.Note)
 	}
 	c.Texts = []Text{t}
 	return nil

@@ -1,6 +1,7 @@
-package capture
+package page
 
 import (
+	"cmp"
 	"encoding/json"
 	"regexp"
 	"strings"
@@ -10,11 +11,11 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// meta is what a page says about itself outside its text.
-type meta struct {
-	title, author, site string
-	published           string // EDTF, "" where not stated in a form without doubt
-	lang, dir           string
+// Meta is what a page says about itself outside its text.
+type Meta struct {
+	Title, Author, Site string
+	Published           string // EDTF, "" where not stated in a form without doubt
+	Lang, Dir           string
 }
 
 // metaFields are the names under which pages state a thing, most telling first.
@@ -25,9 +26,9 @@ var (
 	metaTitle     = []string{"og:title", "dc.title", "citation_title"}
 )
 
-// readMeta walks the page once. Nothing in it is followed.
-func readMeta(doc *html.Node) meta {
-	var m meta
+// ReadMeta walks the page once. Nothing in it is followed.
+func ReadMeta(doc *html.Node) Meta {
+	var m Meta
 	named := map[string]string{}
 	var title, inTime, inScript string
 	for n := range doc.Descendants() {
@@ -36,8 +37,8 @@ func readMeta(doc *html.Node) meta {
 		}
 		switch n.DataAtom {
 		case atom.Html, atom.Body:
-			m.lang = firstOf(m.lang, firstOf(attr(n, "lang"), attr(n, "xml:lang")))
-			m.dir = firstOf(m.dir, strings.ToLower(attr(n, "dir")))
+			m.Lang = cmp.Or(m.Lang, cmp.Or(attr(n, "lang"), attr(n, "xml:lang")))
+			m.Dir = cmp.Or(m.Dir, strings.ToLower(attr(n, "dir")))
 		case atom.Meta:
 			for _, key := range []string{"property", "name", "itemprop"} {
 				k := strings.ToLower(attr(n, key))
@@ -46,22 +47,22 @@ func readMeta(doc *html.Node) meta {
 				}
 			}
 		case atom.Title:
-			title = firstOf(title, content(n))
+			title = cmp.Or(title, content(n))
 		case atom.Time:
 			_, pubdate := attrOf(n, "pubdate")
 			if pubdate || strings.EqualFold(attr(n, "itemprop"), "datePublished") {
-				inTime = firstOf(inTime, attr(n, "datetime"))
+				inTime = cmp.Or(inTime, attr(n, "datetime"))
 			}
 		case atom.Script:
 			if strings.EqualFold(attr(n, "type"), "application/ld+json") {
-				inScript = firstOf(inScript, publishedLD(content(n)))
+				inScript = cmp.Or(inScript, publishedLD(content(n)))
 			}
 		}
 	}
-	m.title = firstOf(pick(named, metaTitle), title)
-	m.author, m.site = pick(named, metaAuthor), pick(named, metaSite)
+	m.Title = cmp.Or(pick(named, metaTitle), title)
+	m.Author, m.Site = pick(named, metaAuthor), pick(named, metaSite)
 	for _, v := range append(values(named, metaPublished), inScript, inTime) {
-		if m.published = statedDate(v); m.published != "" {
+		if m.Published = statedDate(v); m.Published != "" {
 			break
 		}
 	}

@@ -1,4 +1,6 @@
-package capture
+// Package page reads a parsed HTML page as a person sees it, and what its head
+// says about it. It follows no link and loads nothing.
+package page
 
 import (
 	"strings"
@@ -40,10 +42,10 @@ var gaps = map[atom.Atom]gap{
 	atom.Td: gapTab, atom.Th: gapTab,
 }
 
-// visibleText returns the text of a page as a reader sees it: paragraphs with
+// Visible returns the text of a page as a reader sees it: paragraphs with
 // a blank line between, rows and list items on lines of their own. No-break
 // spaces stay, since offsets count them.
-func visibleText(n *html.Node) string {
+func Visible(n *html.Node) string {
 	var v visible
 	v.node(n, false)
 	return v.out.String()

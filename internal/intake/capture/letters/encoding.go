@@ -1,7 +1,10 @@
-package capture
+// Package letters tells what the bytes and letters of a text are: its encoding,
+// its language and the direction it is read in.
+package letters
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -44,16 +47,18 @@ var codePages = []codePage{
 	{"windows-1252", charmap.Windows1252, "éèêëàâäáãåçîïíñôöóõøùûüúßæœÉÀÄÖÜ", true, 0.95},
 }
 
-// decoded is a text and how sure its letters are. Note is a sentence for the
-// documenter where they are not, "" otherwise.
-type decoded struct {
-	text string
-	note string
+// ErrEncoding says that no encoding makes a text of the bytes.
+var ErrEncoding = errors.New("encoding not recognised")
+
+// Decoded is a text and how sure its letters are.
+type Decoded struct {
+	Text string // valid UTF-8
+	Note string // a sentence for the documenter where the letters are in doubt
 }
 
-// decodeText turns bytes into text: by byte order mark, by the encoding the
+// Decode turns bytes into text: by byte order mark, by the encoding the
 // document declares, by being valid UTF-8, or by a guess that the note owns up to.
-func decodeText(data []byte, declared string) (decoded, error) {
+func Decode(data []byte, declared string) (Decoded, error) {
 	if bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
 		return decodeUTF8(data[3:]), nil
 	}
@@ -64,11 +69,11 @@ func decodeText(data []byte, declared string) (decoded, error) {
 	if enc, name := charset.Lookup(declared); enc != nil && name != "utf-8" && name != "windows-1252" {
 		out, err := enc.NewDecoder().Bytes(data)
 		if err == nil && bytes.Count(out, []byte("\uFFFD"))*20 <= len(out) {
-			return decoded{text: string(out)}, nil
+			return Decoded{Text: string(out)}, nil
 		}
 	}
 	if utf8.Valid(data) {
-		return decoded{text: string(data)}, nil
+		return Decoded{Text: string(data)}, nil
 	}
 	// One broken byte must not turn a whole UTF-8 text into another code page.
 	if good, bad := multibyte(data); good > 10*bad {
@@ -85,11 +90,13 @@ func decodeText(data []byte, declared string) (decoded, error) {
 		}
 	}
 	if bestShare < leastShare {
-		return decoded{}, fail(ErrEncoding, "open it where its letters show rightly, save it as UTF-8 and add that",
-			"the encoding of this text was not recognised")
+		return Decoded{}, ErrEncoding
 	}
-	return decoded{text, fmt.Sprintf("encoding guessed: %s; compare the letters with the original", best.name)}, nil
+	return Decoded{text, fmt.Sprintf("encoding guessed: %s; compare the letters with the original", best.name)}, nil
 }
+
+// peekLen is how much of the beginning shows whether UTF-16 has no mark.
+const peekLen = 4096
 
 // leastShare is how much must look right for a guess to be offered at all.
 const leastShare = 0.6
@@ -99,7 +106,7 @@ const leastShare = 0.6
 func (p codePage) share(s string) float64 {
 	common, all := 0, 0
 	var before rune
-	runes := []rune(s[:runeCut(s, 1<<16)])
+	runes := []rune(s[:Cut(s, 1<<16)])
 	for i, r := range runes {
 		var after rune
 		if i+1 < len(runes) {
@@ -128,12 +135,12 @@ func (p codePage) share(s string) float64 {
 
 func asciiLetter(r rune) bool { return r < 0x80 && unicode.IsLetter(r) }
 
-func decodeUTF8(data []byte) decoded {
+func decodeUTF8(data []byte) Decoded {
 	if utf8.Valid(data) {
-		return decoded{text: string(data)}
+		return Decoded{Text: string(data)}
 	}
 	_, bad := multibyte(data)
-	return decoded{strings.ToValidUTF8(string(data), "\uFFFD"),
+	return Decoded{strings.ToValidUTF8(string(data), "\uFFFD"),
 		fmt.Sprintf("bytes of this text that are not valid UTF-8: %d; they stand as \uFFFD", bad)}
 }
 
@@ -164,7 +171,7 @@ func utf16Order(data []byte) (order byte, skip int) {
 		return 'b', 2
 	}
 	var zero [2]int
-	sample := data[:min(len(data), sniffLen)]
+	sample := data[:min(len(data), peekLen)]
 	for i, c := range sample {
 		if c == 0 {
 			zero[i%2]++
@@ -180,7 +187,7 @@ func utf16Order(data []byte) (order byte, skip int) {
 	return 0, 0
 }
 
-func decodeUTF16(data []byte, order byte) decoded {
+func decodeUTF16(data []byte, order byte) Decoded {
 	units := make([]uint16, 0, len(data)/2)
 	for i := 0; i+1 < len(data); i += 2 {
 		a, b := uint16(data[i]), uint16(data[i+1])
@@ -189,19 +196,19 @@ func decodeUTF16(data []byte, order byte) decoded {
 		}
 		units = append(units, a<<8|b)
 	}
-	d := decoded{text: string(utf16.Decode(units))}
+	d := Decoded{Text: string(utf16.Decode(units))}
 	if len(data)%2 != 0 {
-		d.note = "the last letter of this text is cut in half and was left out"
+		d.Note = "the last letter of this text is cut in half and was left out"
 	}
 	return d
 }
 
-// peekText decodes the beginning of a text well enough to see which kind it
+// Peek decodes the beginning of a text well enough to see which kind it
 // is. It reports false for bytes that are no text.
-func peekText(head []byte) (string, bool) {
+func Peek(head []byte) (string, bool) {
 	var text string
 	if order, skip := utf16Order(head); order != 0 {
-		text = decodeUTF16(head[skip:], order).text
+		text = decodeUTF16(head[skip:], order).Text
 	} else {
 		text = string(head)
 	}
@@ -217,11 +224,11 @@ func peekText(head []byte) (string, bool) {
 	if control*100 > len(text) {
 		return "", false
 	}
-	return lineEnds.Replace(text), true
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), true
 }
 
-// runeCut returns the largest n <= limit at which s can be cut between runes.
-func runeCut(s string, limit int) int {
+// Cut returns the largest n <= limit at which s can be cut between runes.
+func Cut(s string, limit int) int {
 	if len(s) <= limit {
 		return len(s)
 	}

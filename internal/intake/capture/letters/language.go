@@ -1,4 +1,4 @@
-package capture
+package letters
 
 import (
 	"fmt"
@@ -213,15 +213,15 @@ func byTrigrams(text string, enough bool, langs ...whatlanggo.Lang) (string, boo
 // Direction returns "rtl" where most letters run right to left, "ltr"
 // otherwise; where there are as many of each, the first decides.
 func Direction(text string) string {
-	ltr, rtl, first := strong(text)
+	ltr, rtl, first := Strong(text)
 	if rtl > ltr || rtl == ltr && first == "rtl" {
 		return "rtl"
 	}
 	return "ltr"
 }
 
-// strong counts the letters of each direction and names that of the first.
-func strong(text string) (ltr, rtl int, first string) {
+// Strong counts the letters of each direction and names that of the first.
+func Strong(text string) (ltr, rtl int, first string) {
 	for _, r := range text {
 		p, _ := bidi.LookupRune(r)
 		dir := ""
@@ -240,9 +240,9 @@ func strong(text string) (ltr, rtl int, first string) {
 	return ltr, rtl, first
 }
 
-// directionWarning says which invisible direction characters a text holds.
+// Marks says which invisible direction characters a text holds.
 // They stay in it, being evidence, but can make it read otherwise than it is.
-func directionWarning(body string) string {
+func Marks(body string) string {
 	marks, turns := 0, 0
 	for _, r := range body {
 		switch {
