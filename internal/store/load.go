@@ -1,13 +1,9 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
 	"runtime"
-	"slices"
-	"strconv"
 	"sync"
-	"time"
 
 	"github.com/habeas-record/habeas"
 )
@@ -138,167 +134,6 @@ func (t *Tx) PutRows(l habeas.List, e habeas.Edition, rows []habeas.RowWrite) er
 	return t.changeRows(list, e, changed)
 }
 
-// changeRows keeps new cells beside the old ones.
-func (t *Tx) changeRows(list *knownList, e habeas.Edition, rows []listRow) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	if err := t.drain(); err != nil {
-		return err
-	}
-	for i, r := range rows {
-		before, err := t.readRows("n = $1", r.n)
-		if err != nil {
-			return err
-		}
-		if len(before) == 0 {
-			return fmt.Errorf("row %s: %w", r.ID, habeas.ErrNotFound)
-		}
-		old := before[0]
-		if slices.Equal(old.Cells, r.Cells) {
-			r.since = old.since
-		} else {
-			_, err := t.exec("INSERT INTO row_versions (n, edition, cells) VALUES ($1, $2, $3) ON CONFLICT (n, edition) DO NOTHING",
-				r.n, old.since, cellsJSON(old.Cells))
-			if err != nil {
-				return fmt.Errorf("keeping the old cells of row %s: %w", r.ID, err)
-			}
-		}
-		r.First = old.First
-		_, err = t.exec("UPDATE rows SET line = $1, since = $2, withdrawn = $3, hash = $4, key = $5, cells = $6 WHERE n = $7",
-			r.Line, r.since, r.Withdrawn, r.hash[:], r.Key, cellsJSON(r.Cells), r.n)
-		if err != nil {
-			return fmt.Errorf("changing row %s: %w", r.ID, err)
-		}
-		r.of(list)
-		rows[i] = r
-		if err := t.changeCells(list.List, e, r.Row); err != nil {
-			return err
-		}
-	}
-	return t.refreshRows(list, rows)
-}
-
-// WithdrawRows marks what an edition dropped. Nobody is deleted: the rows stay
-// and say so.
-func (t *Tx) WithdrawRows(l habeas.List, e habeas.Edition, rows []habeas.ID) error {
-	list, err := t.knownList(l, e)
-	if err != nil {
-		return err
-	}
-	if err := t.drain(); err != nil {
-		return err
-	}
-	return chunks(rows, func(some []habeas.ID) error {
-		ns := make([]int64, len(some))
-		for i, id := range some {
-			ns[i] = idNumber(id)
-		}
-		set, args := in(2, ns)
-		if _, err := t.exec("UPDATE rows SET withdrawn = $1 WHERE withdrawn = 0 AND n IN "+set, append([]any{e.N}, args...)...); err != nil {
-			return fmt.Errorf("withdrawing rows of list %s: %w", l.ID, err)
-		}
-		read, err := t.rowsAt(ns)
-		if err != nil {
-			return err
-		}
-		return t.refreshRows(list, read)
-	})
-}
-
-// knownList is the list as the store has it, with the edition that is being
-// imported.
-func (t *Tx) knownList(l habeas.List, e habeas.Edition) (*knownList, error) {
-	list, err := t.listOf(idNumber(l.ID))
-	if err == nil && (list == nil || list.ID != l.ID) {
-		err = habeas.ErrNotFound
-	}
-	if err != nil {
-		return nil, fmt.Errorf("list %s: %w", l.ID, err)
-	}
-	list.newest, list.dates[e.N] = max(list.newest, e.N), e.Date
-	return list, nil
-}
-
-// refreshList makes the read model of all rows of a list anew.
-func (t *Tx) refreshList(l habeas.List) error {
-	list, err := t.knownList(l, habeas.Edition{})
-	if err != nil {
-		return err
-	}
-	from, till := rowNumbers(l.ID)
-	return t.eachRow(from, till, "n >= $1 AND n < $2", func(rows []listRow) error { return t.refreshRows(list, rows) })
-}
-
-// refreshRows makes the read model of rows anew: in bulk of those that are
-// persons by themselves, one by one of the others.
-func (t *Tx) refreshRows(list *knownList, rows []listRow) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	if list.Kind != habeas.ListPeople {
-		for _, r := range rows {
-			if err := t.touchSubject(r.ID); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	ids := make([]habeas.ID, len(rows))
-	for i, r := range rows {
-		ids[i] = r.ID
-	}
-	others, err := t.storedAbout(ids)
-	if err != nil {
-		return err
-	}
-	special := map[habeas.ID]bool{}
-	for id := range others {
-		row, _, _ := habeas.SplitRowClaim(id, list.Kind)
-		special[row] = true
-	}
-	err = chunks(ids, func(some []habeas.ID) error {
-		set, args := in(1, some)
-		found, err := all(t, scanID, "SELECT id FROM mentions WHERE id IN "+set+" UNION ALL SELECT subject FROM claim_refs WHERE subject IN "+set+
-			" UNION ALL SELECT subject FROM claims WHERE subject IN "+set, args...)
-		for _, id := range found {
-			special[id] = true
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	plain := make([]listRow, 0, len(rows))
-	for _, r := range rows {
-		if special[r.ID] {
-			if err := t.touchSubject(r.ID); err != nil {
-				return err
-			}
-			continue
-		}
-		plain = append(plain, r)
-	}
-	old := map[int64]entry{}
-	for i := 0; i < len(plain); i += chunk {
-		some := plain[i:min(len(plain), i+chunk)]
-		ns := make([]int64, 0, 2*len(some))
-		for _, r := range some {
-			ns = append(ns, r.n<<1, r.n<<1|1)
-		}
-		set, args := in(1, ns)
-		es, err := all(t, func(s scanner) (e entry, err error) { return e, s.Scan(&e.n, &e.part, &e.facet, &e.words, &e.news) },
-			"SELECT n, part, facet, words, news FROM entries WHERE n IN "+set, args...)
-		if err != nil {
-			return fmt.Errorf("reading entries: %w", err)
-		}
-		for _, e := range es {
-			old[e.n] = e
-		}
-	}
-	return t.putAhead(&batch{list: list, rows: plain, old: old})
-}
-
 // putAhead begins to sum up a batch and writes the one before it.
 func (t *Tx) putAhead(b *batch) error {
 	if len(b.rows) == 0 {
@@ -422,48 +257,6 @@ func (t *Tx) each(statements []string) error {
 	return nil
 }
 
-// rowSummer makes the entries of rows; each goroutine has its own.
-type rowSummer struct {
-	list   habeas.List
-	set    int64
-	source habeas.Source
-	solo   string
-	today  time.Time
-	room   []habeas.Claim
-}
-
-// entries returns the desk's and the public entry; part -1 is none.
-func (rs *rowSummer) entries(r listRow) (out [2]entry) {
-	claims := rs.list.AppendClaims(rs.room[:0], r.Row)
-	rs.room = claims
-	out[0] = rs.entry(r, claims, habeas.ScopeDesk)
-	out[1] = entry{part: -1}
-	if !rs.list.Public {
-		return out
-	}
-	var shown []habeas.Claim
-	for _, c := range claims {
-		released, err := habeas.Release(habeas.Releasable{Claim: c, Source: rs.source, Solo: rs.solo}, habeas.ToPublic, rs.today)
-		if err == nil {
-			shown = append(shown, released.Claim)
-		}
-	}
-	if len(shown) > 0 {
-		out[1] = rs.entry(r, shown, habeas.ScopePublic)
-	}
-	return out
-}
-
-func (rs *rowSummer) entry(r listRow, claims []habeas.Claim, scope habeas.Scope) entry {
-	s := rowSummary(rs.list, r.Row, claims, scope)
-	e := entry{n: r.n<<1 | scopeBit(scope), part: part(habeas.KindPerson, scope), facet: packFacet(s, rs.set),
-		words: summaryWords(s), news: s.NewsTill}
-	if e.news == "" {
-		e.news = noNews
-	}
-	return e
-}
-
 // endLoad is the end of a transaction that put rows.
 func (t *Tx) endLoad() error {
 	if err := t.drain(); err != nil || t.load == nil || !t.load.unindexed {
@@ -477,39 +270,4 @@ func (t *Tx) abandon() {
 	if t.load != nil && t.load.ahead != nil {
 		t.load.ahead.done.Wait()
 	}
-}
-
-// cellsJSON writes cells as a JSON array.
-func cellsJSON(cells []string) string {
-	size := 2
-	for _, c := range cells {
-		size += len(c) + 3
-	}
-	b := make([]byte, 0, size)
-	b = append(b, '[')
-	for i, c := range cells {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		if plain(c) {
-			b = append(append(append(b, '"'), c...), '"')
-			continue
-		}
-		quoted, err := json.Marshal(c)
-		if err != nil { // a string always has a JSON form
-			quoted = strconv.AppendQuote(nil, c)
-		}
-		b = append(b, quoted...)
-	}
-	return string(append(b, ']'))
-}
-
-// plain reports whether s stands in JSON as it is.
-func plain(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
-			return false
-		}
-	}
-	return true
 }
