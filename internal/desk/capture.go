@@ -196,7 +196,7 @@ func (d *Desk) readTexts(read capture.Captured, r *habeas.Report, source habeas.
 	if len(texts) == 0 {
 		return nil, extract.Result{}, nil
 	}
-	found, err := extract.Extract(texts[0].Body, extract.Options{Lang: spoken(texts[0].Lang), Published: r.Published, Publisher: source.Name})
+	found, err := extract.Extract(texts[0].Body, extract.Options{Lang: spoken(texts[0].Lang), Published: r.Published, Publisher: outsideName(source)})
 	if err != nil {
 		return nil, found, fmt.Errorf("propose claims of %q: %w", r.Title, err)
 	}

@@ -343,7 +343,7 @@ func outcomeOf(words string) (habeas.Outcome, bool) {
 // who asked not to be named starts protected; whoever reviews confirms it.
 func (p *proposer) voice(x extract.Proposal, described map[string]extract.SourceMention) (habeas.ID, error) {
 	words := strings.TrimSpace(x.Source)
-	if words == "" || x.SourceKind == "publisher" || fold(words) == fold(p.source.Name) {
+	if words == "" || x.SourceKind == "publisher" || fold(words) == fold(outsideName(p.source)) {
 		return p.source.ID, nil
 	}
 	key := fold(words)
@@ -351,7 +351,7 @@ func (p *proposer) voice(x extract.Proposal, described map[string]extract.Source
 		return id, nil
 	}
 	m := described[key]
-	s := habeas.Source{Kind: habeas.SourcePerson, Name: shorten(words, 120), Label: "a person quoted by " + p.source.Name, Lang: "",
+	s := habeas.Source{Kind: habeas.SourcePerson, Name: shorten(words, 120), Label: "a person quoted by " + outsideName(p.source), Lang: "",
 		Protection: habeas.ProtectionTeam, Consent: habeas.ConsentNone}
 	switch x.SourceKind {
 	case "plural", "unattributed":
@@ -388,7 +388,20 @@ func (p *proposer) chain(x extract.Proposal) []habeas.Hop {
 			}
 		}
 	}
-	return append(hops, habeas.Hop{Name: p.source.Name, Source: p.source.ID, Role: "publisher"})
+	last := habeas.Hop{Name: outsideName(p.source), Role: "publisher"}
+	if p.source.Protection == habeas.ProtectionOpen {
+		last.Source = p.source.ID
+	}
+	return append(hops, last)
+}
+
+// outsideName is what a source goes by in the claims of others, which may be
+// published when it may not be named.
+func outsideName(s habeas.Source) string {
+	if s.Protection == habeas.ProtectionOpen {
+		return s.Name
+	}
+	return s.Label
 }
 
 // refs points the claim's roles at subjects of the record, so that a place's
