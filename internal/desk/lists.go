@@ -370,8 +370,11 @@ func (d *Desk) compare(tx Tx, r reading, e *habeas.Edition) (Imported, error) {
 		if err != nil {
 			return out, asInvalid(err)
 		}
-		out.Rows++
 		out.note(row.Errors...)
+		if row.Broken {
+			continue // not a row at all: said, and kept in the file
+		}
+		out.Rows++
 		out.note(r.binding.Check(row)...)
 		key, fault := keys.Key(row)
 		if fault != nil {
