@@ -21,6 +21,25 @@ type Releasable struct {
 	Source Source
 	Report *Report // where it was captured, nil for a list or a telephone note
 	Solo   string  // why this desk waives the second person, "" where it does not
+	// Voices are the sources that hops of the claim's chain name, as far as
+	// they were looked up; of the others Release lets nothing out.
+	Voices []Source
+}
+
+// Voices returns the ids of the sources the claim's chain names, each once.
+func (c Claim) Voices() []ID {
+	var ids []ID
+	for _, h := range c.Chain {
+		if h.Source != "" && !oneOf(h.Source, ids) {
+			ids = append(ids, h.Source)
+		}
+	}
+	return ids
+}
+
+// Nameable reports whether the source may be named outside.
+func (s Source) Nameable() bool {
+	return s.Protection == ProtectionOpen && (s.Public() || s.Consent.Allows(ConsentNamed))
 }
 
 // Release decides whether a claim may leave the house for the recipient on the
@@ -50,12 +69,19 @@ func Release(r Releasable, to Recipient, today time.Time) (Released, error) {
 		return Released{}, ErrNotFound
 	case r.Report != nil && r.Report.Access == AccessSealed:
 		return Released{}, ErrNotFound
+	case !c.aboutPublicThing(published):
+		return Released{}, ErrNotFound
 	}
-	named := s.Protection == ProtectionOpen && (s.Public() || s.Consent.Allows(ConsentNamed))
+	named := s.Nameable()
 	out := Released{Claim: c, Grade: c.Terms.Grade, Flags: c.Terms.Flags}
 	out.Claim.Note, out.Claim.By, out.Claim.ProposedBy, out.Claim.State = "", "", "", State{Status: c.Status, Public: true, Terms: c.Terms}
 	out.Claim.PublishAt = dateOnly(c.PublishAt)
 	out.Claim.At = time.Time{}
+	// The line it belongs to may begin with claims nobody outside ever saw.
+	out.Claim.Root, out.Claim.Supersedes = "", ""
+	out.Claim.Chain = publicChain(r, published, named)
+	out.Claim.Object, out.Claim.Refs = publicRefs(c, published)
+	out.Claim.When = publicWhen(c.When)
 	if named {
 		out.Named, out.SourceWords, out.SourceID = true, s.Name, s.ID
 	} else {
@@ -66,15 +92,18 @@ func Release(r Releasable, to Recipient, today time.Time) (Released, error) {
 			out.SourceWords = s.Label
 		}
 		out.Claim.Source = ""
-		out.Claim.Chain = withoutSource(c.Chain, s)
+	}
+	switch {
+	case published && named:
+	case published:
 		out.Claim.Quotes = bare(c.Quotes)
-		if s.Kind == SourcePerson {
-			// What a person told us privately is shown as a statement; its
-			// words, and the document they stand in, stay inside.
-			if !published {
-				out.Claim.Quotes, out.Claim.Words = nil, ""
-			}
-		}
+	case named || c.inCells():
+		// Around the words of a private document stand other people's.
+		out.Claim.Quotes = alone(c.Quotes)
+	default:
+		// What somebody told us privately is shown as a statement; its
+		// words, and the document they stand in, stay inside.
+		out.Claim.Quotes, out.Claim.Words = nil, ""
 	}
 	if !published {
 		out.Claim.Report = ""
@@ -85,13 +114,32 @@ func Release(r Releasable, to Recipient, today time.Time) (Released, error) {
 	return out, nil
 }
 
+// aboutPublicThing reports whether what the claim is about may be pointed to: a
+// source may not, and a report only where its maker published it.
+func (c Claim) aboutPublicThing(published bool) bool {
+	switch c.Subject.Kind() {
+	case KindSource:
+		return false
+	case KindReport:
+		return published && c.Subject == c.Report
+	}
+	return true
+}
+
+// inCells reports whether the claim is a cell of a list, whose words are its
+// value.
+func (c Claim) inCells() bool { return len(c.Quotes) > 0 && c.Quotes[0].Cell != "" }
+
 // holds reports whether the words that would leave hold the name of a source
 // that may not be named: somebody wrote it into a value or a note of the place.
 func (r Released) holds(s Source) bool {
 	name := strings.ToLower(strings.TrimSpace(s.Name))
-	if utf8.RuneCountInString(name) < 4 || strings.EqualFold(name, s.Label) {
+	if utf8.RuneCountInString(name) < 2 || strings.EqualFold(name, s.Label) {
 		return false
 	}
+	// A short name is part of many words where words have spaces, and a whole
+	// name where they have none.
+	short := utf8.RuneCountInString(name) < 4 && strings.ToUpper(name) != name
 	words := []string{r.SourceWords, r.Claim.Value, r.Claim.Words, r.Claim.Hedge, r.Claim.NoQuote}
 	for _, v := range r.Claim.Slots {
 		words = append(words, v)
@@ -106,10 +154,11 @@ func (r Released) holds(s Source) bool {
 		words = append(words, r.Claim.When.Words)
 	}
 	if r.Claim.Quantity != nil {
-		words = append(words, r.Claim.Quantity.Words, r.Claim.Quantity.Scope)
+		words = append(words, r.Claim.Quantity.Words, r.Claim.Quantity.Scope, r.Claim.Quantity.Unit, r.Claim.Quantity.Verb)
 	}
 	for _, w := range words {
-		if strings.Contains(strings.ToLower(w), name) {
+		w = strings.ToLower(w)
+		if short && containsWord(w, name) || !short && strings.Contains(w, name) {
 			return true
 		}
 	}
@@ -146,18 +195,70 @@ func bare(qs []Quote) []Quote {
 	return out
 }
 
+// alone drops all that leads from a quote into the document it stands in.
+func alone(qs []Quote) []Quote {
+	out := make([]Quote, len(qs))
+	for i, q := range qs {
+		out[i] = Quote{Exact: q.Exact, Lang: q.Lang, Dir: q.Dir, Cell: q.Cell, Page: q.Page}
+	}
+	return out
+}
+
 func hasFlag(fs []Flag, f Flag) bool { return oneOf(f, fs) }
 
-func withoutSource(chain []Hop, s Source) []Hop {
-	out := make([]Hop, 0, len(chain))
-	for _, h := range chain {
-		if h.Source == s.ID || h.Name == s.Name {
+// publicChain keeps the hops that may be named: the credits of a report its
+// maker published, and sources that were looked up and may be named.
+func publicChain(r Releasable, published, named bool) []Hop {
+	var out []Hop
+	for _, h := range r.Claim.Chain {
+		own := h.Source == r.Source.ID || h.Name == r.Source.Name
+		may := published
+		if h.Source != "" {
+			may = false
+			for _, v := range r.Voices {
+				may = may || v.ID == h.Source && v.Nameable()
+			}
+		}
+		if own && !named || !own && !may {
 			continue
 		}
 		h.Source = ""
 		out = append(out, h)
 	}
 	return out
+}
+
+// publicRefs keeps what a claim points to, but for sources and for reports
+// nobody outside can read. Whether the others have a public page is for
+// whoever makes the pages.
+func publicRefs(c Claim, published bool) (ID, map[string]ID) {
+	may := func(id ID) bool {
+		return id.Kind() != KindSource && (id.Kind() != KindReport || published && id == c.Report)
+	}
+	object := c.Object
+	if !may(object) {
+		object = ""
+	}
+	var refs map[string]ID
+	for role, id := range c.Refs {
+		if may(id) {
+			if refs == nil {
+				refs = map[string]ID{}
+			}
+			refs[role] = id
+		}
+	}
+	return object, refs
+}
+
+// publicWhen drops the claim a time counts from: it may not be public.
+func publicWhen(w *When) *When {
+	if w == nil || ID(w.Anchor).Kind() != KindClaim {
+		return w
+	}
+	out := *w
+	out.Anchor = ""
+	return &out
 }
 
 func dateOnly(t time.Time) time.Time {

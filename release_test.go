@@ -148,3 +148,81 @@ func TestReleaseNeverLeaks(t *testing.T) {
 		}
 	})
 }
+
+// What leads from a private document back to who is in it stays inside, even
+// where the source itself may be named.
+func TestReleaseOfAPrivateDocument(t *testing.T) {
+	r := publishable()
+	r.Source = Source{ID: "s1", Kind: SourcePerson, Name: "Named Witness", Protection: ProtectionOpen, Consent: ConsentNamed}
+	r.Report = &Report{ID: "r1", Access: AccessTeam}
+	r.Claim.Report, r.Claim.Root, r.Claim.Supersedes = "r1", "c0", "c0"
+	r.Claim.Chain = []Hop{{Name: "Named Witness", Source: "s1", Role: "witness"}, {Name: "Marker Sender", Role: "reporter"}, {Name: "Marker Keeper", Source: "s9", Role: "publisher"}}
+	r.Claim.Object, r.Claim.Refs = "s9", map[string]ID{"to": "s9", "by": "r1", "place": "l1"}
+	r.Claim.When = &When{Words: "then", Anchor: "c0marker"}
+	r.Voices = []Source{{ID: "s9", Kind: SourcePerson, Name: "Marker Keeper", Protection: ProtectionTeam}}
+	out, err := Release(r, ToPublic, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, _ := json.Marshal(out)
+	for _, marker := range []string{"Marker", "s9", `"r1"`, `"t1"`, "c0", "in the evening"} {
+		if strings.Contains(string(raw), marker) {
+			t.Errorf("%q left the house in %s", marker, raw)
+		}
+	}
+	if !out.Named || len(out.Claim.Quotes) != 1 || len(out.Claim.Chain) != 1 || out.Claim.Refs["place"] != "l1" || r.Claim.When.Anchor == "" {
+		t.Errorf("too much was taken away: %+v", out)
+	}
+}
+
+func TestReleaseKeepsPublishedCredits(t *testing.T) {
+	r := publishable()
+	r.Report = &Report{ID: "r1", Access: AccessPublic}
+	r.Claim.Report = "r1"
+	r.Claim.Chain = append(r.Claim.Chain, Hop{Name: "The Gazette", Source: "s2", Role: "publisher"})
+	r.Voices = []Source{{ID: "s2", Kind: SourceOutlet, Name: "The Gazette", Protection: ProtectionOpen}}
+	out, err := Release(r, ToPublic, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(out.Claim.Chain) != 2 || out.Claim.Chain[0].Name != "The Desk" || out.Claim.Chain[1].Name != "The Gazette" {
+		t.Errorf("the way is told as %+v", out.Claim.Chain)
+	}
+}
+
+// A claim is about something everybody may be pointed to, and no short name
+// passes for a part of a word.
+func TestReleaseHoldsBack(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		change func(*Releasable)
+		out    bool
+	}{
+		{"about a source", func(r *Releasable) { r.Claim.Property, r.Claim.Subject = "policy", "s1" }, false},
+		{"about a private report", func(r *Releasable) {
+			r.Report, r.Claim.Property, r.Claim.Report, r.Claim.Subject = &Report{ID: "r1", Access: AccessTeam}, "policy", "r1", "r1"
+		}, false},
+		{"about another report", func(r *Releasable) {
+			r.Report, r.Claim.Property, r.Claim.Report, r.Claim.Subject = &Report{ID: "r1", Access: AccessPublic}, "policy", "r1", "r2"
+		}, false},
+		{"about its published report", func(r *Releasable) {
+			r.Report, r.Claim.Property, r.Claim.Report, r.Claim.Subject = &Report{ID: "r1", Access: AccessPublic}, "policy", "r1", "r1"
+		}, true},
+		{"a Chinese name in the value", func(r *Releasable) { r.Source.Name, r.Claim.Value = "马云", "由马云告知" }, false},
+		{"a short name in the value", func(r *Releasable) { r.Source.Name, r.Claim.Value = "Ли", "сказал Ли, сосед" }, false},
+		{"letters of a short name in the value", func(r *Releasable) { r.Source.Name, r.Claim.Value = "Ли", "они были дома" }, true},
+		{"an office's private words", func(r *Releasable) {
+			r.Source.Kind, r.Source.Protection = SourceOthers, ProtectionTeam
+		}, true},
+	} {
+		r := publishable()
+		tt.change(&r)
+		out, err := Release(r, ToPublic, day)
+		if (err == nil) != tt.out {
+			t.Errorf("%s: released is %v, want %v", tt.name, err == nil, tt.out)
+		}
+		if r.Report == nil && len(out.Claim.Quotes) > 0 {
+			t.Errorf("%s: private words are quoted", tt.name)
+		}
+	}
+}
