@@ -131,16 +131,37 @@ func (s State) Allowed(a Act) error {
 	no := func() error {
 		return &Error{Kind: ErrConflict, Msg: "the claim is " + string(s.Status), Hint: "read its history before going on"}
 	}
+	isPublic := func() error {
+		return &Error{Kind: ErrConflict, Msg: "the claim is published", Hint: "take it off the public record first"}
+	}
 	switch a {
 	case ActPropose:
 		if !live || s.Public {
 			return no()
 		}
-	case ActAccept, ActReject, ActUnsure, ActSupersede, ActWithdraw:
+	case ActAccept:
 		if !live {
 			return no()
 		}
-	case ActSubmit, ActPublish:
+		// Whoever accepts last is the first of the two pairs of eyes: a
+		// published claim has had both.
+		if s.Public {
+			return isPublic()
+		}
+	case ActReject, ActUnsure, ActSupersede, ActWithdraw:
+		if !live {
+			return no()
+		}
+	case ActSubmit:
+		if s.Status != Accepted {
+			return no()
+		}
+		// Submitting brings terms along; those of a published claim change
+		// only by publishing it again.
+		if s.Public {
+			return isPublic()
+		}
+	case ActPublish:
 		if s.Status != Accepted {
 			return no()
 		}

@@ -76,3 +76,18 @@ func TestFold(t *testing.T) {
 		t.Error("a withdrawn claim can be accepted or published again")
 	}
 }
+
+// Terms and pairs of eyes of a published claim change by publishing alone.
+func TestAPublishedClaimIsNotSubmittedOrAcceptedAgain(t *testing.T) {
+	s := State{Status: Accepted, Public: true}
+	for _, a := range []Act{ActSubmit, ActAccept, ActPropose} {
+		if err := s.Allowed(a); err == nil {
+			t.Errorf("a published claim can be %s", a)
+		}
+	}
+	for _, a := range []Act{ActPublish, ActUnpublish, ActWithdraw, ActSupersede, ActReject, ActUnsure} {
+		if err := s.Allowed(a); err != nil {
+			t.Errorf("a published claim cannot be %s: %v", a, err)
+		}
+	}
+}
