@@ -55,7 +55,13 @@ type List struct {
 	SubmitBy  ID
 	PublishBy ID
 	PublishAt time.Time
+	// Unseen is the first edition since then that no second person has seen:
+	// the rows it added or changed wait. 0 where there is none.
+	Unseen int
 }
+
+// Covers reports whether the list's publication takes in the row as it is now.
+func (l List) Covers(r Row) bool { return l.Public && (l.Unseen == 0 || r.Last < l.Unseen) }
 
 // Edition is one publication of a list.
 type Edition struct {
@@ -157,7 +163,7 @@ func (l List) AppendClaims(out []Claim, r Row) []Claim {
 	quotes := make([]Quote, 0, len(l.Columns)) // all at once: a million rows have many
 	at := l.At
 	state := State{Status: Accepted, StatusAt: at, StatusBy: l.By, AcceptBy: l.By,
-		Public: l.Public, Terms: l.Terms, SubmitBy: l.SubmitBy, PublishBy: l.PublishBy, PublishAt: l.PublishAt}
+		Public: l.Covers(r), Terms: l.Terms, SubmitBy: l.SubmitBy, PublishBy: l.PublishBy, PublishAt: l.PublishAt}
 	for i, col := range l.Columns {
 		if col.Property == "" || i >= len(r.Cells) || strings.TrimSpace(r.Cells[i]) == "" {
 			continue

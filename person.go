@@ -13,6 +13,7 @@ type Mention struct {
 	Report ID // where it comes from: a report …
 	List   ID // … or a list, the row being ID's own
 	Label  string
+	Sealed string // the label instead, where the report is sealed: Label is in lists that every account reads
 	By     ID
 	At     time.Time // date only
 }
@@ -139,6 +140,7 @@ func standing(links []Link) []Link {
 type Subject struct {
 	ID     ID
 	Label  string
+	Sealed string  // the label instead, where Access is sealed, as with a mention
 	Parent ID      // a facility's or place's place, for browsing
 	Lat    float64 // with Lon, where HasPoint
 	Lon    float64

@@ -72,13 +72,14 @@ var Outcomes = []Outcome{OutcomeUnanswered, OutcomeRefused, OutcomeNoRecord, Out
 
 // Summarise derives the summary of a person from claims about its mentions.
 // It reads only what it is given: handed the released claims, it makes the
-// public summary; handed all accepted ones, the desk's.
+// public summary; handed all accepted ones, the desk's. What is sealed it leaves
+// out even then: a summary is in lists that every account reads.
 func Summarise(person ID, claims []Claim, lists []ID) Summary {
 	s := Summary{Person: person, Standing: NotKnown, Lists: lists}
 	sources := map[ID]bool{}
 	live := make([]Claim, 0, len(claims))
 	for _, c := range claims {
-		if c.Status != Accepted {
+		if c.Status != Accepted || c.Access == AccessSealed {
 			continue
 		}
 		live = append(live, c)

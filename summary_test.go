@@ -97,3 +97,22 @@ func TestSummaryKnowsNoOrder(t *testing.T) {
 		}
 	})
 }
+
+func TestSummaryKnowsNothingSealed(t *testing.T) {
+	sealed := accepted("c1", "name", "Marker", "")
+	sealed.Access = AccessSealed
+	s := Summarise("p1", []Claim{sealed, accepted("c2", "sex", "female", "")}, nil)
+	if s.Name != "" || s.Claims != 1 || s.Sex != "female" {
+		t.Errorf("summed up as %+v", s)
+	}
+}
+
+func TestAPublishedListWaitsWithWhatNobodySaw(t *testing.T) {
+	l := List{ID: "i0123456789abcdef", Kind: ListPeople, Source: "s1", Public: true, Unseen: 3, Columns: []Column{{Name: "Name", Property: "name"}}}
+	for last, want := range map[int]bool{1: true, 2: true, 3: false, 4: false} {
+		c := l.Claims(Row{ID: "m0123456789abcdef", Last: last, Cells: []string{"Ali Sample"}})
+		if len(c) != 1 || c[0].Public != want {
+			t.Errorf("a row of edition %d is public: %v, want %v", last, c[0].Public, want)
+		}
+	}
+}
