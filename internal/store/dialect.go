@@ -40,6 +40,8 @@ type dialect struct {
 	// again reports whether a transaction failed only because another was
 	// under way.
 	again func(error) bool
+	// busy reports whether another process is writing.
+	busy func(error) bool
 	// conflict reports whether an error says that a key was taken.
 	conflict func(error) bool
 }
@@ -65,6 +67,10 @@ var sqlite = &dialect{
 	makeIndexes: []string{"CREATE INDEX entries_words ON entries (part, words, facet)", "CREATE INDEX entries_news ON entries (part, news, facet)"},
 	batch:       50,
 	again:       func(error) bool { return false },
+	busy: func(err error) bool {
+		var e *driver.Error
+		return errors.As(err, &e) && e.Code()&0xff == codes.SQLITE_BUSY
+	},
 	conflict: func(err error) bool {
 		var e *driver.Error
 		return errors.As(err, &e) && (e.Code() == codes.SQLITE_CONSTRAINT_PRIMARYKEY || e.Code() == codes.SQLITE_CONSTRAINT_UNIQUE)
@@ -104,6 +110,7 @@ var postgres = &dialect{
 		var e *pgconn.PgError
 		return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
 	},
+	busy: func(error) bool { return false },
 	conflict: func(err error) bool {
 		var e *pgconn.PgError
 		return errors.As(err, &e) && e.Code == "23505"

@@ -53,6 +53,11 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// Asked first, because looking does not wait for another process that is
+	// writing.
+	if pending, err := provider.HasPending(ctx); err == nil && !pending {
+		return nil
+	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("bringing its tables up to date: %w", err)
 	}

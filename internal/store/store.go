@@ -54,7 +54,7 @@ func Open(ctx context.Context, dsn string, options ...Option) (_ *Store, err err
 		err = s.openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"))
 	}
 	if err == nil {
-		err = s.Update(ctx, (*Tx).interruptImports)
+		err = s.interruptImports(ctx)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("opening the record: %w", errors.Join(err, s.Close()))

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/habeas-record/habeas"
@@ -91,18 +92,33 @@ func (t *Tx) Imports(list habeas.ID, limit int) ([]habeas.ImportJournal, error) 
 }
 
 // interruptImports says of imports that a crash left running what became of
-// them: the transaction that carried the rows never ended.
-func (t *Tx) interruptImports() error {
-	is, err := all(t, scanDoc[habeas.ImportJournal], "SELECT doc FROM imports WHERE state = $1", importRunning)
-	if err != nil {
-		return fmt.Errorf("reading the journal of imports: %w", err)
+// them: the transaction that carried the rows never ended. While the record is
+// being written to by another process nothing is said, since that may be the
+// import.
+func (s *Store) interruptImports(ctx context.Context) error {
+	var running []habeas.ImportJournal
+	read := func(t *Tx) (err error) {
+		running, err = all(t, scanDoc[habeas.ImportJournal], "SELECT doc FROM imports WHERE state = $1", importRunning)
+		return err
 	}
-	for _, i := range is {
-		i.State = importInterrupted
-		i.Message = "interrupted: nothing of this edition was kept; run the import again"
-		if err := t.PutImport(i); err != nil {
-			return err
-		}
+	err := s.View(ctx, read)
+	if err == nil && len(running) > 0 {
+		err = s.Update(ctx, func(t *Tx) error {
+			if err := read(t); err != nil {
+				return err
+			}
+			for _, i := range running {
+				i.State = importInterrupted
+				i.Message = "interrupted: nothing of this edition was kept; run the import again"
+				if err := t.PutImport(i); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err != nil && !s.dialect.busy(err) {
+		return fmt.Errorf("looking for imports that were interrupted: %w", err)
 	}
 	return nil
 }
