@@ -3,10 +3,11 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"github.com/habeas-record/habeas"
-	"github.com/habeas-record/habeas/internal/intake/capture"
+	"github.com/habeas-record/habeas/internal/intake/capture/letters"
 )
 
 // Telling is direct entry: what somebody tells a documenter, on the telephone
@@ -63,6 +64,7 @@ func (d *Desk) Enter(ctx context.Context, a habeas.Actor, t Telling, draft habea
 	if err := d.authorise(a, habeas.Enter, habeas.Item{}); err != nil {
 		return out, err
 	}
+	t.Facts = t.named()
 	note, lines, err := t.note()
 	if err != nil {
 		return out, err
@@ -93,7 +95,7 @@ func (d *Desk) Enter(ctx context.Context, a habeas.Actor, t Telling, draft habea
 		if err := tx.PutReport(r); err != nil {
 			return err
 		}
-		text := habeas.Text{ID: d.newID(habeas.KindText), Report: r.ID, N: 1, Extractor: "as typed", Lang: t.Lang, Dir: capture.Direction(note), Body: note}
+		text := habeas.Text{ID: d.newID(habeas.KindText), Report: r.ID, N: 1, Extractor: "as typed", Lang: t.Lang, Dir: letters.Direction(note), Body: note}
 		if err := tx.PutText(text); err != nil {
 			return err
 		}
@@ -112,7 +114,7 @@ func (d *Desk) Enter(ctx context.Context, a habeas.Actor, t Telling, draft habea
 			}
 			c := d.factClaim(t, f, m, source, r, q)
 			if err := d.addAccepted(tx, a, c, "as told"); err != nil {
-				return err
+				return inFact(q.Exact, err)
 			}
 			out.Claims = append(out.Claims, c.ID)
 		}
@@ -124,6 +126,30 @@ func (d *Desk) Enter(ctx context.Context, a habeas.Actor, t Telling, draft habea
 		return d.personTensions(tx, m.ID)
 	})
 	return out, err
+}
+
+// named is the facts with the name the person was told by, which is a claim of
+// its own.
+func (t Telling) named() []Fact {
+	name := strings.TrimSpace(t.Name)
+	for _, f := range t.Facts {
+		if (f.Property == "name" || f.Property == "name.other") && strings.TrimSpace(f.Words) == name {
+			return t.Facts
+		}
+	}
+	if name == "" {
+		return t.Facts
+	}
+	return append([]Fact{{Property: "name", Words: name}}, t.Facts...)
+}
+
+// inFact says in which fact of a telling something is wrong.
+func inFact(words string, err error) error {
+	var ours *habeas.Error
+	if !errors.As(err, &ours) || !errors.Is(err, habeas.ErrInvalid) {
+		return err
+	}
+	return &habeas.Error{Kind: ours.Kind, Msg: "in “" + words + "”: " + ours.Msg, Hint: ours.Hint}
 }
 
 func (t Telling) title() string {
@@ -149,7 +175,7 @@ func (t Telling) note() (string, []line, error) {
 		}
 		p, ok := habeas.PropertyOf(f.Property)
 		if !ok {
-			return "", nil, habeas.Invalid("choose one from the list", "line %d has no property", i+1)
+			return "", nil, habeas.Invalid("choose one from the list", "nobody has said what kind of fact “%s” is", f.Words)
 		}
 		if !p.Fits(habeas.KindMention) {
 			return "", nil, habeas.Invalid("choose another", "%q is not said of a person", f.Property)

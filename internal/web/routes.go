@@ -17,6 +17,9 @@ type route struct {
 	Desk    bool          // has a session and is never kept by a cache
 	MaxBody int64         // of a POST, in bytes; 0 is a form
 	handle  handler
+	// again shows a form as it was typed where its session ended meanwhile;
+	// nil where a form is short enough to be typed anew.
+	again handler
 }
 
 const get, post = http.MethodGet, http.MethodPost
@@ -83,12 +86,13 @@ var routes = []route{
 	{Method: get, Pattern: "/desk/report/{id}/original", Role: documenter, Action: habeas.ReadOriginal, Item: habeas.KindReport, Desk: true, handle: original},
 
 	{Method: get, Pattern: "/desk/enter", Role: documenter, Action: habeas.Enter, Desk: true, handle: enterForm},
-	{Method: post, Pattern: "/desk/enter", Role: documenter, Action: habeas.Enter, Desk: true, handle: enterSend},
+	{Method: post, Pattern: "/desk/enter", Role: documenter, Action: habeas.Enter, Desk: true, handle: enterSend, again: enterAgain},
 	{Method: post, Pattern: "/desk/draft", Role: documenter, Action: habeas.Enter, Desk: true, handle: draftSave},
 	{Method: post, Pattern: "/desk/draft/{id}/drop", Role: documenter, Action: habeas.Enter, Item: habeas.KindDraft, Desk: true, handle: draftDrop},
 	{Method: get, Pattern: "/desk/alike", Role: documenter, Action: habeas.Enter, Desk: true, handle: alike},
 
 	{Method: get, Pattern: "/desk/sources", Role: documenter, Action: habeas.ReadSource, Desk: true, handle: sources},
+	{Method: get, Pattern: "/desk/sources/alike", Role: documenter, Action: habeas.ReadSource, Desk: true, handle: sourcesAlike},
 	{Method: get, Pattern: "/desk/source/{id}", Role: documenter, Action: habeas.ReadSource, Item: habeas.KindSource, Desk: true, handle: source},
 	{Method: post, Pattern: "/desk/source/{id}", Role: documenter, Action: habeas.EditSource, Item: habeas.KindSource, Desk: true, handle: sourceSend},
 

@@ -161,12 +161,18 @@ func (s *Server) answer(rt route, origin *http.CrossOriginProtection, w http.Res
 	}
 	if rt.Role != habeas.RolePublic && !req.Actor.Role.AtLeast(rt.Role) {
 		if req.Actor.Role == habeas.RolePublic {
+			if rt.again != nil {
+				return rt.again(s, w, req)
+			}
 			return errSignIn
 		}
 		return habeas.Authorise(req.Actor, rt.Action, habeas.Item{})
 	}
 	if rt.Desk && rt.Method == http.MethodPost {
 		if err := s.checkToken(req, rt); err != nil {
+			if rt.again != nil && errors.Is(err, habeas.ErrRefused) {
+				return rt.again(s, w, req)
+			}
 			return err
 		}
 	}

@@ -1,0 +1,107 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/web/view"
+)
+
+// accounts lists who may come in, and as what.
+func accounts(s *Server, w http.ResponseWriter, r *request) error {
+	return s.showAccounts(w, r, http.StatusOK, url.Values{}, view.Faults{})
+}
+
+func (s *Server) showAccounts(w http.ResponseWriter, r *request, status int, typed url.Values, faults view.Faults) error {
+	users, err := s.desk.Users(r.Context(), r.Actor)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, status, view.Accounts(r.Page, view.AccountsPage{Users: users, Values: typed, Faults: faults, MinPassword: desk.MinPassword}))
+}
+
+// accountsSend adds an account or changes one: its role, its password, closed
+// or open.
+func accountsSend(s *Server, w http.ResponseWriter, r *request) error {
+	f := r.PostForm
+	var err error
+	if id := habeas.ID(f.Get("account")); id != "" {
+		ch := desk.UserChange{Version: number(f.Get("version"))}
+		role := habeas.Role(f.Get("role"))
+		ch.Role = &role
+		closed := f.Get("closed") != ""
+		ch.Disabled = &closed
+		if pw := f.Get("password"); pw != "" {
+			ch.Password = &pw
+		}
+		err = s.desk.ChangeUser(r.Context(), r.Actor, id, ch)
+	} else {
+		_, err = s.desk.AddUser(r.Context(), r.Actor, f.Get("name"), f.Get("password"), habeas.Role(f.Get("role")))
+	}
+	if err != nil {
+		faults, status, ok := mendable(err)
+		if !ok {
+			return err
+		}
+		f.Del("password")
+		return s.showAccounts(w, r, status, f, faults)
+	}
+	s.flash(r, r.Page.T("message.saved"))
+	return s.redirect(w, r, "/desk/accounts")
+}
+
+// settings are the desk's own, with who changed what.
+func settings(s *Server, w http.ResponseWriter, r *request) error {
+	set, err := s.desk.Settings(r.Context())
+	if err != nil {
+		return err
+	}
+	return s.showSettings(w, r, http.StatusOK, view.SettingsPage{Settings: set})
+}
+
+// showSettings draws the settings with their history; v carries the form as
+// it stands.
+func (s *Server) showSettings(w http.ResponseWriter, r *request, status int, v view.SettingsPage) error {
+	history, err := s.desk.SettingsHistory(r.Context(), r.Actor)
+	if err != nil {
+		return err
+	}
+	names, err := s.desk.Names(r.Context(), r.Actor)
+	if err != nil {
+		return err
+	}
+	v.Seen = len(history)
+	for i, h := range history {
+		before := habeas.Settings{}
+		if older := i + 1; older < len(history) {
+			before = history[older].Settings
+		}
+		v.History = append(v.History, view.SettingsLine{Day: view.Day(h.At), By: names[h.By], Changes: view.SettingsChanges(r.Page, before, h.Settings)})
+	}
+	return s.render(w, r, status, view.Settings(r.Page, v))
+}
+
+// settingsSend keeps new settings; the old ones stay in the history. Whoever
+// saves second is shown both and chooses.
+func settingsSend(s *Server, w http.ResponseWriter, r *request) error {
+	f := r.PostForm
+	mine := habeas.Settings{DeskName: strings.TrimSpace(f.Get("desk")), WhoRuns: strings.TrimSpace(f.Get("who")),
+		Contact: strings.TrimSpace(f.Get("contact")), SoloReason: strings.TrimSpace(f.Get("solo"))}
+	err := s.desk.SaveSettings(r.Context(), r.Actor, mine, number(f.Get("seen")))
+	if errors.Is(err, habeas.ErrConflict) {
+		theirs, err := s.desk.Settings(r.Context())
+		if err != nil {
+			return err
+		}
+		return s.showSettings(w, r, http.StatusConflict, view.SettingsPage{Settings: mine, Theirs: &theirs})
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(r, r.Page.T("message.saved"))
+	return s.redirect(w, r, "/desk/settings")
+}

@@ -1,0 +1,125 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/web/view"
+)
+
+// foundSources is how many sources a search shows.
+const foundSources = 50
+
+// sources looks sources up by name or description.
+func sources(s *Server, w http.ResponseWriter, r *request) error {
+	q := r.URL.Query().Get("q")
+	found, err := s.desk.FindSources(r.Context(), r.Actor, q, foundSources)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, view.Sources(r.Page, view.SourcesPage{Text: q, Sources: found, Full: len(found) == foundSources}))
+}
+
+// sourcesAlike answers, while a name is typed, with the sources it may mean.
+func sourcesAlike(s *Server, w http.ResponseWriter, r *request) error {
+	found, err := s.likeSources(r, r.URL.Query().Get("q"))
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, view.SourcesAlike(r.Page, found, "", true))
+}
+
+// likeSources is the few sources a name being typed may mean.
+func (s *Server) likeSources(r *request, name string) ([]habeas.Source, error) {
+	if len([]rune(name)) < 2 {
+		return nil, nil
+	}
+	return s.desk.FindSources(r.Context(), r.Actor, name, 6)
+}
+
+// source is who a source is, how it is protected and what it said.
+func source(s *Server, w http.ResponseWriter, r *request) error {
+	src, err := s.desk.Source(r.Context(), r.Actor, habeas.ID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	return s.showSource(w, r, http.StatusOK, view.SourcePage{Source: src, Values: sourceValues(src)})
+}
+
+// showSource draws a source with what it said; v carries the form as it stands.
+func (s *Server) showSource(w http.ResponseWriter, r *request, status int, v view.SourcePage) error {
+	page := pageNumber(r.URL.Query())
+	cs, err := s.desk.ClaimsFrom(r.Context(), r.Actor, v.Source.ID, perPage+1, (page-1)*perPage)
+	if err != nil {
+		return err
+	}
+	v.At, v.More = page, len(cs) > perPage
+	if v.More {
+		cs = cs[:perPage]
+	}
+	var ids []habeas.ID
+	for _, c := range cs {
+		ids = append(ids, c.Subject, c.Report)
+	}
+	titles, err := s.desk.Titles(r.Context(), r.Actor, ids...)
+	if err != nil {
+		return err
+	}
+	for _, c := range cs {
+		ctx := view.Context{Titles: titles, Name: titles[c.Subject]}
+		dc := view.DeskClaimOf(r.Page, c, v.Source, 0, ctx)
+		v.Claims = append(v.Claims, view.SourceClaim{DeskClaim: dc, About: view.Link{URL: r.Page.URL(view.DeskPath(c.Subject)), Text: titles[c.Subject]}})
+	}
+	names, err := s.desk.Names(r.Context(), r.Actor)
+	if err != nil {
+		return err
+	}
+	v.By = names[v.Source.By]
+	return s.render(w, r, status, view.Source(r.Page, v))
+}
+
+// sourceSend saves what was changed about a source. Whoever saves second is
+// shown both versions and chooses.
+func sourceSend(s *Server, w http.ResponseWriter, r *request) error {
+	id := habeas.ID(r.PathValue("id"))
+	now, err := s.desk.Source(r.Context(), r.Actor, id)
+	if err != nil {
+		return err
+	}
+	changed := describedSource(r.PostForm)
+	changed.ID = id
+	if changed.Version, err = strconv.Atoi(r.PostForm.Get("version")); err != nil {
+		return habeas.Invalid("open the page again and send the form once more", "the form did not arrive whole")
+	}
+	err = s.desk.ChangeSource(r.Context(), r.Actor, changed)
+	if err == nil {
+		s.flash(r, r.Page.T("message.saved"))
+		return s.redirect(w, r, view.DeskPath(id))
+	}
+	faults, status, ok := mendable(err)
+	if !ok && !errors.Is(err, habeas.ErrConflict) {
+		return err
+	}
+	v := view.SourcePage{Source: now, Values: r.PostForm, Faults: faults}
+	if errors.Is(err, habeas.ErrConflict) {
+		status, v.Faults = http.StatusConflict, view.Faults{}
+		v.Theirs, v.Mine = &now, &changed
+	}
+	return s.showSource(w, r, status, v)
+}
+
+// describedSource reads the form of a source.
+func describedSource(f url.Values) habeas.Source {
+	return habeas.Source{Kind: habeas.SourceKind(f.Get("kind")), Name: strings.TrimSpace(f.Get("name")), Label: strings.TrimSpace(f.Get("label")),
+		Protection: habeas.Protection(f.Get("protection")), Consent: habeas.Consent(f.Get("consent")), Lang: f.Get("lang"), Note: strings.TrimSpace(f.Get("note"))}
+}
+
+// sourceValues fills the form of a source.
+func sourceValues(s habeas.Source) url.Values {
+	return url.Values{"kind": {string(s.Kind)}, "name": {s.Name}, "label": {s.Label}, "protection": {string(s.Protection)},
+		"consent": {string(s.Consent)}, "lang": {s.Lang}, "note": {s.Note}, "version": {strconv.Itoa(s.Version)}}
+}

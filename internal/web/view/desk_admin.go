@@ -1,0 +1,75 @@
+package view
+
+import (
+	"net/url"
+
+	"github.com/habeas-record/habeas"
+)
+
+// AccountsPage is who may come in, and as what.
+type AccountsPage struct {
+	Users       []habeas.User
+	Values      url.Values // a form that came back
+	Faults      Faults
+	MinPassword int
+}
+
+// of is the form of one account where that is the one that came back.
+func (v AccountsPage) of(u habeas.User) bool { return v.Values.Get("account") == string(u.ID) }
+
+func (v AccountsPage) role(u habeas.User) habeas.Role {
+	if v.of(u) {
+		return habeas.Role(v.Values.Get("role"))
+	}
+	return u.Role
+}
+
+func (v AccountsPage) closed(u habeas.User) bool {
+	if v.of(u) {
+		return v.Values.Get("closed") != ""
+	}
+	return u.Disabled
+}
+
+// adding is the form that adds an account, where that is the one that came back.
+func (v AccountsPage) adding(field string) string {
+	if v.Values.Get("account") != "" {
+		return ""
+	}
+	return v.Values.Get(field)
+}
+
+// SettingsPage is the desk's settings and who changed what.
+type SettingsPage struct {
+	Settings habeas.Settings // as the form has them
+	Seen     int             // changes there were when the form was made
+	Theirs   *habeas.Settings
+	By       string // who saved Theirs
+	History  []SettingsLine
+}
+
+// SettingsLine is one change of the settings.
+type SettingsLine struct {
+	Day     string
+	By      string
+	Changes []SettingsChange
+}
+
+// SettingsChange is what one setting became.
+type SettingsChange struct{ Label, Old, New string }
+
+// SettingsChanges compares two states of the settings.
+func SettingsChanges(p Page, before, after habeas.Settings) []SettingsChange {
+	var out []SettingsChange
+	for _, c := range []SettingsChange{
+		{p.T("settings.desk"), before.DeskName, after.DeskName},
+		{p.T("settings.who"), before.WhoRuns, after.WhoRuns},
+		{p.T("settings.contact"), before.Contact, after.Contact},
+		{p.T("settings.solo"), before.SoloReason, after.SoloReason},
+	} {
+		if c.Old != c.New {
+			out = append(out, c)
+		}
+	}
+	return out
+}
