@@ -25,6 +25,9 @@ import (
 	"github.com/habeas-record/habeas/internal/extract"
 )
 
+// families is set by --families: figures of each family under every sum.
+var families bool
+
 const heldOut = "bench/extract/heldout"
 
 func main() {
@@ -32,6 +35,7 @@ func main() {
 	only := flag.String("only", "", "only articles whose name contains this")
 	misses := flag.Bool("misses", false, "print claims without and proposals without a counterpart")
 	byRule := flag.Bool("rules", false, "print how many of each rule's proposals meet a claim")
+	flag.BoolVar(&families, "families", false, "print recall and precision of each family of claims")
 	flag.Parse()
 	rules := map[string]*ratio{}
 	if err := run(*dir, *only, *misses, rules); err != nil {
@@ -109,6 +113,9 @@ func folder(dir, only string, each, misses bool, rules map[string]*ratio) error 
 	}
 	for _, lang := range order {
 		fmt.Println(sums[lang].row(fmt.Sprintf("= %s %s (%d)", filepath.Base(dir), lang, count[lang]), took[lang]/float64(count[lang])))
+		if families {
+			printFamilies(sums[lang])
+		}
 	}
 	return nil
 }
@@ -151,6 +158,13 @@ func printRules(rules map[string]*ratio) {
 	})
 	for _, name := range names {
 		fmt.Printf("%3d of %3d  %s\n", rules[name].hit, rules[name].of, name)
+	}
+}
+
+func printFamilies(f *figures) {
+	for _, name := range slices.Sorted(maps.Keys(f.families)) {
+		r := f.families[name]
+		fmt.Printf("    %-14s recall %s of %3d   precision %s of %3d\n", name, r[0], r[0].of, r[1], r[1].of)
 	}
 }
 

@@ -147,6 +147,8 @@ func (r ratio) value() float64 {
 type figures struct {
 	Core, Typed, Span, Events, Precision, Slots, Tensions, Dates, Numbers ratio
 	Detentions                                                            ratio
+
+	families map[string]*[2]ratio // recall and precision of each family
 }
 
 func (f *figures) plus(o figures) {
@@ -160,6 +162,21 @@ func (f *figures) plus(o figures) {
 	f.Dates.plus(o.Dates)
 	f.Numbers.plus(o.Numbers)
 	f.Detentions.plus(o.Detentions)
+	for name, r := range o.families {
+		mine := f.family(name)
+		mine[0].plus(r[0])
+		mine[1].plus(r[1])
+	}
+}
+
+func (f *figures) family(name string) *[2]ratio {
+	if f.families == nil {
+		f.families = map[string]*[2]ratio{}
+	}
+	if f.families[name] == nil {
+		f.families[name] = &[2]ratio{}
+	}
+	return f.families[name]
 }
 
 // score compares proposals with the gold as the reference scorer does: a claim
@@ -173,6 +190,7 @@ func score(g gold, r extract.Result) figures {
 			any = any || c.meets(p, false)
 		}
 		f.Typed.add(typed)
+		f.family(family(c.Type))[0].add(typed)
 		f.Span.add(any)
 		if c.Tier == "core" || c.Tier == "" {
 			f.Core.add(typed)
@@ -190,6 +208,7 @@ func score(g gold, r extract.Result) figures {
 			good = good || c.meets(p, true)
 		}
 		f.Precision.add(good)
+		f.family(family(p.Type))[1].add(good)
 	}
 	f.Slots = slots(g, r)
 	f.Tensions = tensions(g, r)

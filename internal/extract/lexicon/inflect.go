@@ -11,43 +11,52 @@ type variant struct {
 	form  Form
 }
 
-// irregular gives past and participle of the English verbs the lexicons use
-// that do not take -ed, and of those that double their last letter.
+// irregular gives past and participle of the English verbs that do not take -ed.
 var irregular = map[string][2]string{
-	"be": {"was", "been"}, "bear": {"bore", "borne"}, "beat": {"beat", "beaten"},
-	"begin": {"began", "begun"}, "break": {"broke", "broken"}, "bring": {"brought", "brought"},
-	"buy": {"bought", "bought"}, "catch": {"caught", "caught"}, "choose": {"chose", "chosen"},
-	"come": {"came", "come"}, "deal": {"dealt", "dealt"},
-	"do": {"did", "done"}, "fall": {"fell", "fallen"}, "feel": {"felt", "felt"},
-	"find": {"found", "found"}, "flee": {"fled", "fled"}, "fly": {"flew", "flown"},
-	"forbid": {"forbade", "forbidden"}, "get": {"got", "got"}, "give": {"gave", "given"},
-	"go": {"went", "gone"}, "hang": {"hanged", "hanged"}, "have": {"had", "had"},
-	"hear": {"heard", "heard"}, "hide": {"hid", "hidden"}, "hit": {"hit", "hit"},
-	"hold": {"held", "held"}, "keep": {"kept", "kept"}, "know": {"knew", "known"},
-	"lay": {"laid", "laid"}, "lead": {"led", "led"}, "leave": {"left", "left"},
-	"let": {"let", "let"}, "lose": {"lost", "lost"}, "make": {"made", "made"},
-	"meet": {"met", "met"}, "nab": {"nabbed", "nabbed"}, "drag": {"dragged", "dragged"},
-	"grab": {"grabbed", "grabbed"}, "net": {"netted", "netted"}, "pay": {"paid", "paid"}, "put": {"put", "put"}, "read": {"read", "read"},
-	"ring": {"rang", "rung"}, "run": {"ran", "run"}, "say": {"said", "said"},
-	"see": {"saw", "seen"}, "seek": {"sought", "sought"}, "send": {"sent", "sent"},
-	"set": {"set", "set"}, "shoot": {"shot", "shot"}, "shut": {"shut", "shut"},
-	"speak": {"spoke", "spoken"}, "spend": {"spent", "spent"}, "stand": {"stood", "stood"},
-	"strip": {"stripped", "stripped"}, "sweep": {"swept", "swept"}, "swoop": {"swooped", "swooped"},
-	"take": {"took", "taken"}, "tell": {"told", "told"}, "think": {"thought", "thought"},
-	"throw": {"threw", "thrown"}, "transfer": {"transferred", "transferred"}, "wear": {"wore", "worn"},
-	"win": {"won", "won"}, "withdraw": {"withdrew", "withdrawn"}, "write": {"wrote", "written"},
-	"admit": {"admitted", "admitted"}, "commit": {"committed", "committed"}, "permit": {"permitted", "permitted"},
-	"ban": {"banned", "banned"}, "bar": {"barred", "barred"}, "kidnap": {"kidnapped", "kidnapped"},
-	"plan": {"planned", "planned"}, "refer": {"referred", "referred"},
-	"stop": {"stopped", "stopped"}, "trap": {"trapped", "trapped"}, "submit": {"submitted", "submitted"},
-	"wed":     {"wed", "wed"},
-	"undergo": {"underwent", "undergone"}, "grow": {"grew", "grown"},
-	"understand": {"understood", "understood"}, "quit": {"quit", "quit"},
-	"tip":    {"tipped", "tipped"},
-	"become": {"became", "become"}, "bind": {"bound", "bound"}, "burst": {"burst", "burst"}, "bury": {"buried", "buried"},
-	"whip": {"whipped", "whipped"}, "occur": {"occurred", "occurred"},
-	"show": {"showed", "shown"}, "sit": {"sat", "sat"}, "quarrel": {"quarrelled", "quarrelled"}, "slip": {"slipped", "slipped"},
-	"abet": {"abetted", "abetted"}, "cut": {"cut", "cut"},
+	"be": {"was", "been"}, "bear": {"bore", "borne"}, "beat": {"beat", "beaten"}, "become": {"became", "become"},
+	"begin": {"began", "begun"}, "bend": {"bent", "bent"}, "bet": {"bet", "bet"}, "bind": {"bound", "bound"},
+	"bite": {"bit", "bitten"}, "bleed": {"bled", "bled"}, "blow": {"blew", "blown"}, "break": {"broke", "broken"},
+	"bring": {"brought", "brought"}, "broadcast": {"broadcast", "broadcast"}, "build": {"built", "built"},
+	"burst": {"burst", "burst"}, "buy": {"bought", "bought"}, "catch": {"caught", "caught"},
+	"choose": {"chose", "chosen"}, "cling": {"clung", "clung"}, "come": {"came", "come"}, "cost": {"cost", "cost"},
+	"creep": {"crept", "crept"}, "cut": {"cut", "cut"}, "deal": {"dealt", "dealt"}, "dig": {"dug", "dug"},
+	"do": {"did", "done"}, "draw": {"drew", "drawn"}, "drink": {"drank", "drunk"}, "drive": {"drove", "driven"},
+	"eat": {"ate", "eaten"}, "fall": {"fell", "fallen"}, "feed": {"fed", "fed"}, "feel": {"felt", "felt"},
+	"fight": {"fought", "fought"}, "find": {"found", "found"}, "flee": {"fled", "fled"}, "fling": {"flung", "flung"},
+	"fly": {"flew", "flown"}, "forbid": {"forbade", "forbidden"}, "forget": {"forgot", "forgotten"},
+	"forgive": {"forgave", "forgiven"}, "freeze": {"froze", "frozen"}, "get": {"got", "got"}, "give": {"gave", "given"},
+	"go": {"went", "gone"}, "grind": {"ground", "ground"}, "grow": {"grew", "grown"}, "have": {"had", "had"},
+	"hear": {"heard", "heard"}, "hide": {"hid", "hidden"}, "hit": {"hit", "hit"}, "hold": {"held", "held"},
+	"hurt": {"hurt", "hurt"}, "keep": {"kept", "kept"}, "kneel": {"knelt", "knelt"}, "know": {"knew", "known"},
+	"lay": {"laid", "laid"}, "lead": {"led", "led"}, "leave": {"left", "left"}, "lend": {"lent", "lent"},
+	"let": {"let", "let"}, "lie": {"lay", "lain"}, "lose": {"lost", "lost"}, "make": {"made", "made"},
+	"mean": {"meant", "meant"}, "meet": {"met", "met"}, "mislead": {"misled", "misled"},
+	"overhear": {"overheard", "overheard"}, "oversee": {"oversaw", "overseen"}, "overthrow": {"overthrew", "overthrown"},
+	"pay": {"paid", "paid"}, "put": {"put", "put"}, "quit": {"quit", "quit"}, "read": {"read", "read"},
+	"rebuild": {"rebuilt", "rebuilt"}, "retake": {"retook", "retaken"}, "ride": {"rode", "ridden"},
+	"ring": {"rang", "rung"}, "rise": {"rose", "risen"}, "run": {"ran", "run"}, "say": {"said", "said"},
+	"see": {"saw", "seen"}, "seek": {"sought", "sought"}, "sell": {"sold", "sold"}, "send": {"sent", "sent"},
+	"set": {"set", "set"}, "shake": {"shook", "shaken"}, "shed": {"shed", "shed"}, "shoot": {"shot", "shot"},
+	"show": {"showed", "shown"}, "shrink": {"shrank", "shrunk"}, "shut": {"shut", "shut"}, "sing": {"sang", "sung"},
+	"sit": {"sat", "sat"}, "slay": {"slew", "slain"}, "sleep": {"slept", "slept"}, "slide": {"slid", "slid"},
+	"speak": {"spoke", "spoken"}, "spend": {"spent", "spent"}, "spin": {"spun", "spun"}, "spit": {"spat", "spat"},
+	"split": {"split", "split"}, "spread": {"spread", "spread"}, "stand": {"stood", "stood"},
+	"steal": {"stole", "stolen"}, "stick": {"stuck", "stuck"}, "strike": {"struck", "struck"},
+	"string": {"strung", "strung"}, "swear": {"swore", "sworn"}, "sweep": {"swept", "swept"}, "swim": {"swam", "swum"},
+	"take": {"took", "taken"}, "teach": {"taught", "taught"}, "tear": {"tore", "torn"}, "tell": {"told", "told"},
+	"think": {"thought", "thought"}, "throw": {"threw", "thrown"}, "undergo": {"underwent", "undergone"},
+	"understand": {"understood", "understood"}, "undertake": {"undertook", "undertaken"}, "uphold": {"upheld", "upheld"},
+	"wake": {"woke", "woken"}, "wear": {"wore", "worn"}, "weep": {"wept", "wept"}, "win": {"won", "won"},
+	"withdraw": {"withdrew", "withdrawn"}, "withhold": {"withheld", "withheld"}, "withstand": {"withstood", "withstood"},
+	"write": {"wrote", "written"}, "wed": {"wed", "wed"},
+}
+
+// doubling verbs of two syllables double their last letter: transferred.
+var doubling = map[string]bool{
+	"abet": true, "admit": true, "commit": true, "compel": true, "confer": true, "control": true, "defer": true, "deter": true, "equip": true, "expel": true,
+	"kidnap": true, "occur": true, "patrol": true, "permit": true, "propel": true, "rebel": true, "refer": true, "regret": true, "repel": true, "submit": true,
+	"transfer": true, "begin": true, "forbid": true, "forget": true, "handicap": true, "outrun": true,
+	"cancel": true, "travel": true, "label": true, "quarrel": true, "counsel": true, "signal": true,
 }
 
 // plurals are the English nouns of the lexicons that do not take -s.
@@ -74,6 +83,9 @@ func inflect(words []string, class string) ([]variant, error) {
 		out := []variant{
 			{words, Base}, {replace(words, 0, third(v)), Third}, {replace(words, 0, ing(v)), Ing},
 			{replace(words, 0, past), Past}, {replace(words, 0, part), Part},
+		}
+		if strings.HasSuffix(v, "el") && doubling[v] || v == "signal" {
+			out = append(out, variant{replace(words, 0, v+"ed"), Past | Part}, variant{replace(words, 0, v+"ing"), Ing}) // American spelling
 		}
 		if v == "be" {
 			out = append(out, variant{replace(words, 0, "were"), Past}, variant{replace(words, 0, "is"), Third}, variant{replace(words, 0, "are"), Third})
@@ -127,6 +139,26 @@ func third(v string) string {
 	return plural(v)
 }
 
+// doubles says whether a verb doubles its last letter before -ed and -ing: one
+// syllable that ends in a consonant, a vowel and a consonant does.
+func doubles(v string) bool {
+	if doubling[v] {
+		return true
+	}
+	n := len(v)
+	if n < 3 || n > 5 || vowel(v[n-1]) || strings.ContainsRune("wxy", rune(v[n-1])) || !vowel(v[n-2]) || vowel(v[n-3]) {
+		return false
+	}
+	for i := 0; i < n-3; i++ {
+		if vowel(v[i]) && !(v[i] == 'u' && i > 0 && v[i-1] == 'q') {
+			return false
+		}
+	}
+	return true
+}
+
+func vowel(b byte) bool { return strings.IndexByte("aeiou", b) >= 0 }
+
 func pastForms(v string) (past, part string) {
 	if f, ok := irregular[v]; ok {
 		return f[0], f[1]
@@ -136,6 +168,8 @@ func pastForms(v string) (past, part string) {
 		v += "d"
 	case consonantY(v):
 		v = v[:len(v)-1] + "ied"
+	case doubles(v):
+		v += v[len(v)-1:] + "ed"
 	default:
 		v += "ed"
 	}
@@ -143,14 +177,6 @@ func pastForms(v string) (past, part string) {
 }
 
 func ing(v string) string {
-	if f, ok := irregular[v]; ok && strings.HasSuffix(f[1], "ed") && len(f[1]) > len(v)+2 && !strings.HasSuffix(v, "y") && !strings.HasSuffix(v, "e") {
-		return f[1][:len(f[1])-2] + "ing" // the doubled letter of transferred, kidnapped
-	}
-	for _, dbl := range []string{"get", "put", "set", "hit", "cut", "let", "run", "begin", "sit", "shut", "forbid", "quit", "win"} {
-		if v == dbl {
-			return v + v[len(v)-1:] + "ing"
-		}
-	}
 	switch {
 	case strings.HasSuffix(v, "ie"):
 		return v[:len(v)-2] + "ying"
@@ -158,6 +184,8 @@ func ing(v string) string {
 		return v + "ing"
 	case strings.HasSuffix(v, "e"):
 		return v[:len(v)-1] + "ing"
+	case doubles(v):
+		return v + v[len(v)-1:] + "ing"
 	}
 	return v + "ing"
 }
