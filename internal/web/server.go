@@ -225,7 +225,12 @@ func (s *Server) flash(r *request, sentence string) {
 // fail answers an error with its status and a page that says what to do.
 func (s *Server) fail(w http.ResponseWriter, r *request, rt route, err error) {
 	if errors.Is(err, errSignIn) {
-		http.Redirect(w, r.Request, "/desk/login?next="+urlQuery(r.URL.RequestURI()), http.StatusSeeOther)
+		// A form cannot be sent again from an address: its desk is where to go on.
+		next := r.Page.Prefix + "/desk"
+		if r.Method == http.MethodGet {
+			next = r.Page.Prefix + r.URL.RequestURI()
+		}
+		http.Redirect(w, r.Request, r.Page.Prefix+"/desk/login?next="+urlQuery(next), http.StatusSeeOther)
 		return
 	}
 	if r.Page.Cat == nil {
