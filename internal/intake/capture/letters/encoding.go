@@ -25,7 +25,7 @@ type codePage struct {
 	name   string
 	enc    encoding.Encoding
 	common string
-	latin  bool    // its letters stand among ASCII letters; the others' do not
+	latin  bool    // its words have ASCII letters in them; the others' do not
 	usual  float64 // share of common in a text rightly decoded
 }
 
@@ -36,6 +36,7 @@ const (
 	hanTradition  = "的一是不了在人有我他這中大來上國個到說們為和地也出時要就下以生會自著去之過家學對可裡後年發分日月關於被民縣沒把那麼多都得子三二十四五六七八九小天同向走問都與其及前行所者當政工區市公安警察名,。、"
 )
 
+// codePages are tried in this order; of two that fit equally the first is taken.
 var codePages = []codePage{
 	{"windows-1251", charmap.Windows1251, cyrillicSmall, false, 0.9},
 	{"koi8-r", charmap.KOI8R, cyrillicSmall, false, 0.9},
@@ -43,8 +44,8 @@ var codePages = []codePage{
 	{"windows-1256", charmap.Windows1256, arabicLetters, false, 0.95},
 	{"gb18030", simplifiedchinese.GB18030, hanSimplified, false, 0.4},
 	{"big5", traditionalchinese.Big5, hanTradition, false, 0.4},
-	{"windows-1254", charmap.Windows1254, "ışğüöçİŞÇÖÜâ", true, 0.95},
 	{"windows-1252", charmap.Windows1252, "éèêëàâäáãåçîïíñôöóõøùûüúßæœÉÀÄÖÜ", true, 0.95},
+	{"windows-1254", charmap.Windows1254, "ışğüöçİŞÇÖÜâ", true, 0.95},
 }
 
 // ErrEncoding says that no encoding makes a text of the bytes.
@@ -105,22 +106,26 @@ const leastShare = 0.6
 // to 1 for as much as usual.
 func (p codePage) share(s string) float64 {
 	common, all := 0, 0
-	var before rune
-	runes := []rune(s[:Cut(s, 1<<16)])
-	for i, r := range runes {
-		var after rune
-		if i+1 < len(runes) {
-			after = runes[i+1]
+	for _, word := range strings.FieldsFunc(s[:Cut(s, 1<<16)], notInWord) {
+		high, good, ascii := 0, 0, false
+		for _, r := range word {
+			switch {
+			case r < 0x80:
+				ascii = true
+			case strings.ContainsRune(p.common, r):
+				good++
+				fallthrough
+			default:
+				high++
+			}
 		}
-		among := asciiLetter(before) || asciiLetter(after)
-		before = r
-		if r < 0x80 || !unicode.IsLetter(r) && (unicode.IsPunct(r) || unicode.IsSpace(r)) {
-			continue
+		switch {
+		case ascii == p.latin:
+			common += good
+		case p.latin && high <= 2:
+			continue // "üç" and "à" have no ASCII letter; nor has half of "и"
 		}
-		all++
-		if among == p.latin && strings.ContainsRune(p.common, r) {
-			common++
-		}
+		all += high
 	}
 	if all == 0 {
 		// Only dashes and quotation marks lie outside ASCII: the common case
@@ -133,7 +138,11 @@ func (p codePage) share(s string) float64 {
 	return min(1, float64(common)/float64(all)/p.usual)
 }
 
-func asciiLetter(r rune) bool { return r < 0x80 && unicode.IsLetter(r) }
+// notInWord ends a word: white space, ASCII signs, and the punctuation that
+// every page has.
+func notInWord(r rune) bool {
+	return r < 0x80 && !unicode.IsLetter(r) || !unicode.IsLetter(r) && (unicode.IsPunct(r) || unicode.IsSpace(r))
+}
 
 func decodeUTF8(data []byte) Decoded {
 	if utf8.Valid(data) {
