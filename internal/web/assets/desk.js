@@ -4,7 +4,8 @@
             1-9; [data-source], in it [data-start=N], a block that begins at rune N and is the text letter for letter but
             for [data-skip]; details[data-add] with its form and [data-exact]; dialog[data-help]
    entry    form[data-draft=URL], posted while one types; [data-saved data-word-saving|saved|failed]; [data-rows] of
-            [data-row]; template[data-row-template], __ is the number; [data-add-row]; button[name=remove]
+            [data-row=N]; template[data-row-template], __ is the number; [data-add-row]; button[name=remove]; an
+            option[data-slots=SET] puts template[data-slots=SET] into [data-slots-here]; [data-finish] for Ctrl+Enter
    suggest  input[data-suggest=URL data-into=ID]: the HTML of URL?q=... goes into ID */
 document.documentElement.classList.add("js");
 const one = (q, from = document) => from.querySelector(q);
@@ -132,8 +133,21 @@ for (const form of all("form[data-draft]")) {
       form.dispatchEvent(new Event("input"));
     }
   });
+  rows.addEventListener("change", e => {
+    const set = e.target.selectedOptions?.[0]?.dataset.slots;
+    if (set === undefined) return;
+    const row = e.target.closest("[data-row]"), here = one("[data-slots-here]", row), typed = all("input,select", here).filter(f => f.value);
+    here.innerHTML = (one(`template[data-slots="${set}"]`, form)?.innerHTML || "").replaceAll("__", row.dataset.row);
+    for (const f of typed) {
+      const same = one(`[name="${f.name}"]`, here);
+      if (same) same.value = f.value; else here.append(f.parentElement);
+    }
+  });
+  form.addEventListener("keydown", e => {
+    if (e.key === "Enter" && e.ctrlKey) one("[data-finish]", form).click();
+  });
   rows.addEventListener("keydown", e => {
-    if (e.key !== "Enter" || e.isComposing || e.target.closest("button,textarea")) return;
+    if (e.key !== "Enter" || e.ctrlKey || e.isComposing || e.target.closest("button,textarea,summary")) return;
     e.preventDefault();
     const below = e.target.closest("[data-row]").nextElementSibling;
     if (below) focusRow(below); else addRow();
