@@ -56,6 +56,15 @@ func relate(a, b string) relation {
 	return relOther
 }
 
+// codeWords are what lists write for the codes of a property, in the languages
+// lists are met in; a word that is none leaves the claim its words.
+var codeWords = map[string]string{
+	"woman": "female", "girl": "female", "w": "female", "女": "female", "ж": "female", "жен": "female", "женский": "female", "әйел": "female", "аял": "female",
+	"ئايال": "female", "أنثى": "female", "kadın": "female", "femme": "female", "mujer": "female",
+	"man": "male", "boy": "male", "男": "male", "м": "male", "муж": "male", "мужской": "male", "ер": "male", "еркек": "male", "эркек": "male",
+	"ئەر": "male", "ذكر": "male", "erkek": "male", "homme": "male", "hombre": "male",
+}
+
 // readCell gives the value of a list's cell and, for a date, the time it was
 // read as; a date that is none keeps its words and gets no value.
 func readCell(p Property, words, lang string) (string, *When) {
@@ -75,7 +84,7 @@ func readCell(p Property, words, lang string) (string, *When) {
 				return code, nil
 			}
 		}
-		return "", nil
+		return codeWords[strings.ToLower(words)], nil
 	case ValueNumber:
 		n := strings.ReplaceAll(words, ",", ".")
 		if p.check(n) == nil {

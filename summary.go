@@ -145,7 +145,7 @@ func (s *Summary) names(live []Claim) {
 	// a list can read it; every form stays beside it as given.
 	for _, latin := range []bool{true, false} {
 		for _, c := range live {
-			if c.Property == "name" && isLatin(first(c.Value, c.Words)) == latin {
+			if c.Property == "name" && IsLatin(first(c.Value, c.Words)) == latin {
 				add(c)
 			}
 		}
@@ -169,7 +169,8 @@ func (s *Summary) enquiry(c Claim) {
 	}
 }
 
-func isLatin(s string) bool {
+// IsLatin reports whether s is written in Latin letters alone.
+func IsLatin(s string) bool {
 	for _, r := range s {
 		if r > 0x24f && !(r >= 0x1e00 && r <= 0x1eff) && !(r >= 0x2010 && r <= 0x2027) && r != 0x2bc && r != 0x2bb {
 			return false

@@ -134,6 +134,8 @@ func NewsText(p Page, s habeas.Summary) string {
 	switch {
 	case s.Standing == habeas.ReleasedFree, s.Standing == habeas.Died:
 		return ""
+	case s.News != "" && s.News == s.Since:
+		return p.T("news.none-since-then")
 	case s.News != "":
 		return p.T("news.none-since", "date", habeas.PrintDate(s.News, p.Cat.Lang()))
 	case s.Standing != habeas.NotKnown:
@@ -187,13 +189,13 @@ func factsOf(p Page, claims []habeas.Released) []FactLine {
 			continue
 		}
 		prop, _ := habeas.PropertyOf(key)
-		c := rs[0].Claim
+		c := mostReadable(p, rs)
 		f := FactLine{Label: p.Cat.Word("property", key), Lang: c.Lang, N: len(rs)}
 		switch prop.Value {
 		case habeas.ValueDate:
 			f.Value = DateText(p, c)
 		case habeas.ValueCode:
-			f.Value = p.Cat.Word("sex", c.Value)
+			f.Value = firstText(p.Cat.Word("sex", c.Value), c.Words)
 		default:
 			f.Value = c.Statement()
 		}
@@ -205,6 +207,28 @@ func factsOf(p Page, claims []habeas.Released) []FactLine {
 		out = append(out, f)
 	}
 	return out
+}
+
+// mostReadable picks the claim whose words a reader of the page can read: in
+// the page's language, else in Latin letters, else the first.
+func mostReadable(p Page, rs []habeas.Released) habeas.Claim {
+	best, rank := rs[0].Claim, 0
+	for _, r := range rs {
+		n := 1
+		switch {
+		case r.Claim.Lang == p.Cat.Lang():
+			n = 3
+		case habeas.IsLatin(r.Claim.Statement()):
+			n = 2
+		}
+		if r.Claim.Value != "" {
+			n += 4
+		}
+		if n > rank {
+			best, rank = r.Claim, n
+		}
+	}
+	return best
 }
 
 // TensionsOf shows tensions whose claims are all on the page.
@@ -271,10 +295,40 @@ func (out *PersonPage) timeline(p Page, claims []habeas.Released, shown map[habe
 			t.SilentFrom, t.SilentLabel = s.NewsTill, NewsText(p, s)
 		}
 	}
+	t.Until = until(t.Entries, s.NewsTill, now)
 	t.Desc = p.N("person.timeline-desc", len(t.Entries))
 	out.Entries = t.Sorted()
 	if len(t.Entries) > 1 || held {
 		out.Chart = t.SVG()
 	}
 	sort.SliceStable(out.Asks, func(i, j int) bool { return out.Asks[i].When.EDTF < out.Asks[j].When.EDTF })
+}
+
+// until is where the picture ends. Years of silence go on past its edge: drawn
+// to scale, they would press what happened into a corner.
+func until(entries []chart.Entry, news string, now time.Time) string {
+	first, last := "", news
+	for _, e := range entries {
+		for _, d := range []string{e.From, e.To} {
+			if d == "" {
+				continue
+			}
+			if first == "" || d < first {
+				first = d
+			}
+			if d > last {
+				last = d
+			}
+		}
+	}
+	from, errFrom := time.Parse(time.DateOnly, first)
+	to, errTo := time.Parse(time.DateOnly, last)
+	if errFrom != nil || errTo != nil {
+		return now.Format(time.DateOnly)
+	}
+	end := to.Add(max(to.Sub(from), 200*24*time.Hour))
+	if end.After(now) {
+		end = now
+	}
+	return end.Format(time.DateOnly)
 }
