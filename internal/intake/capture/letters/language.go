@@ -10,8 +10,11 @@ import (
 )
 
 const (
-	// sampleRunes of a text decide its language.
-	sampleRunes = 20_000
+	// sampleRunes of a text decide its language by its letters, and
+	// trigramRunes by its trigrams: the library weighs a trigram by its rank
+	// among all of the text's, so that a long text is like no language.
+	sampleRunes  = 20_000
+	trigramRunes = 1_500
 	// fewLetters and below leave every language a guess.
 	fewLetters = 40
 )
@@ -67,7 +70,7 @@ var scripts = []struct {
 // tells. Confident is false where another language fits as well or the text is
 // short: a person must then confirm it.
 func Language(text string) (tag string, confident bool) {
-	text = sample(text)
+	text = sample(text, sampleRunes)
 	count, letters := map[string]int{}, 0
 	for _, r := range text {
 		if !unicode.IsLetter(r) {
@@ -117,10 +120,11 @@ func Language(text string) (tag string, confident bool) {
 	return byTrigrams(text, enough)
 }
 
-func sample(text string) string {
+// sample returns the first limit runes.
+func sample(text string, limit int) string {
 	n := 0
 	for i := range text {
-		if n == sampleRunes {
+		if n == limit {
 			return text[:i]
 		}
 		n++
@@ -192,7 +196,7 @@ func byTrigrams(text string, enough bool, langs ...whatlanggo.Lang) (string, boo
 			o.Whitelist[l] = true
 		}
 	}
-	info := whatlanggo.DetectWithOptions(text, o)
+	info := whatlanggo.DetectWithOptions(sample(text, trigramRunes), o)
 	// Of two languages that fit equally the library returns one by chance.
 	if info.Lang < 0 || info.Confidence == 0 {
 		return "und", false

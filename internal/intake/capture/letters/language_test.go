@@ -1,6 +1,10 @@
 package letters
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 func TestLanguage(t *testing.T) {
 	for _, c := range []struct {
@@ -54,5 +58,19 @@ func TestDirectionOfMixedText(t *testing.T) {
 		if got := Direction(text); got != want {
 			t.Errorf("Direction(%q) = %s, want %s", text, got, want)
 		}
+	}
+}
+
+func TestLanguageOfALongText(t *testing.T) {
+	// Of every letter pair a word: far more trigrams than a language's profile has.
+	var b strings.Builder
+	b.WriteString("Police took two traders from the bazaar in the spring, and their neighbours have heard nothing since. ")
+	for i := range 26 {
+		for j := range 26 {
+			fmt.Fprintf(&b, "He was asked for his papers in the town of %c%c%c and then let go. ", 'A'+i, 'a'+j, 'a'+(i+j)%26)
+		}
+	}
+	if tag, confident := Language(b.String()); tag != "en" || !confident {
+		t.Errorf("Language = %s, confident %v; want en, true", tag, confident)
 	}
 }
