@@ -96,7 +96,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
-	read, err := open("query_only(on)", "cache_size(-8192)")
+	read, err := open("query_only(on)", "cache_size(-32768)")
 	if err != nil {
 		return err
 	}
