@@ -229,55 +229,63 @@ func (d *document) inCredit(i int) bool {
 }
 
 // attributionClaims proposes the first attribution of each source, and what is
-// told to an outlet; and the first description of each unnamed one.
+// told to an outlet; the first description of each unnamed one; and the pronoun
+// that gives away the sex of an unnamed source.
 func (d *document) attributionClaims() []Proposal {
 	var out []Proposal
-	seen := map[string]bool{}
-	sexed := map[string]bool{}
+	seen, sexed := map[string]bool{}, map[string]bool{}
 	for _, a := range d.says {
-		// A pronoun that gives away the sex of an unnamed source.
-		if v := a.speaker; v.kind == "described" && (d.low(v.from) == "he" || d.low(v.from) == "she") && !sexed[v.source] {
+		v := a.speaker
+		pronoun := d.any(v.from, "pronoun")
+		if sex, ok := map[string]string{"he": "male", "she": "female"}[d.low(v.from)]; ok && v.kind == "described" && !sexed[v.source] {
 			sexed[v.source] = true
 			p := d.plain("source.attribute", v.from, a.verbEnd)
-			p.Slots["source"], p.Slots["sex"] = v.source, map[string]string{"he": "male", "she": "female"}[d.low(v.from)]
+			p.Slots["source"], p.Slots["sex"] = v.source, sex
 			out = append(out, p)
 		}
-		key := strings.ToLower(a.speaker.source)
+		key := strings.ToLower(v.source)
 		told := d.any(a.verb, "tell") && a.to > a.verbEnd
-		if d.any(a.verb, "believe", "deny", "learn") || seen[key] && !told || a.speaker.source == "" || d.any(a.speaker.from, "pronoun") && !told {
+		if d.any(a.verb, "believe", "deny", "learn", "concede") || seen[key] && !told || v.source == "" || pronoun && !told {
 			continue
 		}
-		from, to := d.trim(min(a.from, a.verb), max(a.to, a.verbEnd))
-		if told && a.verb-a.from > 9 {
-			from = a.verb // a long description is a claim of its own
-		}
-		p := d.plain("attribution", from, to)
-		p.Slots["speaker"], p.Slots["verb"] = a.speaker.source, d.slice(a.verb, a.verbEnd)
-		if told {
-			p.Slots["recipient"] = d.slice(a.verbEnd, a.to)
-		}
-		out = append(out, p)
-		if !seen[key] && (a.speaker.kind == "described" || a.speaker.kind == "plural" && a.speaker.to-a.speaker.from > 1 && d.any(a.speaker.to-1, "source.word")) {
-			kind, phoned := "source.unnamed", false
-			x := mention{from: a.speaker.from, to: a.speaker.to}
-			end := d.sourceEnd(x)
-			for i := a.speaker.from; i < end; i++ {
-				if d.any(i, "anonymity") {
+		end := d.sourceEnd(mention{from: v.from, to: v.to})
+		if !d.anyWithin(v.from, end, "answered.phone") { // who answers an enquiry is told of in the enquiry
+			out = append(out, d.attribution(a, told))
+			if !seen[key] && (v.kind == "described" || v.kind == "plural" && v.to-v.from > 1 && d.any(v.to-1, "source.word")) {
+				kind := "source.unnamed"
+				if d.anyWithin(v.from, end, "anonymity") {
 					kind = "source.anonymous"
 				}
-				phoned = phoned || d.any(i, "answered.phone")
+				p := d.plain(kind, v.from, end)
+				p.Slots["source"] = v.source
+				out = append(out, p)
 			}
-			if phoned {
-				seen[key] = true
-				continue // who answers an enquiry is told of in the enquiry
-			}
-			q := d.plain(kind, a.speaker.from, end)
-			q.Slots["source"] = a.speaker.source
-			out = append(out, q)
 		}
 		seen[key] = true
 	}
 	return out
+}
+
+func (d *document) attribution(a say, told bool) Proposal {
+	from, to := d.trim(min(a.from, a.verb), max(a.to, a.verbEnd))
+	if told && a.verb-a.from > 9 {
+		from = a.verb // a long description is a claim of its own
+	}
+	p := d.plain("attribution", from, to)
+	p.Slots["speaker"], p.Slots["verb"] = a.speaker.source, d.slice(a.verb, a.verbEnd)
+	if told {
+		p.Slots["recipient"] = d.slice(a.verbEnd, a.to)
+	}
+	return p
+}
+
+func (d *document) anyWithin(from, to int, concept string) bool {
+	for i := from; i < to; i++ {
+		if d.any(i, concept) {
+			return true
+		}
+	}
+	return false
 }
 
 // plain makes a claim of the report's own about its sources.

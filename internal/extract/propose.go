@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/habeas-record/habeas/internal/extract/lexicon"
+	"github.com/habeas-record/habeas/places"
 )
 
 // propose runs the rules over every sentence and turns matches into proposals,
@@ -68,6 +69,9 @@ func (d *document) proposal(m match) (Proposal, bool) {
 		d.fillFrame(&p, m)
 	}
 	d.fillCommon(&p, m)
+	if parent, ok := p.Slots["parent"].(string); ok && isCountry(parent) {
+		return Proposal{}, false // "Nairobi, Kenya" tells nothing that needs a source
+	}
 	return p, true
 }
 
@@ -93,6 +97,15 @@ func (d *document) supposed(m match) bool {
 			case "event.sentence", "event.charge", "event.death", "event.torture", "event.fine":
 				return !d.any(i+1, "have")
 			}
+		}
+	}
+	return false
+}
+
+func isCountry(name string) bool {
+	for _, p := range places.Lookup(name) {
+		if p.Kind == places.Country {
+			return true
 		}
 	}
 	return false
@@ -199,14 +212,15 @@ func family(kind string) string {
 // leftover offers clauses outside all proposals: as an act where somebody does
 // or suffers one in the past, untyped where the words are those of the field.
 func (d *document) leftover(kept []Proposal) []Proposal {
-	claimed := make([]bool, len(d.tokens)+1)
+	claimed, described := make([]bool, len(d.tokens)+1), make([]bool, len(d.tokens)+1)
 	for _, p := range kept {
+		in := claimed
 		switch family(p.Type) {
-		case "person", "quantity", "place", "relation", "duration", "doc", "reason", "source", "attribution":
-			continue // these name what a clause tells of, not what it tells
+		case "person", "quantity", "place", "relation", "duration", "doc", "reason", "source", "attribution", "group":
+			in = described // these name what a clause tells of, not what it tells
 		}
 		for i := p.from; i < p.to; i++ {
-			claimed[i] = true
+			in[i] = true
 		}
 	}
 	var out []Proposal
@@ -219,7 +233,7 @@ func (d *document) leftover(kept []Proposal) []Proposal {
 			for to < s.to && !d.starts[to] {
 				to++
 			}
-			if kind, ok := d.leftoverKind(from, to, claimed, s); ok {
+			if kind, ok := d.leftoverKind(from, to, claimed, described, s); ok {
 				l, r := d.trim(from, to)
 				p := d.make(kind, l, r, "leftover")
 				d.fillCommon(&p, match{trigger: -1})
@@ -241,14 +255,17 @@ func (d *document) boilerplate(s sentence) bool {
 	return false
 }
 
-func (d *document) leftoverKind(from, to int, claimed []bool, s sentence) (string, bool) {
-	act, who, field, words := false, false, false, 0
+func (d *document) leftoverKind(from, to int, claimed, described []bool, s sentence) (string, bool) {
+	act, who, field, words, told := false, false, false, 0, 0
 	for i := from; i < to; i++ {
 		if claimed[i] {
 			return "", false
 		}
 		if d.tokens[i].word {
 			words++
+		}
+		if described[i] {
+			told++
 		}
 		field = field || d.any(i, "field")
 		who = who || d.any(i, "pronoun") || d.startsAt(i, kindPerson, kindFolk, kindOrg) >= 0
@@ -260,7 +277,7 @@ func (d *document) leftoverKind(from, to int, claimed []bool, s sentence) (strin
 		return "", false
 	}
 	switch {
-	case words < 4:
+	case words < 4 || 3*told > 2*(to-from):
 		return "", false
 	case act && who:
 		return "event.other", true
