@@ -21,11 +21,11 @@ var table []byte
 
 // Kinds of place.
 const (
-	Country  = "country"
-	Region   = "region" // province, state, autonomous region or prefecture
-	City     = "city"
-	County   = "county" // county or district
-	Area     = "area"   // anything else with a name
+	Country = "country"
+	Region  = "region" // province, state, autonomous region or prefecture
+	City    = "city"
+	County  = "county" // county or district
+	Area    = "area"   // anything else with a name
 )
 
 // Place is one place. Names holds the name and its other names in whatever
