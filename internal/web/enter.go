@@ -266,6 +266,13 @@ func tellingOf(p view.Page, v url.Values, rows []view.EntryRow) (desk.Telling, v
 	if len(t.Facts) == 0 {
 		faults.Fields["facts"] = p.T("entry.no-facts")
 	}
+	// The name somebody was told of by is a fact like the others.
+	named := func(f desk.Fact) bool {
+		return (f.Property == "name" || f.Property == "name.other") && strings.TrimSpace(f.Words) == t.Name
+	}
+	if t.Name != "" && !slices.ContainsFunc(t.Facts, named) {
+		t.Facts = append([]desk.Fact{{Property: "name", Words: t.Name}}, t.Facts...)
+	}
 	return t, faults
 }
 
