@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 
+	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/intake/lists"
 )
@@ -54,6 +56,9 @@ func (c *importCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer rec.close()
+	if err := sayInterrupted(ctx, t, rec); err != nil {
+		return err
+	}
 
 	seen, _, err := rec.desk.LookAt(ctx, operator, in)
 	if err != nil {
@@ -95,6 +100,24 @@ func (c *importCmd) Run(ctx context.Context, t terminal) error {
 			where = fmt.Sprintf(", column %q", e.Column)
 		}
 		fmt.Fprintf(t.out, "line %d%s: %s\n", e.Line, where, e.Message)
+	}
+	return nil
+}
+
+// sayInterrupted says what became of imports that a crash or a lost machine
+// broke off, until the same file is imported after all.
+func sayInterrupted(ctx context.Context, t terminal, rec *opened) error {
+	journal, err := rec.desk.Imports(ctx, operator, 20)
+	if err != nil {
+		return err
+	}
+	for _, broken := range journal {
+		since := func(j habeas.ImportJournal) bool {
+			return j.State == "done" && j.SHA256 == broken.SHA256 && !j.Started.Before(broken.Started)
+		}
+		if broken.State == "interrupted" && !slices.ContainsFunc(journal, since) {
+			fmt.Fprintf(t.err, "habeas: an earlier import of %s was %s\n", broken.File, broken.Message)
+		}
 	}
 	return nil
 }

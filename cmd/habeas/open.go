@@ -35,7 +35,7 @@ func (r record) open(ctx context.Context, o desk.Options) (*opened, error) {
 	}
 	dsn := r.DB
 	if dsn == "" {
-		dsn = filepath.Join(dir, "habeas.db")
+		dsn = filepath.Join(dir, database)
 	}
 	s, err := store.Open(ctx, dsn)
 	if err != nil {
