@@ -126,8 +126,17 @@ func headings(doc *html.Node) (errs []error) {
 
 // ids checks that ids are unique and that what points to one finds it.
 func ids(doc *html.Node) (errs []error) {
-	seen := byID(doc)
+	scopes := map[*html.Node]map[string]*html.Node{}
 	for n := range doc.Descendants() {
+		// What stands in a template is no part of the page.
+		scope := doc
+		if t := ancestor(n, func(n *html.Node) bool { return n.Data == "template" }); t != nil {
+			scope = t
+		}
+		if scopes[scope] == nil {
+			scopes[scope] = byID(scope)
+		}
+		seen := scopes[scope]
 		if id, has := attr(n, "id"); has {
 			switch {
 			case id == "":
@@ -148,14 +157,22 @@ func ids(doc *html.Node) (errs []error) {
 	return errs
 }
 
-// byID maps each id to the first element that has it.
-func byID(doc *html.Node) map[string]*html.Node {
+// byID maps each id under the node to the first element that has it; what
+// stands in templates under it is left out.
+func byID(root *html.Node) map[string]*html.Node {
 	seen := map[string]*html.Node{}
-	for n := range doc.Descendants() {
-		if id, has := attr(n, "id"); has && seen[id] == nil {
-			seen[id] = n
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		for c := range n.ChildNodes() {
+			if id, has := attr(c, "id"); has && seen[id] == nil {
+				seen[id] = c
+			}
+			if c.Data != "template" {
+				walk(c)
+			}
 		}
 	}
+	walk(root)
 	return seen
 }
 
