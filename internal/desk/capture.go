@@ -58,6 +58,9 @@ func (d *Desk) Capture(ctx context.Context, a habeas.Actor, g Given) (Taken, err
 		}
 		g.Published = day
 	}
+	if err := checkAccess(g.Access); err != nil {
+		return Taken{}, err
+	}
 	if g.Source == "" && g.NewSource == nil {
 		return Taken{}, habeas.Invalid("choose the outlet, office or person that made it, or describe somebody new", "the source comes first")
 	}
@@ -308,6 +311,9 @@ func (d *Desk) Review(ctx context.Context, a habeas.Actor, id habeas.ID) (Review
 		if rv.Mentions, err = tx.MentionsIn(id); err != nil {
 			return err
 		}
+		if rv.Mentions, err = d.sight(tx, a).mentions(rv.Mentions); err != nil {
+			return err
+		}
 		return d.voicesAndSubjects(tx, a, &rv)
 	})
 	return rv, err
@@ -318,6 +324,7 @@ func (d *Desk) Review(ctx context.Context, a habeas.Actor, id habeas.ID) (Review
 func (d *Desk) voicesAndSubjects(tx Tx, a habeas.Actor, rv *Reviewing) error {
 	seen := map[habeas.ID]bool{rv.Source.ID: true}
 	rv.Voices = append(rv.Voices, rv.Source)
+	see := d.sight(tx, a)
 	for _, e := range rv.Entries {
 		if !seen[e.Source.ID] {
 			seen[e.Source.ID] = true
@@ -337,8 +344,12 @@ func (d *Desk) voicesAndSubjects(tx Tx, a habeas.Actor, rv *Reviewing) error {
 			if err != nil {
 				return err
 			}
-			if d.authorise(a, habeas.ReadItem, s.Item()) == nil {
-				rv.Subjects = append(rv.Subjects, s)
+			ok, err := see.subject(s)
+			if err != nil {
+				return err
+			}
+			if ok {
+				rv.Subjects = append(rv.Subjects, shownSubject(s))
 			}
 		}
 	}
@@ -385,7 +396,7 @@ func (d *Desk) Original(ctx context.Context, a habeas.Actor, report habeas.ID) (
 		return d.authorise(a, habeas.ReadOriginal, r.Item())
 	})
 	if err != nil {
-		return r, nil, err
+		return habeas.Report{}, nil, err
 	}
 	b, err := d.blobs.Get(r.SHA256)
 	return r, b, err
@@ -397,7 +408,7 @@ func (d *Desk) FindReports(ctx context.Context, a habeas.Actor, f habeas.ReportF
 	var total int
 	err := d.view(ctx, a, habeas.ReadDesk, func(tx Tx) (err error) {
 		rows, total, err = tx.FindReports(f)
-		rows = d.readableReports(a, rows)
+		rows, total = d.sight(tx, a).reportRows(rows, total)
 		return err
 	})
 	return rows, total, err

@@ -62,7 +62,7 @@ func (d *Desk) view(ctx context.Context, a habeas.Actor, act habeas.Action, fn f
 	if err := d.authorise(a, act, habeas.Item{}); err != nil {
 		return err
 	}
-	return d.store.View(ctx, fn)
+	return hidden(d.store.View(ctx, fn))
 }
 
 // update authorises the actor for the desk as a whole and changes; what is
@@ -71,5 +71,5 @@ func (d *Desk) update(ctx context.Context, a habeas.Actor, act habeas.Action, fn
 	if err := d.authorise(a, act, habeas.Item{}); err != nil {
 		return err
 	}
-	return d.store.Update(ctx, fn)
+	return hidden(d.store.Update(ctx, fn))
 }

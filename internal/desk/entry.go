@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/intake/capture/letters"
@@ -57,31 +60,30 @@ type Entered struct {
 }
 
 // Enter keeps a telling: the note as typed becomes a report, each line a claim
-// that quotes it. The source comes first and the draft it was typed in goes in
-// the same step, so nothing is kept twice and nothing is lost.
+// that quotes it. Lines that identify somebody become a note of their own,
+// which is sealed: who reads the other lines reads these not. The source comes
+// first and the draft it was typed in goes in the same step, so nothing is kept
+// twice and nothing is lost.
 func (d *Desk) Enter(ctx context.Context, a habeas.Actor, t Telling, draft habeas.ID) (Entered, error) {
 	var out Entered
 	if err := d.authorise(a, habeas.Enter, habeas.Item{}); err != nil {
 		return out, err
 	}
 	t.Facts = t.named()
-	note, lines, err := t.note()
+	notes, err := t.notes()
 	if err != nil {
 		return out, err
 	}
-	sha, size, err := d.blobs.Put(ctx, strings.NewReader(note))
-	if err != nil {
-		return out, err
+	for i := range notes {
+		if notes[i].sha, notes[i].size, err = d.blobs.Put(ctx, strings.NewReader(notes[i].body)); err != nil {
+			return out, err
+		}
 	}
 	err = d.update(ctx, a, habeas.Enter, func(tx Tx) error {
 		out = Entered{}
 		source, err := d.tellingSource(tx, a, t)
 		if err != nil {
 			return err
-		}
-		access := t.Access
-		if access == "" {
-			access = habeas.AccessTeam
 		}
 		told := t.Told
 		if told == "" {
@@ -90,33 +92,24 @@ func (d *Desk) Enter(ctx context.Context, a habeas.Actor, t Telling, draft habea
 		if told, err = habeas.CheckDate(told); err != nil {
 			return err
 		}
-		r := habeas.Report{ID: d.newID(habeas.KindReport), Title: t.title(), Kind: "note", SHA256: sha, Size: size,
-			MediaType: "text/plain", Source: source.ID, Published: told, Access: access, By: a.ID, Captured: d.today()}
-		if err := tx.PutReport(r); err != nil {
-			return err
-		}
-		text := habeas.Text{ID: d.newID(habeas.KindText), Report: r.ID, N: 1, Extractor: "as typed", Lang: t.Lang, Dir: letters.Direction(note), Body: note}
-		if err := tx.PutText(text); err != nil {
-			return err
-		}
-		m, err := d.tellingMention(tx, a, t, r)
-		if err != nil {
-			return err
-		}
-		out.Report, out.Mention, out.Person = r.ID, m.ID, m.Person
-		for i, f := range t.Facts {
-			if f.empty() {
-				continue
+		var m habeas.Mention
+		for i, n := range notes {
+			r := habeas.Report{ID: d.newID(habeas.KindReport), Title: t.title(), Kind: "note", SHA256: n.sha, Size: n.size,
+				MediaType: "text/plain", Source: source.ID, Published: told, Access: n.access, By: a.ID, Captured: d.today()}
+			if err := tx.PutReport(r); err != nil {
+				return err
 			}
-			q, err := text.Anchor(lines[i].start, lines[i].end)
+			if i == 0 {
+				if m, err = d.tellingMention(tx, a, t, r); err != nil {
+					return err
+				}
+				out.Report, out.Mention, out.Person = r.ID, m.ID, m.Person
+			}
+			cs, err := d.enterNote(tx, a, t, n, r, source, m)
 			if err != nil {
 				return err
 			}
-			c := d.factClaim(t, f, m, source, r, q)
-			if err := d.addAccepted(tx, a, c, "as told"); err != nil {
-				return inFact(q.Exact, err)
-			}
-			out.Claims = append(out.Claims, c.ID)
+			out.Claims = append(out.Claims, cs...)
 		}
 		if draft != "" {
 			if err := tx.DeleteDraft(a.ID, draft); err != nil {
@@ -125,7 +118,31 @@ func (d *Desk) Enter(ctx context.Context, a habeas.Actor, t Telling, draft habea
 		}
 		return d.personTensions(tx, m.ID)
 	})
-	return out, err
+	if err != nil {
+		return Entered{}, err
+	}
+	return out, nil
+}
+
+// enterNote keeps one note's text and the claims that quote it.
+func (d *Desk) enterNote(tx Tx, a habeas.Actor, t Telling, n note, r habeas.Report, source habeas.Source, m habeas.Mention) ([]habeas.ID, error) {
+	text := habeas.Text{ID: d.newID(habeas.KindText), Report: r.ID, N: 1, Extractor: "as typed", Lang: t.Lang, Dir: letters.Direction(n.body), Body: n.body}
+	if err := tx.PutText(text); err != nil {
+		return nil, err
+	}
+	var ids []habeas.ID
+	for _, l := range n.lines {
+		q, err := text.Anchor(l.start, l.end)
+		if err != nil {
+			return nil, err
+		}
+		c := d.factClaim(t, t.Facts[l.fact], m, source, r, q)
+		if err := d.addAccepted(tx, a, c, "as told"); err != nil {
+			return nil, inFact(q.Exact, err)
+		}
+		ids = append(ids, c.ID)
+	}
+	return ids, nil
 }
 
 // named is the facts with the name the person was told by, which is a claim of
@@ -159,42 +176,70 @@ func (t Telling) title() string {
 	return "Told about a person of the record"
 }
 
-type line struct{ start, end int }
+// note is a telling, or the part of it that is sealed, as text.
+type note struct {
+	access habeas.Access
+	body   string
+	lines  []line
+	sha    string
+	size   int64
+}
 
-// note writes the telling down as typed, one line a fact, and says where each
-// line lies, in runes.
-func (t Telling) note() (string, []line, error) {
-	var b strings.Builder
-	at := 0
-	write := func(s string) { b.WriteString(s); at += len([]rune(s)) }
-	lines := make([]line, len(t.Facts))
-	kept := 0
+// line is where a fact lies in a note, in runes.
+type line struct{ start, end, fact int }
+
+func (n *note) add(fact int, text string) {
+	if n.body != "" {
+		n.body += "\n"
+	}
+	start := utf8.RuneCountInString(n.body)
+	n.body += text
+	n.lines = append(n.lines, line{start, start + utf8.RuneCountInString(text), fact})
+}
+
+// notes writes the telling down as typed, one line a fact.
+func (t Telling) notes() ([]note, error) {
+	open := note{access: t.Access}
+	switch t.Access {
+	case "":
+		open.access = habeas.AccessTeam
+	case habeas.AccessTeam, habeas.AccessSealed:
+	case habeas.AccessPublic:
+		return nil, habeas.Invalid("choose team or sealed; its claims are published one by one", "what was told to the desk was not published by whoever told it")
+	default:
+		return nil, checkAccess(t.Access)
+	}
+	sealed := note{access: habeas.AccessSealed}
 	for i, f := range t.Facts {
 		if f.empty() {
 			continue
 		}
 		p, ok := habeas.PropertyOf(f.Property)
 		if !ok {
-			return "", nil, habeas.Invalid("choose one from the list", "nobody has said what kind of fact “%s” is", f.Words)
+			return nil, habeas.Invalid("choose one from the list", "line %d has no property", i+1)
 		}
 		if !p.Fits(habeas.KindMention) {
-			return "", nil, habeas.Invalid("choose another", "%q is not said of a person", f.Property)
+			return nil, habeas.Invalid("choose another", "%q is not said of a person", f.Property)
 		}
-		if kept > 0 {
-			write("\n")
+		if p.Access == habeas.AccessSealed && open.access != habeas.AccessSealed {
+			sealed.add(i, f.line(p))
+		} else {
+			open.add(i, f.line(p))
 		}
-		kept++
-		lines[i].start = at
-		write(f.line(p))
-		lines[i].end = at
 	}
-	if kept == 0 {
-		return "", nil, habeas.Invalid("write at least one line", "nothing was told yet")
+	var out []note
+	for _, n := range []note{open, sealed} {
+		if len(n.lines) > 0 {
+			out = append(out, n)
+		}
+	}
+	if len(out) == 0 {
+		return nil, habeas.Invalid("write at least one line", "nothing was told yet")
 	}
 	if t.Person == "" && strings.TrimSpace(t.Name) == "" {
-		return "", nil, habeas.Invalid("write the name as given, or \"name not known\"", "nobody has said whom it is about")
+		return nil, habeas.Invalid("write the name as given, or \"name not known\"", "nobody has said whom it is about")
 	}
-	return b.String(), lines, nil
+	return out, nil
 }
 
 // line is one fact as text: what was typed, in the order of the form.
@@ -205,12 +250,14 @@ func (f Fact) line(p habeas.Property) string {
 			parts = append(parts, s)
 		}
 	}
-	add(f.Words)
-	if f.Words == "" {
-		add(f.Value)
-	}
+	add(firstOf(f.Words, f.Value))
 	for _, slot := range p.Slots {
 		add(f.Slots[slot])
+	}
+	for _, slot := range slices.Sorted(maps.Keys(f.Slots)) {
+		if !slices.Contains(p.Slots, slot) {
+			add(f.Slots[slot])
+		}
 	}
 	add(f.When)
 	return strings.Join(parts, " · ")
@@ -233,16 +280,15 @@ func (d *Desk) tellingMention(tx Tx, a habeas.Actor, t Telling, r habeas.Report)
 	var existing habeas.Mention
 	if t.Person != "" {
 		var err error
-		if existing, err = mentionOf(tx, t.Person); err != nil {
+		if existing, err = d.readMention(tx, a, t.Person); err != nil {
 			return existing, err
 		}
 		if label == "" {
 			label = existing.Label
 		}
 	}
-	m := habeas.Mention{ID: d.newID(habeas.KindMention), Report: r.ID, Label: label, By: a.ID, At: d.today()}
-	m.Person = habeas.PersonOf(m.ID)
-	if err := tx.PutMention(m); err != nil {
+	m, err := d.putMention(tx, a, r, label)
+	if err != nil {
 		return m, err
 	}
 	if t.Person == "" {

@@ -20,11 +20,11 @@ func (d *Desk) Link(ctx context.Context, a habeas.Actor, x, y habeas.ID, v habea
 
 func (d *Desk) link(tx Tx, a habeas.Actor, x, y habeas.ID, v habeas.Verdict, reason string) (habeas.Link, error) {
 	var l habeas.Link
-	mx, err := mentionOf(tx, x)
+	mx, err := d.readMention(tx, a, x)
 	if err != nil {
 		return l, err
 	}
-	my, err := mentionOf(tx, y)
+	my, err := d.readMention(tx, a, y)
 	if err != nil {
 		return l, err
 	}
@@ -46,15 +46,6 @@ func (d *Desk) link(tx Tx, a habeas.Actor, x, y habeas.ID, v habeas.Verdict, rea
 	return l, d.personTensions(tx, l.A, l.B)
 }
 
-// mentionOf takes the id of a mention or of a person, whose own mention it
-// then means.
-func mentionOf(tx Tx, id habeas.ID) (habeas.Mention, error) {
-	if id.Kind() == habeas.KindPerson {
-		id = habeas.MentionOf(id)
-	}
-	return tx.Mention(id)
-}
-
 // personTensions looks for tensions again on the persons the mentions are of.
 func (d *Desk) personTensions(tx Tx, mentions ...habeas.ID) error {
 	for _, id := range mentions {
@@ -71,6 +62,9 @@ func (d *Desk) UndoLink(ctx context.Context, a habeas.Actor, id habeas.ID, reaso
 		l, err := tx.Link(id)
 		if err != nil {
 			return err
+		}
+		if ok, err := d.sight(tx, a).link(l); !ok {
+			return firstError(err, habeas.ErrNotFound)
 		}
 		if strings.TrimSpace(reason) == "" {
 			return habeas.Invalid("write a few words why", "undoing a decision needs a reason")
@@ -98,8 +92,25 @@ func (d *Desk) SearchSubjects(ctx context.Context, a habeas.Actor, q habeas.Subj
 	var f habeas.SubjectsFound
 	q.Scope = habeas.ScopeDesk
 	err := d.view(ctx, a, habeas.ReadDesk, func(tx Tx) (err error) {
-		f, err = tx.SearchSubjects(q)
-		return err
+		if f, err = tx.SearchSubjects(q); err != nil {
+			return err
+		}
+		see := d.sight(tx, a)
+		rows := f.Subjects
+		f.Subjects = nil
+		for _, row := range rows {
+			ok, err := see.subject(row.Subject)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				f.Total--
+				continue
+			}
+			row.Subject = shownSubject(row.Subject)
+			f.Subjects = append(f.Subjects, row)
+		}
+		return nil
 	})
 	return f, err
 }

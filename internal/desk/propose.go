@@ -109,6 +109,9 @@ func (p *proposer) claim(x extract.Proposal, described map[string]extract.Source
 	if prop.Access != "" {
 		c.Access = prop.Access
 	}
+	if p.report.Access == habeas.AccessSealed {
+		c.Access = habeas.AccessSealed
+	}
 	p.value(&c, prop)
 	if c.Source, err = p.voice(x, described); err != nil {
 		return c, err
@@ -236,10 +239,9 @@ func (p *proposer) person(name string) (habeas.ID, error) {
 	if id, ok := p.people[key]; ok {
 		return id, nil
 	}
-	m := habeas.Mention{ID: p.d.newID(habeas.KindMention), Report: p.report.ID, Label: name, By: p.actor.ID, At: p.d.today()}
-	m.Person = habeas.PersonOf(m.ID)
+	m, err := p.d.putMention(p.tx, p.actor, p.report, name)
 	p.people[key] = m.ID
-	return m.ID, p.tx.PutMention(m)
+	return m.ID, err
 }
 
 // place finds a place of the record by its name, or adds it.
@@ -270,18 +272,18 @@ func (p *proposer) group(name string) (habeas.ID, error) {
 }
 
 func (p *proposer) addSubject(in map[string]habeas.ID, key string, kind habeas.Kind, label string) (habeas.ID, error) {
-	s := habeas.Subject{ID: p.d.newID(kind), Label: shorten(label, 120), By: p.actor.ID, At: p.d.today()}
-	in[key] = s.ID
-	return s.ID, p.tx.PutSubject(s)
+	id, err := p.d.putSubject(p.tx, p.actor, p.report, kind, shorten(label, 120))
+	in[key] = id
+	return id, err
 }
 
 func (p *proposer) event(x extract.Proposal, prop habeas.Property, c habeas.Claim) (habeas.ID, error) {
 	if id, ok := p.events[x.Sentence]; ok {
 		return id, nil
 	}
-	s := habeas.Subject{ID: p.d.newID(habeas.KindEvent), Label: shorten(x.Exact, 120), By: p.actor.ID, At: p.d.today()}
-	p.events[x.Sentence], p.last = s.ID, s.ID
-	return s.ID, p.tx.PutSubject(s)
+	id, err := p.d.putSubject(p.tx, p.actor, p.report, habeas.KindEvent, shorten(x.Exact, 120))
+	p.events[x.Sentence], p.last = id, id
+	return id, err
 }
 
 // value gives the claim the value its property asks for, where the words have

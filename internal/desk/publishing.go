@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,11 +15,8 @@ import (
 func (d *Desk) ProposeTerms(ctx context.Context, a habeas.Actor, claim habeas.ID) (habeas.Terms, error) {
 	var t habeas.Terms
 	err := d.view(ctx, a, habeas.Submit, func(tx Tx) error {
-		c, err := tx.Claim(claim)
+		c, err := d.readClaim(tx, a, claim)
 		if err != nil {
-			return err
-		}
-		if err := d.authorise(a, habeas.ReadItem, c.Item()); err != nil {
 			return err
 		}
 		t, err = d.terms(tx, c)
@@ -53,11 +51,8 @@ func (d *Desk) Submit(ctx context.Context, a habeas.Actor, claims []habeas.ID, t
 }
 
 func (d *Desk) submit(tx Tx, a habeas.Actor, id habeas.ID, terms *habeas.Terms) error {
-	c, err := tx.Claim(id)
+	c, err := d.readClaim(tx, a, id)
 	if err != nil {
-		return err
-	}
-	if err := d.authorise(a, habeas.ReadItem, c.Item()); err != nil {
 		return err
 	}
 	if terms == nil {
@@ -84,6 +79,11 @@ func checkTerms(t habeas.Terms) error {
 	if !known {
 		return habeas.Invalid("choose one of the five grades", "%q is not a grade", t.Grade)
 	}
+	for _, f := range t.Flags {
+		if !slices.Contains(habeas.Flags, f) {
+			return habeas.Invalid("choose from those offered", "%q is not a flag", f)
+		}
+	}
 	if t.Embargo != "" {
 		if _, err := time.Parse(time.DateOnly, t.Embargo); err != nil {
 			return habeas.Invalid("write it as 2017-11-30", "%q is not the first day it may be shown", t.Embargo)
@@ -107,6 +107,8 @@ func (d *Desk) mayLeave(tx Tx, c habeas.Claim, t habeas.Terms) error {
 		return habeas.Invalid("accept it first", "the claim is %s", c.Status)
 	case p.Identity:
 		return habeas.Invalid("", "a claim of this kind identifies somebody and is never published")
+	case c.Subject.Kind() == habeas.KindSource, c.Subject.Kind() == habeas.KindReport && (!published || c.Subject != c.Report):
+		return habeas.Invalid("say which person, group, event or place it is about", "what the claim is about cannot be shown outside")
 	case c.Access == habeas.AccessTeam || c.Access == habeas.AccessSealed:
 		return habeas.Invalid("change its access first, if it may be shown", "the claim is for the desk only")
 	case !r.Source.Public() && !published && !r.Source.Consent.Allows(habeas.ConsentAnonymised):
@@ -148,11 +150,8 @@ func (d *Desk) mayPublish(tx Tx) (habeas.Settings, error) {
 }
 
 func (d *Desk) publish(tx Tx, a habeas.Actor, set habeas.Settings, id habeas.ID, terms *habeas.Terms) error {
-	c, err := tx.Claim(id)
+	c, err := d.readClaim(tx, a, id)
 	if err != nil {
-		return err
-	}
-	if err := d.authorise(a, habeas.ReadItem, c.Item()); err != nil {
 		return err
 	}
 	if c.SubmitBy == "" {
@@ -195,11 +194,7 @@ func (d *Desk) Unpublish(ctx context.Context, a habeas.Actor, claims []habeas.ID
 			return habeas.Invalid("write a few words why", "the reason is missing")
 		}
 		for _, id := range claims {
-			c, err := tx.Claim(id)
-			if err != nil {
-				return err
-			}
-			if err := d.authorise(a, habeas.ReadItem, c.Item()); err != nil {
+			if _, err := d.readClaim(tx, a, id); err != nil {
 				return err
 			}
 			if err := tx.AddStep(habeas.Step{Claim: id, Act: habeas.ActUnpublish, By: a.ID, At: d.now(), Reason: strings.TrimSpace(reason)}); err != nil {
@@ -249,6 +244,13 @@ func (d *Desk) Queue(ctx context.Context, a habeas.Actor, limit, offset int) ([]
 			// As it would stand once another person published it, embargo past.
 			r.Claim.Public, r.Claim.PublishBy, r.Claim.PublishAt = true, "", d.now()
 			r.Claim.Terms.Embargo = ""
+			for _, id := range r.Claim.Voices() {
+				voice, err := tx.Source(id)
+				if err != nil {
+					return err
+				}
+				r.Voices = append(r.Voices, voice)
+			}
 			l.Shown, err = habeas.Release(r, habeas.ToPublic, d.now())
 			if err != nil {
 				l.Public = "the record does not let it out"
@@ -292,16 +294,35 @@ func (d *Desk) PublishList(ctx context.Context, a habeas.Actor, id habeas.ID, ve
 		}
 		l.Terms = terms
 		l.Terms.Waived = ""
-		if l.By == a.ID {
+		own, err := broughtBy(tx, l, a.ID)
+		if err != nil {
+			return err
+		}
+		if own {
 			if strings.TrimSpace(set.SoloReason) == "" {
 				return habeas.Refused("ask another reviewer, or let an administrator waive the rule for a desk of one",
 					"a list needs a second person, and you imported this one")
 			}
 			l.Terms.Waived = set.SoloReason
 		}
-		l.Public, l.PublishBy, l.PublishAt = true, a.ID, d.now()
+		l.Public, l.PublishBy, l.PublishAt, l.Unseen = true, a.ID, d.now(), 0
 		return tx.PutList(l)
 	})
+}
+
+// broughtBy reports whether a person made the list or brought an edition of it
+// that nobody else has seen yet.
+func broughtBy(tx Tx, l habeas.List, user habeas.ID) (bool, error) {
+	if l.By == user {
+		return true, nil
+	}
+	es, err := tx.Editions(l.ID)
+	for _, e := range es {
+		if e.By == user && (!l.Public || l.Unseen > 0 && e.N >= l.Unseen) {
+			return true, err
+		}
+	}
+	return false, err
 }
 
 // UnpublishList takes a list's rows off the public record at once.
@@ -314,7 +335,7 @@ func (d *Desk) UnpublishList(ctx context.Context, a habeas.Actor, id habeas.ID, 
 		if err := d.authorise(a, habeas.ReadItem, l.Item()); err != nil {
 			return err
 		}
-		l.Public, l.SubmitBy, l.Version = false, "", version
+		l.Public, l.SubmitBy, l.Unseen, l.Version = false, "", 0, version
 		return tx.PutList(l)
 	})
 }

@@ -35,6 +35,7 @@ func (d *Desk) Dossier(ctx context.Context, a habeas.Actor, id habeas.ID) (Dossi
 	var do Dossier
 	err := d.view(ctx, a, habeas.ReadItem, func(tx Tx) error {
 		do = Dossier{ID: id}
+		see := d.sight(tx, a)
 		ids := []habeas.ID{id}
 		switch id.Kind() {
 		case habeas.KindPerson, habeas.KindMention:
@@ -45,27 +46,41 @@ func (d *Desk) Dossier(ctx context.Context, a habeas.Actor, id habeas.ID) (Dossi
 			if err != nil {
 				return err
 			}
-			do.ID, do.Mentions, ids = current, ms, nil
-			for _, m := range ms {
+			if do.Mentions, err = see.mentions(ms); err != nil {
+				return err
+			}
+			if len(do.Mentions) == 0 {
+				return habeas.ErrNotFound
+			}
+			do.ID, ids = current, nil
+			for _, m := range do.Mentions {
 				ids = append(ids, m.ID)
 			}
 			do.Summary, err = tx.Summary(current, habeas.ScopeDesk)
 			if err != nil && !errors.Is(err, habeas.ErrNotFound) {
 				return err
 			}
-			if do.Links, err = tx.Links(ids...); err != nil {
+			ls, err := tx.Links(ids...)
+			if err != nil {
 				return err
 			}
-			do.Against = habeas.Contradictions(ms, do.Links)
+			if do.Links, err = see.links(ls); err != nil {
+				return err
+			}
+			do.Against = habeas.Contradictions(do.Mentions, do.Links)
 		default:
 			s, err := tx.Subject(id)
 			if err != nil {
 				return err
 			}
-			if err := d.authorise(a, habeas.ReadItem, s.Item()); err != nil {
+			ok, err := see.subject(s)
+			if err != nil {
 				return err
 			}
-			do.Subject = s
+			if !ok {
+				return habeas.ErrNotFound
+			}
+			do.Subject = shownSubject(s)
 		}
 		cs, err := tx.ClaimsAbout(ids...)
 		if err != nil {
@@ -79,7 +94,11 @@ func (d *Desk) Dossier(ctx context.Context, a habeas.Actor, id habeas.ID) (Dossi
 
 // entries joins claims the actor may read with their sources and tensions.
 func (d *Desk) entries(tx Tx, a habeas.Actor, cs []habeas.Claim) ([]Entry, []habeas.Tension, error) {
-	cs = d.readable(a, cs)
+	see := d.sight(tx, a)
+	cs, err := see.claims(cs)
+	if err != nil {
+		return nil, nil, err
+	}
 	rs, err := tx.Releasables(cs)
 	if err != nil {
 		return nil, nil, err
@@ -96,12 +115,15 @@ func (d *Desk) entries(tx Tx, a habeas.Actor, cs []habeas.Claim) ([]Entry, []hab
 	for _, c := range cs {
 		known[c.ID] = c
 	}
-	if ts, err = d.readableTensions(tx, a, ts, known); err != nil {
+	if ts, err = see.tensions(ts, known); err != nil {
 		return nil, nil, err
 	}
 	out := make([]Entry, len(rs))
 	for i, r := range rs {
-		e := Entry{Claim: r.Claim, Source: d.shownSource(a, r.Source)}
+		e := Entry{Source: d.shownSource(a, r.Source)}
+		if e.Claim, err = see.shownClaim(r.Claim); err != nil {
+			return nil, nil, err
+		}
 		steps, err := tx.Steps(r.Claim.ID)
 		if err != nil {
 			return nil, nil, err
@@ -119,14 +141,6 @@ func (d *Desk) entries(tx Tx, a habeas.Actor, cs []habeas.Claim) ([]Entry, []hab
 	return out, ts, nil
 }
 
-// shownSource is the source as far as the actor may know who it is.
-func (d *Desk) shownSource(a habeas.Actor, s habeas.Source) habeas.Source {
-	if s.Protection == habeas.ProtectionOpen || d.authorise(a, habeas.ReadSource, habeas.Item{}) == nil {
-		return s
-	}
-	return habeas.Source{ID: s.ID, Kind: s.Kind, Name: s.Label, Label: s.Label, Protection: s.Protection}
-}
-
 // ClaimHistory is one claim with its line and all that was done to it.
 type ClaimHistory struct {
 	Entry Entry
@@ -140,11 +154,8 @@ func (d *Desk) ClaimHistory(ctx context.Context, a habeas.Actor, id habeas.ID) (
 	var h ClaimHistory
 	err := d.view(ctx, a, habeas.ReadItem, func(tx Tx) error {
 		h = ClaimHistory{All: map[habeas.ID][]habeas.Step{}}
-		c, err := tx.Claim(id)
+		c, err := d.readClaim(tx, a, id)
 		if err != nil {
-			return err
-		}
-		if err := d.authorise(a, habeas.ReadItem, c.Item()); err != nil {
 			return err
 		}
 		es, _, err := d.entries(tx, a, []habeas.Claim{c})
@@ -159,8 +170,14 @@ func (d *Desk) ClaimHistory(ctx context.Context, a habeas.Actor, id habeas.ID) (
 		if err != nil {
 			return err
 		}
-		h.Line = d.readable(a, line)
-		for _, v := range h.Line {
+		see := d.sight(tx, a)
+		if h.Line, err = see.claims(line); err != nil {
+			return err
+		}
+		for i, v := range h.Line {
+			if h.Line[i], err = see.shownClaim(v); err != nil {
+				return err
+			}
 			if h.All[v.ID], err = tx.Steps(v.ID); err != nil {
 				return err
 			}
@@ -197,21 +214,37 @@ func (d *Desk) Inbox(ctx context.Context, a habeas.Actor) (Inbox, error) {
 		if in.Undecided, in.Reports, err = tx.FindReports(habeas.ReportFilter{Undecided: true, Limit: n}); err != nil {
 			return err
 		}
-		in.Mine, in.Undecided = d.readableReports(a, in.Mine), d.readableReports(a, in.Undecided)
+		see := d.sight(tx, a)
+		in.Mine, in.MineN = see.reportRows(in.Mine, in.MineN)
+		in.Undecided, in.Reports = see.reportRows(in.Undecided, in.Reports)
 		if in.Submitted, in.SubmitN, err = tx.FindClaims(habeas.ClaimFilter{Submitted: true, Newest: true, Limit: n}); err != nil {
 			return err
 		}
-		in.Submitted = d.readable(a, in.Submitted)
+		had := len(in.Submitted)
+		if in.Submitted, err = see.claims(in.Submitted); err != nil {
+			return err
+		}
+		in.SubmitN -= had - len(in.Submitted)
+		for i, c := range in.Submitted {
+			if in.Submitted[i], err = see.shownClaim(c); err != nil {
+				return err
+			}
+		}
 		if in.Tensions, in.TensionN, err = tx.OpenTensions(n, 0); err != nil {
 			return err
 		}
-		if in.Tensions, err = d.readableTensions(tx, a, in.Tensions, map[habeas.ID]habeas.Claim{}); err != nil {
+		had = len(in.Tensions)
+		if in.Tensions, err = see.tensions(in.Tensions, map[habeas.ID]habeas.Claim{}); err != nil {
 			return err
 		}
+		in.TensionN -= had - len(in.Tensions)
 		if in.Drafts, err = tx.Drafts(a.ID); err != nil {
 			return err
 		}
 		if in.Imports, err = tx.Imports("", n); err != nil {
+			return err
+		}
+		if in.Imports, err = see.imports(in.Imports); err != nil {
 			return err
 		}
 		f, err := tx.SearchPeople(habeas.PeopleQuery{Scope: habeas.ScopeDesk, Sort: "news", Limit: n})
@@ -221,14 +254,35 @@ func (d *Desk) Inbox(ctx context.Context, a habeas.Actor) (Inbox, error) {
 	return in, err
 }
 
-func (d *Desk) readableReports(a habeas.Actor, rows []habeas.ReportRow) []habeas.ReportRow {
+// reportRows keeps the reports the actor may read, of n there are.
+func (s *sight) reportRows(rows []habeas.ReportRow, n int) ([]habeas.ReportRow, int) {
 	out := rows[:0]
 	for _, r := range rows {
-		if d.authorise(a, habeas.ReadItem, r.Report.Item()) == nil {
+		if s.may(r.Report.Item()) {
 			out = append(out, r)
 		}
 	}
-	return out
+	return out, n - (len(rows) - len(out))
+}
+
+// imports keeps the journals of lists the actor may read; one that ended
+// without a list is whoever's began it.
+func (s *sight) imports(js []habeas.ImportJournal) ([]habeas.ImportJournal, error) {
+	out := js[:0]
+	for _, j := range js {
+		ok := s.may(habeas.Item{Access: habeas.AccessTeam, Handlers: []habeas.ID{j.By}})
+		if j.List != "" {
+			it, err := s.list(j.List)
+			if err != nil {
+				return nil, err
+			}
+			ok = s.may(it)
+		}
+		if ok {
+			out = append(out, j)
+		}
+	}
+	return out, nil
 }
 
 // Tensions lists what is not settled, with the claims that stand against each
@@ -243,9 +297,11 @@ func (d *Desk) Tensions(ctx context.Context, a habeas.Actor, limit, offset int) 
 			return err
 		}
 		claims := map[habeas.ID]habeas.Claim{}
-		if ts, err = d.readableTensions(tx, a, ts, claims); err != nil {
+		had := len(ts)
+		if ts, err = d.sight(tx, a).tensions(ts, claims); err != nil {
 			return err
 		}
+		total -= had - len(ts)
 		es, _, err := d.entries(tx, a, slices.Collect(maps.Values(claims)))
 		for _, e := range es {
 			entries[e.Claim.ID] = e
@@ -253,31 +309,4 @@ func (d *Desk) Tensions(ctx context.Context, a habeas.Actor, limit, offset int) 
 		return err
 	})
 	return ts, entries, total, err
-}
-
-// readableTensions keeps the tensions all of whose claims the actor may read,
-// and adds those claims to known: the note of a tension tells what they say.
-func (d *Desk) readableTensions(tx Tx, a habeas.Actor, ts []habeas.Tension, known map[habeas.ID]habeas.Claim) ([]habeas.Tension, error) {
-	kept := ts[:0]
-	for _, t := range ts {
-		whole := true
-		for _, id := range t.Claims {
-			c, ok := known[id]
-			if !ok {
-				var err error
-				if c, err = tx.Claim(id); err != nil {
-					return nil, err
-				}
-				if d.authorise(a, habeas.ReadItem, c.Item()) != nil {
-					whole = false
-					break
-				}
-				known[id] = c
-			}
-		}
-		if whole {
-			kept = append(kept, t)
-		}
-	}
-	return kept, nil
 }

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"sort"
 	"strings"
 
@@ -80,11 +82,8 @@ func (d *Desk) DecideAll(ctx context.Context, a habeas.Actor, decs []Decision) e
 }
 
 func (d *Desk) decide(tx Tx, a habeas.Actor, dec Decision) error {
-	c, err := tx.Claim(dec.Claim)
+	c, err := d.readClaim(tx, a, dec.Claim)
 	if err != nil {
-		return err
-	}
-	if err := d.authorise(a, habeas.ReadItem, c.Item()); err != nil {
 		return err
 	}
 	if err := conflict(tx, c.ID, dec.Seen); err != nil {
@@ -130,11 +129,8 @@ func (d *Desk) afterChange(tx Tx, c habeas.Claim) error {
 func (d *Desk) Supersede(ctx context.Context, a habeas.Actor, claim habeas.ID, seen int, e Edit, reason string) (habeas.Claim, error) {
 	var out habeas.Claim
 	err := d.update(ctx, a, habeas.Decide, func(tx Tx) error {
-		c, err := tx.Claim(claim)
+		c, err := d.readClaim(tx, a, claim)
 		if err != nil {
-			return err
-		}
-		if err := d.authorise(a, habeas.ReadItem, c.Item()); err != nil {
 			return err
 		}
 		if err := conflict(tx, claim, seen); err != nil {
@@ -214,6 +210,15 @@ func (d *Desk) apply(tx Tx, a habeas.Actor, c *habeas.Claim, e Edit) error {
 	if c.Access == "" {
 		c.Access = habeas.AccessPublic
 	}
+	if c.Report != "" {
+		r, err := tx.Report(c.Report)
+		if err != nil {
+			return err
+		}
+		if r.Access == habeas.AccessSealed {
+			c.Access = habeas.AccessSealed
+		}
+	}
 	if e.Source == "" && e.NewSource != nil {
 		s, err := d.addSource(tx, a, *e.NewSource)
 		if err != nil {
@@ -230,6 +235,11 @@ func (d *Desk) apply(tx Tx, a habeas.Actor, c *habeas.Claim, e Edit) error {
 	subject, err := d.subject(tx, a, c.Report, e.Subject, e.New)
 	if err != nil {
 		return err
+	}
+	if e.Object != "" {
+		if err := d.subjectExists(tx, a, e.Object); err != nil {
+			return err
+		}
 	}
 	c.Subject = subject
 	when, err := d.when(tx, *c, e)
@@ -289,39 +299,79 @@ func (d *Desk) when(tx Tx, c habeas.Claim, e Edit) (*habeas.When, error) {
 // subject returns the subject of a claim, adding a new one where asked.
 func (d *Desk) subject(tx Tx, a habeas.Actor, report, id habeas.ID, n NewSubject) (habeas.ID, error) {
 	if id != "" {
-		return id, subjectExists(tx, id)
+		return id, d.subjectExists(tx, a, id)
 	}
 	label := strings.TrimSpace(n.Label)
 	if label == "" {
 		return "", habeas.Invalid("choose one, or write the name of a new one", "nobody has said whom or what this is about")
 	}
+	var in habeas.Report
+	if report != "" {
+		var err error
+		if in, err = tx.Report(report); err != nil {
+			return "", err
+		}
+	}
 	switch n.Kind {
 	case habeas.KindMention:
-		m := habeas.Mention{ID: d.newID(habeas.KindMention), Report: report, Label: label, By: a.ID, At: d.today()}
-		m.Person = habeas.PersonOf(m.ID)
-		return m.ID, tx.PutMention(m)
+		m, err := d.putMention(tx, a, in, label)
+		return m.ID, err
 	case habeas.KindGroup, habeas.KindEvent, habeas.KindPlace, habeas.KindFacility, habeas.KindAuthority:
-		s := habeas.Subject{ID: d.newID(n.Kind), Label: label, By: a.ID, At: d.today()}
-		return s.ID, tx.PutSubject(s)
+		return d.putSubject(tx, a, in, n.Kind, label)
 	}
 	return "", habeas.Invalid("choose person, group, event, place, facility or authority", "%q cannot be what a claim is about", n.Kind)
 }
 
-func subjectExists(tx Tx, id habeas.ID) error {
+// putMention adds a person as one report has them. Out of a sealed report the
+// label goes where no listing reads it.
+func (d *Desk) putMention(tx Tx, a habeas.Actor, in habeas.Report, label string) (habeas.Mention, error) {
+	m := habeas.Mention{ID: d.newID(habeas.KindMention), Report: in.ID, Label: label, By: a.ID, At: d.today()}
+	m.Person = habeas.PersonOf(m.ID)
+	if in.Access == habeas.AccessSealed {
+		m.Label, m.Sealed = "", label
+	}
+	return m, tx.PutMention(m)
+}
+
+// putSubject adds a subject a report speaks of; one a sealed report speaks of
+// is sealed with it.
+func (d *Desk) putSubject(tx Tx, a habeas.Actor, in habeas.Report, kind habeas.Kind, label string) (habeas.ID, error) {
+	s := habeas.Subject{ID: d.newID(kind), Label: label, By: a.ID, At: d.today()}
+	if in.Access == habeas.AccessSealed {
+		s.Label, s.Sealed, s.Access = "", label, habeas.AccessSealed
+	}
+	return s.ID, tx.PutSubject(s)
+}
+
+// subjectExists answers the same for what is not there and for what the actor
+// may not read.
+func (d *Desk) subjectExists(tx Tx, a habeas.Actor, id habeas.ID) error {
+	see, ok := d.sight(tx, a), false
 	var err error
 	switch id.Kind() {
 	case habeas.KindMention:
-		_, err = tx.Mention(id)
+		var m habeas.Mention
+		if m, err = tx.Mention(id); err == nil {
+			ok, err = see.mention(m)
+		}
 	case habeas.KindReport:
-		_, err = tx.Report(id)
+		var it habeas.Item
+		if it, err = see.report(id); err == nil {
+			ok = see.may(it)
+		}
 	case habeas.KindSource:
 		_, err = tx.Source(id)
+		ok = err == nil
 	case habeas.KindGroup, habeas.KindEvent, habeas.KindPlace, habeas.KindFacility, habeas.KindAuthority:
-		_, err = tx.Subject(id)
-	default:
-		err = habeas.ErrNotFound
+		var s habeas.Subject
+		if s, err = tx.Subject(id); err == nil {
+			ok, err = see.subject(s)
+		}
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, habeas.ErrNotFound) {
+		return err
+	}
+	if !ok {
 		return habeas.Invalid("choose another", "what the claim is about is not in the record")
 	}
 	return nil
@@ -370,7 +420,10 @@ func (d *Desk) AddMissed(ctx context.Context, a habeas.Actor, text habeas.ID, st
 		if err != nil {
 			return err
 		}
-		filled := neighboursOf(r, t, q, d.readable(a, all)).fill(e, p)
+		if all, err = d.sight(tx, a).claims(all); err != nil {
+			return err
+		}
+		filled := neighboursOf(r, t, q, all).fill(e, p)
 		if filled.Lang == "" {
 			filled.Lang = t.Lang
 		}
@@ -390,11 +443,8 @@ func (d *Desk) AddMissed(ctx context.Context, a habeas.Actor, text habeas.ID, st
 // stands beside with its own words.
 func (d *Desk) Split(ctx context.Context, a habeas.Actor, claim habeas.ID, seen int, one, two Edit) error {
 	return d.update(ctx, a, habeas.Decide, func(tx Tx) error {
-		c, err := tx.Claim(claim)
+		c, err := d.readClaim(tx, a, claim)
 		if err != nil {
-			return err
-		}
-		if err := d.authorise(a, habeas.ReadItem, c.Item()); err != nil {
 			return err
 		}
 		if err := conflict(tx, claim, seen); err != nil {
@@ -419,11 +469,8 @@ func (d *Desk) Split(ctx context.Context, a habeas.Actor, claim habeas.ID, seen 
 // built on it: the claim is proposed again.
 func (d *Desk) Undo(ctx context.Context, a habeas.Actor, claim habeas.ID, seen int) error {
 	return d.update(ctx, a, habeas.Decide, func(tx Tx) error {
-		c, err := tx.Claim(claim)
+		c, err := d.readClaim(tx, a, claim)
 		if err != nil {
-			return err
-		}
-		if err := d.authorise(a, habeas.ReadItem, c.Item()); err != nil {
 			return err
 		}
 		if err := conflict(tx, claim, seen); err != nil {
@@ -439,6 +486,9 @@ func (d *Desk) Undo(ctx context.Context, a habeas.Actor, claim habeas.ID, seen i
 			return habeas.Refused("ask them, or decide anew", "the last decision on this claim is somebody else's")
 		case c.Public, last.Act != habeas.ActAccept && last.Act != habeas.ActReject && last.Act != habeas.ActUnsure:
 			return habeas.Refused("decide anew instead", "this decision cannot be taken back")
+		case last.Act == habeas.ActAccept && c.Supersedes != "":
+			// The claim it stands for is superseded for good.
+			return habeas.Refused("edit the claim again instead", "a correction cannot be taken back")
 		}
 		if err := tx.AddStep(habeas.Step{Claim: claim, Act: habeas.ActPropose, By: a.ID, At: d.now(), Reason: "taken back"}); err != nil {
 			return err
@@ -498,6 +548,9 @@ func (d *Desk) SettleTension(ctx context.Context, a habeas.Actor, id habeas.ID, 
 		if err != nil {
 			return err
 		}
+		if ts, err := d.sight(tx, a).tensions([]habeas.Tension{t}, map[habeas.ID]habeas.Claim{}); err != nil || len(ts) == 0 {
+			return firstError(err, habeas.ErrNotFound)
+		}
 		known := false
 		for _, x := range habeas.Resolutions {
 			known = known || x == res
@@ -513,18 +566,35 @@ func (d *Desk) SettleTension(ctx context.Context, a habeas.Actor, id habeas.ID, 
 // NoteTension records a tension a person saw between claims.
 func (d *Desk) NoteTension(ctx context.Context, a habeas.Actor, claims []habeas.ID, note string) error {
 	return d.update(ctx, a, habeas.SettleTension, func(tx Tx) error {
-		if len(claims) < 2 || strings.TrimSpace(note) == "" {
+		ids := slices.Clone(claims)
+		slices.Sort(ids)
+		ids = slices.Compact(ids)
+		if len(ids) < 2 || strings.TrimSpace(note) == "" {
 			return habeas.Invalid("choose two claims or more and write what does not sit together", "this is not a tension yet")
 		}
-		ids := append([]habeas.ID(nil), claims...)
-		sort.Slice(ids, func(i, j int) bool { return ids[i] < ids[j] })
-		first, err := tx.Claim(ids[0])
-		if err != nil {
-			return err
+		var first habeas.Claim
+		for i, id := range ids {
+			c, err := d.readClaim(tx, a, id)
+			if err != nil {
+				return err
+			}
+			if i == 0 {
+				first = c
+			}
 		}
 		return tx.PutTension(habeas.Tension{ID: d.newID(habeas.KindTension), Kind: habeas.TensionOther, Subject: first.Subject,
 			Claims: ids, Note: strings.TrimSpace(note), By: a.ID})
 	})
+}
+
+// firstError is the first of them that is one.
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // chainOf is the last part of every claim's way: how the report was made.

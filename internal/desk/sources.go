@@ -72,20 +72,11 @@ func (d *Desk) FindSources(ctx context.Context, a habeas.Actor, q string, n int)
 func (d *Desk) ClaimsFrom(ctx context.Context, a habeas.Actor, source habeas.ID, limit, offset int) ([]habeas.Claim, error) {
 	var cs []habeas.Claim
 	err := d.view(ctx, a, habeas.ReadSource, func(tx Tx) (err error) {
-		cs, err = tx.ClaimsFrom(source, limit, offset)
-		cs = d.readable(a, cs)
+		if cs, err = tx.ClaimsFrom(source, limit, offset); err != nil {
+			return err
+		}
+		cs, err = d.sight(tx, a).claims(cs)
 		return err
 	})
 	return cs, err
-}
-
-// readable keeps the claims the actor may read.
-func (d *Desk) readable(a habeas.Actor, cs []habeas.Claim) []habeas.Claim {
-	out := cs[:0]
-	for _, c := range cs {
-		if d.authorise(a, habeas.ReadItem, c.Item()) == nil {
-			out = append(out, c)
-		}
-	}
-	return out
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/habeas-record/habeas"
 )
@@ -13,18 +14,19 @@ import (
 func (d *Desk) Titles(ctx context.Context, a habeas.Actor, ids ...habeas.ID) (map[habeas.ID]string, error) {
 	titles := map[habeas.ID]string{}
 	err := d.view(ctx, a, habeas.ReadItem, func(tx Tx) error {
+		see := d.sight(tx, a)
 		for _, id := range ids {
 			if _, known := titles[id]; known || id == "" {
 				continue
 			}
-			name, it, err := title(tx, id)
+			name, ok, err := see.title(id)
 			if errors.Is(err, habeas.ErrNotFound) {
 				continue
 			}
 			if err != nil {
 				return err
 			}
-			if d.authorise(a, habeas.ReadItem, it) == nil {
+			if ok {
 				titles[id] = name
 			}
 		}
@@ -33,35 +35,42 @@ func (d *Desk) Titles(ctx context.Context, a habeas.Actor, ids ...habeas.ID) (ma
 	return titles, err
 }
 
-// title names one thing and says what authorise needs to know of it.
-func title(tx Tx, id habeas.ID) (string, habeas.Item, error) {
+// title names one thing, and says whether the actor may read it.
+func (s *sight) title(id habeas.ID) (string, bool, error) {
 	switch id.Kind() {
 	case habeas.KindMention, habeas.KindPerson:
 		person := id
 		if id.Kind() == habeas.KindMention {
 			person = habeas.PersonOf(id)
 		}
-		ms, current, err := tx.Mentions(person)
+		ms, current, err := s.tx.Mentions(person)
 		if err != nil {
-			return "", habeas.Item{}, err
+			return "", false, err
 		}
-		s, err := tx.Summary(current, habeas.ScopeDesk)
+		if ms, err = s.mentions(ms); err != nil || len(ms) == 0 {
+			return "", false, err
+		}
+		if id.Kind() == habeas.KindMention && !slices.ContainsFunc(ms, func(m habeas.Mention) bool { return m.ID == id }) {
+			return "", false, nil
+		}
+		sum, err := s.tx.Summary(current, habeas.ScopeDesk)
 		if err != nil && !errors.Is(err, habeas.ErrNotFound) {
-			return "", habeas.Item{}, err
+			return "", false, err
 		}
-		if s.Name == "" && len(ms) > 0 {
-			s.Name = ms[0].Label
-		}
-		return s.Name, habeas.Item{}, nil
+		return firstOf(sum.Name, ms[0].Label), true, nil
 	case habeas.KindReport:
-		r, err := tx.Report(id)
-		return r.Title, r.Item(), err
+		r, err := s.tx.Report(id)
+		return r.Title, s.may(r.Item()), err
 	case habeas.KindList:
-		l, err := tx.List(id)
-		return l.Name, l.Item(), err
+		l, err := s.tx.List(id)
+		return l.Name, s.may(l.Item()), err
 	case habeas.KindGroup, habeas.KindEvent, habeas.KindPlace, habeas.KindFacility, habeas.KindAuthority:
-		s, err := tx.Subject(id)
-		return s.Label, s.Item(), err
+		x, err := s.tx.Subject(id)
+		if err != nil {
+			return "", false, err
+		}
+		ok, err := s.subject(x)
+		return shownSubject(x).Label, ok, err
 	}
-	return "", habeas.Item{}, habeas.ErrNotFound
+	return "", false, habeas.ErrNotFound
 }
