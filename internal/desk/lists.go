@@ -60,8 +60,9 @@ type reading struct {
 	dialect lists.Dialect
 	mapping lists.Mapping
 	binding *lists.Binding
-	list    habeas.List // as it will be; ID "" when new
-	place   []int       // list column of each column of the file
+	list    habeas.List     // as it will be; ID "" when new
+	before  []habeas.Column // of the list, as it was
+	place   []int           // list column of each column of the file
 }
 
 // LookAt detects how a file is written and what its columns mean, and writes
@@ -108,6 +109,11 @@ func (d *Desk) read(tx Tx, a habeas.Actor, f ListFile) (reading, error) {
 	if len(sample) == 0 {
 		return r, habeas.Invalid("bring the file with its rows", "the list has a header and no rows")
 	}
+	if f.Source != "" {
+		if _, err := tx.Source(f.Source); err != nil {
+			return r, habeas.Invalid("choose another", "the source is not in the record")
+		}
+	}
 	r.list, err = tx.ListByName(strings.TrimSpace(f.List))
 	switch {
 	case errors.Is(err, habeas.ErrNotFound):
@@ -139,6 +145,7 @@ func (d *Desk) read(tx Tx, a habeas.Actor, f ListFile) (reading, error) {
 // layOut gives every column of the file its place in the list: columns the
 // list knows keep theirs, so that a publisher may reorder them.
 func (r *reading) layOut() {
+	r.before = slices.Clone(r.list.Columns)
 	means := map[string]lists.Column{}
 	for _, c := range r.mapping.Columns {
 		means[c.Name] = c
@@ -289,7 +296,34 @@ func (d *Desk) importInto(tx Tx, a habeas.Actor, f ListFile, sha string, journal
 	if err := tx.AddEdition(e); err != nil {
 		return out, err
 	}
+	if err := d.holdBack(tx, r, e); err != nil {
+		return out, err
+	}
 	return out, tx.PutImport(journal)
+}
+
+// holdBack keeps what an edition brought to a published list inside until a
+// second person has published the list again. What the source dropped says so
+// at once.
+func (d *Desk) holdBack(tx Tx, r reading, e habeas.Edition) error {
+	l, err := tx.List(r.list.ID)
+	if err != nil || !l.Public {
+		return err
+	}
+	unseen := l.Unseen
+	if e.Added+e.Changed > 0 && unseen == 0 {
+		unseen = e.N
+	}
+	for i, c := range r.before {
+		if now := l.Columns[i]; now.Property != c.Property || now.Lang != c.Lang {
+			unseen = 1 // every row says something else now
+		}
+	}
+	if unseen == l.Unseen {
+		return nil
+	}
+	l.Unseen = unseen
+	return tx.PutList(l)
 }
 
 // settleList makes the list where it is new and keeps its columns.
@@ -487,14 +521,18 @@ func (d *Desk) List(ctx context.Context, a habeas.Actor, id habeas.ID, q habeas.
 		if out.Source, err = tx.Source(l.Source); err != nil {
 			return err
 		}
+		out.Source = d.shownSource(a, out.Source)
 		if out.Editions, err = tx.Editions(id); err != nil {
 			return err
 		}
 		if out.Imports, err = tx.Imports(id, 10); err != nil {
 			return err
 		}
-		out.Rows, out.Total, err = tx.FindRows(id, q)
-		return err
+		if out.Rows, out.Total, err = tx.FindRows(id, q); err != nil {
+			return err
+		}
+		d.unsealed(a, l).show(&out, q)
+		return nil
 	})
 	return out, err
 }
@@ -515,8 +553,18 @@ func (d *Desk) RowHistory(ctx context.Context, a habeas.Actor, row habeas.ID) (h
 		if err := d.authorise(a, habeas.ReadItem, l.Item()); err != nil {
 			return err
 		}
-		vs, err = tx.RowHistory(row)
-		return err
+		if vs, err = tx.RowHistory(row); err != nil {
+			return err
+		}
+		cs := d.unsealed(a, l)
+		cs.row(&r)
+		for i := range vs {
+			cs.cells(vs[i].Cells)
+		}
+		return nil
 	})
-	return r, vs, err
+	if err != nil {
+		return habeas.Row{}, nil, err
+	}
+	return r, vs, nil
 }
