@@ -90,7 +90,7 @@ function onKey(e) {
 
 if (one("[data-review]")) {
   document.addEventListener("keydown", onKey);
-  const chosen = proposals.findIndex(p => p.matches(":target"));
+  const chosen = proposals.findIndex(p => "#" + p.id === location.hash);
   go(chosen < 0 ? proposals.findIndex(p => !p.matches(".done")) : chosen, chosen < 0);
   proposals.forEach((p, i) => p.addEventListener("focusin", () => i !== at && go(i, true)));
 }
