@@ -35,8 +35,12 @@ func (d *document) quantityClaims() []Proposal {
 			out = append(out, d.quantity(kind, x))
 		case x.kind == kindQuantity && x.quantity.Class == "money":
 			out = append(out, d.quantity("quantity.money", x))
-		case x.kind == kindDate && x.date.Duration && !x.date.event && d.nearTerm(x, s):
-			p := d.make("duration.sentence", x.from, x.to, "duration")
+		case x.kind == kindDate && x.date.Duration && !x.date.event && d.lasts(x):
+			kind := "duration"
+			if d.nearTerm(x, s) {
+				kind = "duration.sentence"
+			}
+			p := d.make(kind, x.from, x.to, "duration")
 			p.order = order
 			p.Slots["duration"], p.Slots["text"] = x.date.EDTF, x.date.Words
 			out = append(out, p)
@@ -88,6 +92,17 @@ func (d *document) countedBy(x mention, s sentence) string {
 		}
 	}
 	return ""
+}
+
+// lasts says whether a length of time is told with a number, rather than "for a
+// while".
+func (d *document) lasts(x mention) bool {
+	for i := x.from; i < x.to; i++ {
+		if _, _, ok := d.number(i); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // nearTerm says whether a length of time is that of a sentence or of being held.

@@ -137,14 +137,14 @@ func (d *document) organisationShort(i int) string {
 	if strings.Contains(" "+strings.ToLower(d.publisher)+" ", " "+d.low(i)+" ") {
 		return d.publisher
 	}
-	for n := len(d.mentions) - 1; n >= 0; n-- {
-		m := d.mentions[n]
-		if m.kind != kindOrg || m.from >= i || m.to-m.from < 2 {
+	for at := i - 1; at >= 0 && i-at < reach; at-- {
+		n := d.startsAt(at, kindOrg)
+		if n < 0 || d.mentions[n].to-at < 2 {
 			continue
 		}
-		for j := m.from; j < m.to; j++ {
+		for j := at; j < d.mentions[n].to; j++ {
 			if d.low(j) == d.low(i) {
-				return m.name
+				return d.mentions[n].name
 			}
 		}
 	}

@@ -180,10 +180,12 @@ func (d *document) slotText(from, to int) string {
 // same type over the same words, or a clause claim inside one of its type.
 func (d *document) distinct(all []Proposal) []Proposal {
 	sort.SliceStable(all, func(i, j int) bool { return all[i].order < all[j].order })
-	kept := all[:0]
+	var kept []Proposal
+	bySentence := map[int][]Proposal{}
 	for _, p := range all {
-		if !repeats(kept, p) {
+		if !repeats(bySentence[p.Sentence], p) {
 			kept = append(kept, p)
+			bySentence[p.Sentence] = append(bySentence[p.Sentence], p)
 		}
 	}
 	return kept
@@ -290,7 +292,7 @@ func (d *document) leftoverKind(from, to int, claimed, described []bool, s sente
 // acts says whether a verb at token i tells something done: in the past, in the
 // perfect or passive, or as a participle; being, having and saying do not.
 func (d *document) acts(i int) bool {
-	if d.any(i, "say", "be", "have", "modal", "believe", "learn") || d.any(i-1, "determiner", "preposition", "possessive") {
+	if d.any(i, "say", "be", "have", "modal", "believe", "learn", "stative") || d.any(i-1, "determiner", "preposition", "possessive") {
 		return false
 	}
 	if d.formAt(i, lexicon.Past) {

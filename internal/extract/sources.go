@@ -157,22 +157,18 @@ func (d *document) pronounVoice(i int, last *voice) *voice {
 	return &v
 }
 
+// lastSpeaker is the person named last before token at, or -1.
 func (d *document) lastSpeaker(at int) int {
-	best := -1
-	for _, m := range d.mentions {
-		if m.kind == kindPerson && m.from < at && m.person >= 0 && (best < 0 || m.from >= d.mentions[best].from) {
-			for n := range d.mentions {
-				if d.mentions[n].from == m.from && d.mentions[n].kind == kindPerson {
-					best = n
-				}
-			}
+	for i := at - 1; i >= 0 && at-i < reach; i-- {
+		if m := d.startsAt(i, kindPerson); m >= 0 {
+			return d.mentions[m].person
 		}
 	}
-	if best < 0 {
-		return -1
-	}
-	return d.mentions[best].person
+	return -1
 }
+
+// reach is how many words back a pronoun or short name is followed.
+const reach = 600
 
 func (d *document) isPublisher(name string) bool {
 	return d.publisher != "" && (strings.EqualFold(name, d.publisher) || initials(d.publisher) == name || initials(name) == d.publisher)
@@ -284,22 +280,37 @@ func (d *document) personBehind(m int) int {
 	if p := d.startsAt(at, kindPerson); p >= 0 && d.sameSentence(x.from, at) {
 		return d.mentions[p].person
 	}
-	kin := d.low(x.to - 1)
 	if !d.any(x.to-1, "kin") || !d.any(x.from, "possessive") {
 		return -1
 	}
-	for i := len(d.mentions) - 1; i >= 0; i-- {
-		y := d.mentions[i]
-		if y.kind != kindFolk || y.from >= x.from || d.low(y.to-1) != kin {
-			continue
-		}
-		at := y.to
-		if d.low(at) == "," {
-			at++
-		}
-		if p := d.startsAt(at, kindPerson); p >= 0 {
-			return d.mentions[p].person
+	named := d.namedKin()[d.low(x.to-1)]
+	for i := len(named) - 1; i >= 0; i-- {
+		if named[i].from < x.from {
+			return named[i].person
 		}
 	}
 	return -1
+}
+
+// kinName is a kin word with the person named beside it.
+type kinName struct{ from, person int }
+
+// namedKin lists "her sister, Amina Sel" by kin word, in the order of the text.
+func (d *document) namedKin() map[string][]kinName {
+	if d.kinNames != nil {
+		return d.kinNames
+	}
+	d.kinNames = map[string][]kinName{}
+	for _, m := range d.inOrder(kindFolk) {
+		x := d.mentions[m]
+		at := x.to
+		if d.low(at) == "," {
+			at++
+		}
+		if p := d.startsAt(at, kindPerson); p >= 0 && d.any(x.to-1, "kin") {
+			word := d.low(x.to - 1)
+			d.kinNames[word] = append(d.kinNames[word], kinName{x.from, d.mentions[p].person})
+		}
+	}
+	return d.kinNames
 }

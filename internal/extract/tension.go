@@ -110,20 +110,25 @@ func (c conflicts) counts() []Tension {
 // rivals are the figures of two sources that lie within a factor of three of one
 // another, whatever verb they are told with.
 func (c conflicts) rivals() []int {
-	figure := func(p Proposal) int64 {
+	type figure struct {
+		proposal int
+		n        int64
+	}
+	var figures []figure
+	for i, p := range c.p {
 		q, ok := p.Slots["quantity"].(*Quantity)
-		if !ok || q.Class != "persons" && q.Class != "" || p.Type == "quantity.share" || family(p.Type) != "quantity" && family(p.Type) != "event" {
-			return 0
+		if !ok || q.Class != "persons" && q.Class != "" || p.Type == "quantity.share" || family(p.Type) != "quantity" {
+			continue
 		}
-		return max(bound(q.Min), bound(q.Max), 0)
+		if n := max(bound(q.Min), bound(q.Max)); n > 1 {
+			figures = append(figures, figure{i, n})
+		}
 	}
 	var out []int
-	for i, p := range c.p {
-		a := figure(p)
-		for j := i + 1; j < len(c.p) && a > 1; j++ {
-			b := figure(c.p[j])
-			if b > 1 && a != b && a < 3*b && b < 3*a && p.Source != c.p[j].Source && family(p.Type) == "quantity" && family(c.p[j].Type) == "quantity" {
-				out = append(out, i, j)
+	for i, a := range figures {
+		for _, b := range figures[i+1:] {
+			if a.n != b.n && a.n < 3*b.n && b.n < 3*a.n && c.p[a.proposal].Source != c.p[b.proposal].Source {
+				out = append(out, a.proposal, b.proposal)
 			}
 		}
 	}
@@ -148,18 +153,27 @@ func bound(n *int64) int64 {
 
 // who: a description given of all that elsewhere is given only of some.
 func (c conflicts) who() []Tension {
-	shares := c.pick(func(p Proposal) bool { return p.Type == "quantity.share" || p.Type == "group.attribute" })
-	var out []int
-	for _, i := range shares {
-		words := describing(c.p[i].Exact)
-		for j, p := range c.p {
-			if j == i || p.Type == "quantity.share" || p.Type == "group.attribute" || family(p.Type) != "event" && family(p.Type) != "quantity" || p.Sentence == c.p[i].Sentence {
-				continue
-			}
+	partial := func(p Proposal) bool { return p.Type == "quantity.share" || p.Type == "group.attribute" }
+	some := map[string][]int{} // stem → shares that use it
+	for i, p := range c.p {
+		if partial(p) {
 			for w := range describing(p.Exact) {
-				if words[w] {
+				some[w] = append(some[w], i)
+			}
+		}
+	}
+	if len(some) == 0 {
+		return nil
+	}
+	var out []int
+	for j, p := range c.p {
+		if partial(p) || family(p.Type) != "event" && family(p.Type) != "quantity" {
+			continue
+		}
+		for w := range describing(p.Exact) {
+			for _, i := range some[w] {
+				if c.p[i].Sentence != p.Sentence {
 					out = append(out, i, j)
-					break
 				}
 			}
 		}
@@ -224,16 +238,16 @@ func (c conflicts) datesMeet(list []int) bool {
 // where: one act put in places of different rank, or a place said to lie where
 // the gazetteer does not have it.
 func (c conflicts) where() []Tension {
+	acts := c.pick(func(p Proposal) bool {
+		return p.Slots["place"] != nil && (p.Type == "event.mass_detention" || p.Type == "event.raid" || p.Type == "quantity.persons_detained")
+	})
 	var out []int
-	for i, p := range c.p {
-		if p.Type != "event.mass_detention" && p.Type != "event.raid" && p.Type != "quantity.persons_detained" {
-			continue
-		}
-		for j, q := range c.p[i+1:] {
-			a, _ := p.Slots["place"].(string)
-			b, _ := q.Slots["place"].(string)
-			if (q.Type == "event.mass_detention" || q.Type == "event.raid") && a != "" && b != "" && a != b && (inside(a, b) || inside(b, a)) {
-				out = append(out, i, i+1+j)
+	for n, i := range acts {
+		for _, j := range acts[n+1:] {
+			a, _ := c.p[i].Slots["place"].(string)
+			b, _ := c.p[j].Slots["place"].(string)
+			if a != b && (inside(a, b) || inside(b, a)) {
+				out = append(out, i, j)
 			}
 		}
 	}

@@ -46,6 +46,7 @@ type document struct {
 	described []introducedSource
 	sex       map[string]int // source → token of the pronoun that tells it
 	credited  []string
+	kinNames  map[string][]kinName
 }
 
 // sentence is a run of tokens [from,to) and of bytes.
