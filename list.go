@@ -61,7 +61,7 @@ type List struct {
 }
 
 // Covers reports whether the list's publication takes in the row as it is now.
-func (l List) Covers(r Row) bool { return l.Public && (l.Unseen == 0 || r.Last < l.Unseen) }
+func (l List) Covers(r Row) bool { return l.Public && (l.Unseen == 0 || r.Since < l.Unseen) }
 
 // Edition is one publication of a list.
 type Edition struct {
@@ -101,7 +101,8 @@ type Row struct {
 	Key       string
 	Line      int // in the file of edition Last
 	First     int // edition N in which it first appeared
-	Last      int // edition N its present cells came with
+	Since     int // edition N its present cells came with
+	Last      int // newest edition N that lists it
 	Withdrawn int // edition N that dropped it, 0 while listed
 	Cells     []string
 	When      string // date of edition Last

@@ -109,10 +109,10 @@ func TestSummaryKnowsNothingSealed(t *testing.T) {
 
 func TestAPublishedListWaitsWithWhatNobodySaw(t *testing.T) {
 	l := List{ID: "i0123456789abcdef", Kind: ListPeople, Source: "s1", Public: true, Unseen: 3, Columns: []Column{{Name: "Name", Property: "name"}}}
-	for last, want := range map[int]bool{1: true, 2: true, 3: false, 4: false} {
-		c := l.Claims(Row{ID: "m0123456789abcdef", Last: last, Cells: []string{"Ali Sample"}})
+	for since, want := range map[int]bool{1: true, 2: true, 3: false, 4: false} {
+		c := l.Claims(Row{ID: "m0123456789abcdef", Since: since, Last: 4, Cells: []string{"Ali Sample"}})
 		if len(c) != 1 || c[0].Public != want {
-			t.Errorf("a row of edition %d is public: %v, want %v", last, c[0].Public, want)
+			t.Errorf("a row of edition %d is public: %v, want %v", since, c[0].Public, want)
 		}
 	}
 }

@@ -74,8 +74,8 @@ func (s *script) row(list string, n int) habeas.ID {
 
 var absentColumns = map[string]string{"County": "residence", "Reason given": "detention.reason"}
 
-// absent is a list in two editions; people dropped by the second stay, marked
-// as withdrawn by the source.
+// absent is a list in two editions, each of which a second person lets out;
+// people dropped by the second stay, marked as withdrawn by the source.
 func absent(s *script) {
 	s.on("2018-12-01")
 	s.bring(listNames["absent"], "absent-2018-11.csv", "2018-11", "person", "", absentColumns)
@@ -95,6 +95,8 @@ func absent(s *script) {
 func absentAgain(s *script) {
 	s.on("2019-03-10")
 	s.bring(listNames["absent"], "absent-2019-03.csv", "2019-03", "person", "", absentColumns)
+	s.handOver(listNames["absent"])
+	s.letOut(listNames["absent"])
 }
 
 // families is a workbook with names in three scripts.

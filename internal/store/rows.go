@@ -33,7 +33,7 @@ func (t *Tx) scanRow(s scanner) (r listRow, err error) {
 func (r *listRow) of(l *knownList) {
 	r.list, r.List = l, l.ID
 	r.ID = habeas.RowID(l.ID, l.Kind.SubjectKind(), int(r.n&(1<<rowBits-1)))
-	r.Last = max(l.newest, r.since)
+	r.Since, r.Last = r.since, max(l.newest, r.since)
 	if r.Withdrawn > 0 {
 		r.Last = r.Withdrawn - 1
 	}

@@ -29,7 +29,7 @@ func (f *fixture) list(tx *store.Tx, name string) habeas.List {
 func rowOf(l habeas.List, n int, cells ...string) habeas.RowWrite {
 	sum := sha256.Sum256([]byte(strings.Join(cells, "\x00")))
 	return habeas.RowWrite{New: true, Hash: [16]byte(sum[:16]),
-		Row: habeas.Row{ID: habeas.RowID(l.ID, l.Kind.SubjectKind(), n), List: l.ID, Key: cells[0], Line: n + 2, First: 1, Last: 1, Cells: cells}}
+		Row: habeas.Row{ID: habeas.RowID(l.ID, l.Kind.SubjectKind(), n), List: l.ID, Key: cells[0], Line: n + 2, First: 1, Since: 1, Last: 1, Cells: cells}}
 }
 
 func people(l habeas.List, n int) (rows []habeas.RowWrite) {
