@@ -72,12 +72,29 @@ func (p *proposer) tensions(found extract.Result, ids []habeas.ID) error {
 			continue
 		}
 		sort.Slice(cs, func(a, b int) bool { return cs[a] < cs[b] })
-		x := habeas.Tension{ID: p.d.newID(habeas.KindTension), Kind: habeas.TensionKind(t.Kind), Subject: p.report.ID, Claims: cs, Note: t.Note}
+		x := habeas.Tension{ID: p.d.newID(habeas.KindTension), Kind: tensionKind(t.Kind), Subject: p.report.ID, Claims: cs, Note: t.Note}
 		if err := p.tx.PutTension(x); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// tensionKind is the record's word for what the extractor saw.
+func tensionKind(found string) habeas.TensionKind {
+	switch found {
+	case "quantity", "who", "money":
+		return habeas.TensionCount
+	case "when", "order", "publication":
+		return habeas.TensionPrecision
+	case "place", "facility":
+		return habeas.TensionPlace
+	case "sources":
+		return habeas.TensionSources
+	case "denial":
+		return habeas.TensionPolarity
+	}
+	return habeas.TensionOther
 }
 
 func (p *proposer) claim(x extract.Proposal, described map[string]extract.SourceMention) (habeas.Claim, error) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -32,7 +33,8 @@ func inbox(s *Server, w http.ResponseWriter, r *request) error {
 		return err
 	}
 	p := r.Page
-	v := view.InboxPage{Mine: reportLines(p, in.Mine, names), Undecided: reportLines(p, in.Undecided, names), MineN: in.MineN, Reports: in.Reports,
+	others := slices.DeleteFunc(slices.Clone(in.Undecided), func(row habeas.ReportRow) bool { return row.Report.Assigned == r.Actor.ID })
+	v := view.InboxPage{Mine: reportLines(p, in.Mine, names), Undecided: reportLines(p, others, names), MineN: in.MineN, Reports: in.Reports - in.MineN,
 		SubmitN: in.SubmitN, TensionN: in.TensionN, NewsOld: in.NewsOld}
 	for _, c := range in.Submitted {
 		v.Submitted = append(v.Submitted, view.Waiting{URL: p.URL(view.DeskPath(c.ID)), Text: view.Heading(p, c, view.Context{Name: titles[c.Subject]}), More: names[c.SubmitBy]})

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -184,4 +185,9 @@ func choiceWord(choice string) string {
 		return "not-sure"
 	}
 	return choice
+}
+
+// dotted joins what there is with middle dots.
+func dotted(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
 }

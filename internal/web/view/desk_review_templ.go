@@ -3074,9 +3074,9 @@ func voices(p Page, v ReviewPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var178 string
-			templ_7745c5c3_Var178, templ_7745c5c3_Err = templ.JoinStringErrs(x.Kind + " · " + x.Protection + " · " + x.Consent + " · " + p.N("claim.count", x.Claims))
+			templ_7745c5c3_Var178, templ_7745c5c3_Err = templ.JoinStringErrs(dotted(x.Kind, x.Protection, x.Consent, p.N("claim.count", x.Claims)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/view/desk_review.templ`, Line: 388, Col: 98}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/view/desk_review.templ`, Line: 388, Col: 76}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var178))
 			if templ_7745c5c3_Err != nil {

@@ -52,7 +52,7 @@ func (p Page) Title(page string) string { return p.T("site.title", "page", page)
 
 // Here marks the link to the part of the site the page is in.
 func (p Page) Here(path string) templ.Attributes {
-	if p.Path == path || strings.HasPrefix(p.Path, strings.TrimSuffix(path, "s")+"/") {
+	if p.Path == path || path != "/desk" && strings.HasPrefix(p.Path, strings.TrimSuffix(path, "s")+"/") {
 		return templ.Attributes{"aria-current": "page"}
 	}
 	return nil
