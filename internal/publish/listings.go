@@ -3,53 +3,121 @@ package publish
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 
 	"github.com/habeas-record/habeas"
 )
 
-// Titles names the subjects of claims, for listings; those that are not public
-// have no name.
-func (p *Public) Titles(ctx context.Context, claims []habeas.Released) (map[habeas.ID]Title, error) {
-	out := map[habeas.ID]Title{}
-	err := p.view(ctx, func(r Reader) error {
-		for _, c := range claims {
-			for _, id := range c.Claim.Subjects() {
-				if _, ok := out[id]; ok {
-					continue
-				}
-				t, err := p.title(r, id)
-				if err != nil && !errors.Is(err, habeas.ErrNotFound) {
-					return err
-				}
-				out[id] = t
-			}
-		}
+// hideMissing takes what is not there for nothing.
+func hideMissing(err error) error {
+	if errors.Is(err, habeas.ErrNotFound) {
 		return nil
-	})
-	return out, err
+	}
+	return err
 }
 
 // SearchPeople searches the public record.
 func (p *Public) SearchPeople(ctx context.Context, q habeas.PeopleQuery) (habeas.PeopleFound, error) {
 	var f habeas.PeopleFound
 	q.Scope = habeas.ScopePublic
-	err := p.view(ctx, func(r Reader) (err error) {
-		f, err = r.SearchPeople(q)
-		return err
+	err := p.open(ctx, func(d *door) (err error) {
+		if f, err = d.SearchPeople(q); err != nil {
+			return err
+		}
+		for i, s := range f.People {
+			if f.People[i], err = d.summary(s); err != nil {
+				return err
+			}
+		}
+		for i := range f.Facets {
+			if f.Facets[i].Field != "list" {
+				continue
+			}
+			var values []habeas.FacetValue
+			for _, v := range f.Facets[i].Values {
+				l, _, err := d.list(habeas.ID(v.Value))
+				switch {
+				case err == nil:
+					v.Label = l.Name
+					values = append(values, v)
+				case !errors.Is(err, habeas.ErrNotFound):
+					return err
+				}
+			}
+			f.Facets[i].Values = values
+		}
+		return nil
 	})
 	return f, err
 }
+
+// enoughClaims is how many released claims of a subject are read to see
+// whether its label is among their words.
+const enoughClaims = 50
 
 // SearchSubjects searches the public groups, events, places, facilities and
 // authorities.
 func (p *Public) SearchSubjects(ctx context.Context, q habeas.SubjectQuery) (habeas.SubjectsFound, error) {
 	var f habeas.SubjectsFound
 	q.Scope = habeas.ScopePublic
-	err := p.view(ctx, func(r Reader) (err error) {
-		f, err = r.SearchSubjects(q)
-		return err
+	err := p.open(ctx, func(d *door) (err error) {
+		if f, err = d.SearchSubjects(q); err != nil {
+			return err
+		}
+		rows := f.Subjects
+		f.Subjects = nil
+		for _, row := range rows {
+			found, err := d.row(&row)
+			if err != nil {
+				return err
+			}
+			// A search must not tell that it met words nobody released.
+			if !found && strings.TrimSpace(q.Text) != "" {
+				f.Total--
+				continue
+			}
+			f.Subjects = append(f.Subjects, row)
+		}
+		return nil
 	})
 	return f, err
+}
+
+// row makes a subject's row public, and reports whether its names are words a
+// search may find.
+func (d *door) row(row *habeas.SubjectRow) (bool, error) {
+	s := row.Subject
+	label := strings.TrimSpace(s.Label)
+	found := true
+	name := ""
+	switch {
+	case len(row.Names) > 1, len(row.Names) == 1 && row.Names[0].Text != label:
+		name = row.Names[0].Text
+	default:
+		// Its only name is its label: a claim's, or only the desk's?
+		rel, err := d.naming(s)
+		if err != nil {
+			return false, err
+		}
+		if len(rel) == 0 {
+			cs, _, err := d.FindClaims(habeas.ClaimFilter{Released: true, Place: s.ID, Limit: enoughClaims})
+			if err != nil {
+				return false, err
+			}
+			if rel, err = d.release(cs); err != nil {
+				return false, err
+			}
+		}
+		name, found = nameIn(s, rel)
+		row.Names = nil
+		if name != "" {
+			row.Names = []habeas.Named{{Text: name}}
+		}
+	}
+	var err error
+	row.Subject, err = d.subject(s, name)
+	return found, err
 }
 
 // Events lists the public claims of events, latest first; kind "" lists all
@@ -60,74 +128,30 @@ func (p *Public) Events(ctx context.Context, kind, from, to string, limit, offse
 	if kind == "" {
 		kind = "event."
 	}
-	err := p.view(ctx, func(r Reader) error {
-		cs, n, err := r.FindClaims(habeas.ClaimFilter{Released: true, Property: kind, From: from, To: to, Limit: limit, Offset: offset})
+	err := p.open(ctx, func(d *door) error {
+		cs, n, err := d.FindClaims(habeas.ClaimFilter{Released: true, Property: kind, From: from, To: to, Limit: limit, Offset: offset})
 		if err != nil {
 			return err
 		}
-		total = n
-		out, err = p.release(r, cs)
+		out, err = d.release(cs)
+		total = n - (len(cs) - len(out))
 		return err
 	})
 	return out, total, err
-}
-
-// Report is the public page of a report: who made it, and what the record
-// took from it. Its text stays inside; each claim carries its own quote.
-type Report struct {
-	Report   habeas.Report
-	Source   habeas.Source
-	Claims   []habeas.Released
-	Tensions []habeas.Tension
-}
-
-// Report returns a report its maker published, with the claims taken from it.
-func (p *Public) Report(ctx context.Context, id habeas.ID) (Report, error) {
-	var out Report
-	err := p.view(ctx, func(r Reader) error {
-		rep, err := r.Report(id)
-		if err != nil {
-			return err
-		}
-		cs, err := r.ClaimsIn(id)
-		if err != nil {
-			return err
-		}
-		out = Report{}
-		if out.Claims, err = p.release(r, cs); err != nil {
-			return err
-		}
-		if rep.Access != habeas.AccessPublic || len(out.Claims) == 0 {
-			return habeas.ErrNotFound
-		}
-		out.Report = publicReport(rep)
-		if out.Source, err = r.Source(rep.Source); err != nil {
-			return err
-		}
-		if !out.Source.Public() {
-			out.Source = habeas.Source{Kind: out.Source.Kind, Name: out.Source.Label, Label: out.Source.Label}
-		}
-		out.Source.By, out.Source.Note = "", ""
-		out.Tensions, err = p.tensions(r, out.Claims)
-		return err
-	})
-	return out, err
-}
-
-// publicReport keeps of a report what its maker published anyway.
-func publicReport(r habeas.Report) habeas.Report {
-	return habeas.Report{ID: r.ID, Title: r.Title, Kind: r.Kind, SHA256: r.SHA256, MediaType: r.MediaType,
-		Published: r.Published, Inferred: r.Inferred, Credits: r.Credits, Access: r.Access}
 }
 
 // Reports lists the public reports, newest first.
 func (p *Public) Reports(ctx context.Context, text string, limit, offset int) ([]habeas.ReportRow, int, error) {
 	var rows []habeas.ReportRow
 	var total int
-	err := p.view(ctx, func(r Reader) (err error) {
-		rows, total, err = r.FindReports(habeas.ReportFilter{PublicOnly: true, Text: text, Limit: limit, Offset: offset})
+	err := p.open(ctx, func(d *door) (err error) {
+		rows, total, err = d.FindReports(habeas.ReportFilter{PublicOnly: true, Text: text, Limit: limit, Offset: offset})
 		for i := range rows {
-			rows[i] = habeas.ReportRow{Report: publicReport(rows[i].Report), Released: rows[i].Released}
+			maker, err := d.source(rows[i].Report.Source)
+			if err != nil {
+				return err
+			}
+			rows[i] = habeas.ReportRow{Report: publicReport(rows[i].Report, maker), Released: rows[i].Released}
 		}
 		return err
 	})
@@ -144,45 +168,94 @@ type List struct {
 // List returns a published list.
 func (p *Public) List(ctx context.Context, id habeas.ID) (List, error) {
 	var out List
-	err := p.view(ctx, func(r Reader) error {
-		l, err := r.List(id)
+	err := p.open(ctx, func(d *door) error {
+		l, err := d.List(id)
 		if err != nil {
 			return err
 		}
-		if !l.Public || l.Access == habeas.AccessTeam || l.Access == habeas.AccessSealed {
-			return habeas.ErrNotFound
-		}
-		out = List{List: l}
-		if out.Source, err = r.Source(l.Source); err != nil {
+		out = List{}
+		if out.List, out.Source, err = d.list(id); err != nil {
 			return err
 		}
-		if out.Source.Protection != habeas.ProtectionOpen {
-			out.Source = habeas.Source{Kind: out.Source.Kind, Name: out.Source.Label, Label: out.Source.Label}
-		}
-		out.Source.By, out.Source.Note = "", ""
-		out.Editions, err = r.Editions(id)
-		for i := range out.Editions {
-			out.Editions[i].By, out.Editions[i].FileName, out.Editions[i].Errors = "", "", nil
+		es, err := d.Editions(id)
+		for _, e := range es {
+			if l.Unseen > 0 && e.N >= l.Unseen {
+				break
+			}
+			shown := habeas.Edition{ID: e.ID, List: e.List, N: e.N, Date: e.Date, Rows: e.Rows, Blank: e.Blank, Added: e.Added,
+				Changed: e.Changed, Unchanged: e.Unchanged, Withdrawn: e.Withdrawn, At: e.At}
+			if out.Source.ID != "" {
+				shown.SHA256 = e.SHA256
+			}
+			out.Editions = append(out.Editions, shown)
 		}
 		return err
 	})
-	return out, err
+	if err != nil {
+		return List{}, err
+	}
+	return out, nil
+}
+
+// list is a list as pages may show it, and who publishes it; ErrNotFound where
+// it is not to be shown today.
+func (d *door) list(id habeas.ID) (habeas.List, habeas.Source, error) {
+	l, err := d.List(id)
+	if err != nil {
+		return habeas.List{}, habeas.Source{}, err
+	}
+	s, err := d.source(l.Source)
+	if err != nil {
+		return habeas.List{}, habeas.Source{}, err
+	}
+	switch {
+	case !l.Public, l.Access != habeas.AccessPublic && l.Access != "", l.Terms.Embargo > d.today(),
+		!s.Public() && !s.Consent.Allows(habeas.ConsentAnonymised):
+		return habeas.List{}, habeas.Source{}, habeas.ErrNotFound
+	}
+	shown := publicSource(s, l.Terms.Label)
+	out := habeas.List{ID: l.ID, Name: l.Name, Kind: l.Kind, Source: shown.ID, Access: l.Access, At: l.At, Public: true,
+		Terms: habeas.Terms{Grade: l.Terms.Grade, Flags: l.Terms.Flags, Waived: l.Terms.Waived}, PublishAt: dateOnly(l.PublishAt)}
+	if shown.ID == "" && strings.Contains(strings.ToLower(l.Name), strings.ToLower(strings.TrimSpace(s.Name))) {
+		// A list goes by the name of whoever publishes it until it is given
+		// another.
+		out.Name = shown.Name
+	}
+	for _, c := range l.Columns {
+		if p, ok := habeas.PropertyOf(c.Property); ok && !p.Identity && (p.Access == habeas.AccessPublic || p.Access == "") {
+			out.Columns = append(out.Columns, c)
+		}
+	}
+	return out, shown, nil
 }
 
 // Lists returns the published lists, by name.
 func (p *Public) Lists(ctx context.Context) ([]habeas.List, error) {
 	var out []habeas.List
-	err := p.view(ctx, func(r Reader) error {
-		ls, err := r.Lists()
-		out = nil
-		for _, l := range ls {
-			if l.Public && (l.Access == habeas.AccessPublic || l.Access == "") {
-				out = append(out, l)
-			}
-		}
+	err := p.open(ctx, func(d *door) (err error) {
+		out, err = d.lists()
 		return err
 	})
 	return out, err
+}
+
+func (d *door) lists() ([]habeas.List, error) {
+	ls, err := d.Lists()
+	if err != nil {
+		return nil, err
+	}
+	var out []habeas.List
+	for _, l := range ls {
+		shown, _, err := d.list(l.ID)
+		switch {
+		case err == nil:
+			out = append(out, shown)
+		case !errors.Is(err, habeas.ErrNotFound):
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(out, func(a, b habeas.List) int { return strings.Compare(a.Name, b.Name) })
+	return out, nil
 }
 
 // Home is what the first page counts and shows.
@@ -196,47 +269,36 @@ type Home struct {
 // Home counts the public record.
 func (p *Public) Home(ctx context.Context) (Home, error) {
 	var h Home
-	err := p.view(ctx, func(r Reader) error {
+	err := p.open(ctx, func(d *door) error {
 		h = Home{}
-		f, err := r.SearchPeople(habeas.PeopleQuery{Scope: habeas.ScopePublic, Limit: 1})
+		f, err := d.SearchPeople(habeas.PeopleQuery{Scope: habeas.ScopePublic, Limit: 1})
 		if err != nil {
 			return err
 		}
 		h.People = f.Total
-		cs, n, err := r.FindClaims(habeas.ClaimFilter{Released: true, Property: "event.", Newest: true, Limit: 6})
+		cs, n, err := d.FindClaims(habeas.ClaimFilter{Released: true, Property: "event.", Newest: true, Limit: 6})
 		if err != nil {
 			return err
 		}
 		h.Events = n
-		if h.Newest, err = p.release(r, cs); err != nil {
+		if h.Newest, err = d.release(cs); err != nil {
 			return err
 		}
 		for _, k := range []habeas.Kind{habeas.KindPlace, habeas.KindFacility} {
-			s, err := r.SearchSubjects(habeas.SubjectQuery{Scope: habeas.ScopePublic, Kind: k, Limit: 1})
+			s, err := d.SearchSubjects(habeas.SubjectQuery{Scope: habeas.ScopePublic, Kind: k, Limit: 1})
 			if err != nil {
 				return err
 			}
 			h.Places += s.Total
 		}
-		if _, h.Reports, err = r.FindReports(habeas.ReportFilter{PublicOnly: true, Limit: 1}); err != nil {
+		if _, h.Reports, err = d.FindReports(habeas.ReportFilter{PublicOnly: true, Limit: 1}); err != nil {
 			return err
 		}
-		h.Settings, err = r.Settings()
+		if h.Lists, err = d.lists(); err != nil {
+			return err
+		}
+		h.Settings, err = d.Settings()
 		return err
 	})
-	if err != nil {
-		return h, err
-	}
-	h.Lists, err = p.Lists(ctx)
 	return h, err
-}
-
-// Settings returns what the page "who runs this" shows.
-func (p *Public) Settings(ctx context.Context) (habeas.Settings, error) {
-	var s habeas.Settings
-	err := p.view(ctx, func(r Reader) (err error) {
-		s, err = r.Settings()
-		return err
-	})
-	return s, err
 }

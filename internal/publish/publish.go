@@ -5,7 +5,6 @@ package publish
 import (
 	"context"
 	"errors"
-	"sort"
 	"time"
 
 	"github.com/habeas-record/habeas"
@@ -53,20 +52,14 @@ func New[T Reader](view func(ctx context.Context, fn func(T) error) error, now f
 	}}
 }
 
-// release is the one door out: it keeps, in their order, the claims that may
-// leave today, in the form in which they may.
-func (p *Public) release(r Reader, claims []habeas.Claim) ([]habeas.Released, error) {
-	rs, err := r.Releasables(claims)
-	if err != nil {
-		return nil, err
+// open runs fn on one state of the record, seen through the one door out. What
+// is not there and what may not be known of get one answer, down to its words.
+func (p *Public) open(ctx context.Context, fn func(*door) error) error {
+	err := p.view(ctx, func(r Reader) error { return fn(newDoor(r, p.now())) })
+	if errors.Is(err, habeas.ErrNotFound) {
+		return habeas.ErrNotFound
 	}
-	out := make([]habeas.Released, 0, len(rs))
-	for _, x := range rs {
-		if rel, err := habeas.Release(x, habeas.ToPublic, p.now()); err == nil {
-			out = append(out, rel)
-		}
-	}
-	return out, nil
+	return err
 }
 
 // Person is the public page of a person.
@@ -79,79 +72,53 @@ type Person struct {
 }
 
 // Person returns what is public about a person, asked for by the person's id
-// or that of any person it was linked from; ErrNotFound when nothing is.
+// or that of any person it was linked from; ErrNotFound when nothing is, and
+// for one linked from of whom nothing is public.
 func (p *Public) Person(ctx context.Context, id habeas.ID) (Person, error) {
 	var out Person
-	err := p.view(ctx, func(r Reader) error {
-		ms, current, err := r.Mentions(id)
+	err := p.open(ctx, func(d *door) error {
+		ms, current, err := d.Mentions(id)
 		if err != nil {
 			return err
 		}
 		out = Person{ID: current}
-		if out.Summary, err = r.Summary(current, habeas.ScopePublic); err != nil {
-			return err
-		}
 		ids := make([]habeas.ID, len(ms))
 		for i, m := range ms {
 			ids[i] = m.ID
 		}
-		if out.Claims, out.Tensions, err = p.about(r, ids...); err != nil {
+		if out.Claims, out.Tensions, err = d.about(ids...); err != nil {
 			return err
 		}
-		if len(out.Claims) == 0 {
+		if id != current && !speaksOf(out.Claims, habeas.MentionOf(id)) {
 			return habeas.ErrNotFound
 		}
+		if out.Summary, err = d.person(current); err != nil {
+			return err
+		}
 		for _, l := range out.Summary.Lists {
-			list, err := r.List(l)
+			list, _, err := d.list(l)
 			if err != nil {
 				return err
 			}
-			if list.Public {
-				out.Lists = append(out.Lists, list)
-			}
+			out.Lists = append(out.Lists, list)
 		}
 		return nil
 	})
-	return out, err
-}
-
-// about releases the claims about the subjects and the tensions between them.
-// A tension is shown only when every claim in it is.
-func (p *Public) about(r Reader, ids ...habeas.ID) ([]habeas.Released, []habeas.Tension, error) {
-	cs, err := r.ClaimsAbout(ids...)
 	if err != nil {
-		return nil, nil, err
-	}
-	rel, err := p.release(r, cs)
-	if err != nil {
-		return nil, nil, err
-	}
-	ts, err := p.tensions(r, rel)
-	return rel, ts, err
-}
-
-func (p *Public) tensions(r Reader, rel []habeas.Released) ([]habeas.Tension, error) {
-	shown := map[habeas.ID]bool{}
-	ids := make([]habeas.ID, len(rel))
-	for i, c := range rel {
-		shown[c.Claim.ID], ids[i] = true, c.Claim.ID
-	}
-	ts, err := r.TensionsOf(ids...)
-	if err != nil {
-		return nil, err
-	}
-	out := ts[:0]
-	for _, t := range ts {
-		whole := true
-		for _, c := range t.Claims {
-			whole = whole && shown[c]
-		}
-		if whole {
-			t.By, t.Why = "", ""
-			out = append(out, t)
-		}
+		return Person{}, err
 	}
 	return out, nil
+}
+
+func speaksOf(rel []habeas.Released, id habeas.ID) bool {
+	for _, c := range rel {
+		for _, s := range c.Claim.Subjects() {
+			if s == id {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Subject is the public page of a group, event, place, facility or authority.
@@ -165,220 +132,82 @@ type Subject struct {
 // Subject returns what is public about it; ErrNotFound when nothing is.
 func (p *Public) Subject(ctx context.Context, id habeas.ID) (Subject, error) {
 	var out Subject
-	err := p.view(ctx, func(r Reader) error {
-		s, err := r.Subject(id)
+	err := p.open(ctx, func(d *door) error {
+		s, err := d.Subject(id)
 		if err != nil {
 			return err
 		}
-		out = Subject{Subject: s}
-		if out.Claims, out.Tensions, err = p.about(r, id); err != nil {
+		out = Subject{}
+		if out.Claims, out.Tensions, err = d.about(id); err != nil {
 			return err
 		}
 		if err := habeas.ReleaseSubject(s, len(out.Claims)); err != nil {
 			return err
 		}
-		out.Subject.By, out.Subject.At = "", time.Time{}
-		out.People, err = p.people(r, out.Claims)
+		name, _ := nameIn(s, out.Claims)
+		if out.Subject, err = d.subject(s, name); err != nil {
+			return err
+		}
+		out.People, err = d.people(out.Claims)
 		return err
 	})
-	return out, err
-}
-
-// people returns the public persons that claims speak of, each once, by name.
-func (p *Public) people(r Reader, rel []habeas.Released) ([]habeas.Summary, error) {
-	seen := map[habeas.ID]bool{}
-	var out []habeas.Summary
-	for _, c := range rel {
-		for _, id := range c.Claim.Subjects() {
-			if id.Kind() != habeas.KindMention {
-				continue
-			}
-			_, person, err := r.Mentions(habeas.PersonOf(id))
-			if err != nil {
-				return nil, err
-			}
-			if seen[person] {
-				continue
-			}
-			seen[person] = true
-			s, err := r.Summary(person, habeas.ScopePublic)
-			if errors.Is(err, habeas.ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, s)
-		}
+	if err != nil {
+		return Subject{}, err
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
 	return out, nil
 }
 
-// Claim is the permalink of one claim.
-type Claim struct {
-	Shown    habeas.Released
-	About    Title
+// Report is the public page of a report: who made it, and what the record
+// took from it. Its text stays inside; each claim carries its own quote.
+type Report struct {
+	Report   habeas.Report
+	Source   habeas.Source
+	Claims   []habeas.Released
 	Tensions []habeas.Tension
-	Others   map[habeas.ID]habeas.Released // the claims it stands in tension with
-	Changes  []Change                      // what the public saw of this line, oldest first
-	Now      habeas.ID                     // the public claim of this line today, when it is not the one asked for
 }
 
-// Title names what a claim is about.
-type Title struct {
-	ID   habeas.ID // of the page to link to
-	Name string
-}
-
-// Change is one public change of a claim, by day.
-type Change struct {
-	Claim  habeas.ID
-	Act    habeas.Act
-	Day    time.Time
-	Reason string
-}
-
-// Claim returns one claim of the public record. A claim that was public and is
-// not any more answers with its changes alone, so that a link in somebody's
-// article does not lie: Shown is empty then, and Changes says what happened.
-func (p *Public) Claim(ctx context.Context, id habeas.ID) (Claim, error) {
-	var out Claim
-	err := p.view(ctx, func(r Reader) error {
-		out = Claim{Others: map[habeas.ID]habeas.Released{}}
-		c, err := r.Claim(id)
+// Report returns a report its maker published, with the claims taken from it.
+func (p *Public) Report(ctx context.Context, id habeas.ID) (Report, error) {
+	var out Report
+	err := p.open(ctx, func(d *door) error {
+		rep, err := d.Report(id)
 		if err != nil {
 			return err
 		}
-		if out.Changes, err = p.changes(r, c.Root); err != nil {
-			return err
+		if rep.Access != habeas.AccessPublic {
+			return habeas.ErrNotFound
 		}
-		rel, err := p.release(r, []habeas.Claim{c})
+		cs, err := d.ClaimsIn(id)
 		if err != nil {
 			return err
 		}
-		if len(rel) == 0 {
-			return p.gone(r, c, &out)
-		}
-		out.Shown = rel[0]
-		if out.About, err = p.title(r, c.Subject); err != nil {
+		out = Report{}
+		if out.Claims, err = d.release(cs); err != nil {
 			return err
 		}
-		// Tensions are read with the subject's other claims beside.
-		all, ts, err := p.about(r, c.Subject)
+		if len(out.Claims) == 0 {
+			return habeas.ErrNotFound
+		}
+		maker, err := d.source(rep.Source)
 		if err != nil {
 			return err
 		}
-		byID := map[habeas.ID]habeas.Released{}
-		for _, x := range all {
-			byID[x.Claim.ID] = x
-		}
-		for _, t := range ts {
-			with := false
-			for _, x := range t.Claims {
-				with = with || x == id
-			}
-			if !with {
-				continue
-			}
-			out.Tensions = append(out.Tensions, t)
-			for _, x := range t.Claims {
-				if x != id {
-					out.Others[x] = byID[x]
-				}
-			}
-		}
-		return nil
+		out.Report, out.Source = publicReport(rep, maker), publicSource(maker, "")
+		out.Tensions, err = d.tensions(out.Claims)
+		return err
 	})
-	return out, err
-}
-
-// gone answers for a claim that was on the public record once.
-func (p *Public) gone(r Reader, c habeas.Claim, out *Claim) error {
-	if len(out.Changes) == 0 {
-		return habeas.ErrNotFound
-	}
-	line, err := r.Line(c.Root)
 	if err != nil {
-		return err
-	}
-	rel, err := p.release(r, line)
-	if err != nil {
-		return err
-	}
-	if len(rel) > 0 {
-		out.Now = rel[len(rel)-1].Claim.ID
-	}
-	return nil
-}
-
-// changes returns what happened on the public record to the claims of a line:
-// days and reasons, never names.
-func (p *Public) changes(r Reader, root habeas.ID) ([]Change, error) {
-	line, err := r.Line(root)
-	if err != nil {
-		return nil, err
-	}
-	var out []Change
-	for _, c := range line {
-		steps, err := r.Steps(c.ID)
-		if err != nil {
-			return nil, err
-		}
-		public := false
-		for _, s := range steps {
-			switch s.Act {
-			case habeas.ActPublish:
-				// Under embargo nobody has seen it yet.
-				if s.Terms != nil && s.Terms.Embargo > p.now().UTC().Format(time.DateOnly) {
-					continue
-				}
-				public = true
-			case habeas.ActUnpublish, habeas.ActSupersede, habeas.ActWithdraw, habeas.ActReject:
-				if !public {
-					continue
-				}
-				public = false
-			default:
-				continue
-			}
-			ch := Change{Claim: c.ID, Act: s.Act, Day: dateOnly(s.At)}
-			out = append(out, ch)
-		}
+		return Report{}, err
 	}
 	return out, nil
 }
 
-func dateOnly(t time.Time) time.Time {
-	y, m, d := t.UTC().Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
-}
-
-// title names a subject as the public may know it.
-func (p *Public) title(r Reader, id habeas.ID) (Title, error) {
-	switch id.Kind() {
-	case habeas.KindMention:
-		_, person, err := r.Mentions(habeas.PersonOf(id))
-		if err != nil {
-			return Title{}, err
-		}
-		s, err := r.Summary(person, habeas.ScopePublic)
-		if errors.Is(err, habeas.ErrNotFound) {
-			return Title{}, nil
-		}
-		return Title{ID: person, Name: s.Name}, err
-	case habeas.KindReport:
-		rep, err := r.Report(id)
-		if err != nil || rep.Access != habeas.AccessPublic {
-			return Title{}, err
-		}
-		return Title{ID: id, Name: rep.Title}, nil
-	case habeas.KindSource:
-		return Title{}, nil
-	}
-	s, err := r.Subject(id)
-	if err != nil {
-		return Title{}, err
-	}
-	return Title{ID: id, Name: s.Label}, nil
+// Settings returns what the page "who runs this" shows.
+func (p *Public) Settings(ctx context.Context) (habeas.Settings, error) {
+	var s habeas.Settings
+	err := p.open(ctx, func(d *door) (err error) {
+		s, err = d.Settings()
+		return err
+	})
+	return s, err
 }
