@@ -15,7 +15,7 @@ func (d *document) fillFrame(p *Proposal, m match) {
 	object := d.objectOf(m.to, p.to)
 	actor, target := "actor", "target"
 	switch {
-	case m.rule.constant["patient"] == "subject":
+	case m.rule.Constant["patient"] == "subject":
 		d.setMention(p, target, subject)
 	case !verb:
 		d.setMention(p, target, object)

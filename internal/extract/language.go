@@ -9,6 +9,7 @@ import (
 	"github.com/abadojack/whatlanggo"
 
 	"github.com/habeas-record/habeas/internal/extract/lexicon"
+	"github.com/habeas-record/habeas/internal/extract/rule"
 )
 
 //go:embed words
@@ -38,7 +39,7 @@ func Load(code string, own ...fs.FS) (*Language, error) {
 	if l.words, err = lexicon.Load(code, lowWords, append([]fs.FS{ours}, own...)...); err != nil {
 		return nil, err
 	}
-	var rules []rule
+	var rules []rule.Rule
 	for i := len(own); i >= 0; i-- {
 		system := ours
 		if i > 0 {
@@ -51,15 +52,15 @@ func Load(code string, own ...fs.FS) (*Language, error) {
 		rules = append(rules, more...)
 	}
 	for _, r := range rules {
-		if name, ok := unknownConcept(r.elements, l.words); ok {
-			return nil, fmt.Errorf("rules %s.rules line %d: no lexicon line names <%s>", code, r.line, name)
+		if name, ok := unknownConcept(r.Elements, l.words); ok {
+			return nil, fmt.Errorf("rules %s.rules line %d: no lexicon line names <%s>", code, r.Line, name)
 		}
 	}
 	l.rules = index(rules)
 	return l, nil
 }
 
-func loadRules(system fs.FS, name string) ([]rule, error) {
+func loadRules(system fs.FS, name string) ([]rule.Rule, error) {
 	f, err := system.Open(name)
 	if err != nil {
 		if _, statErr := fs.Stat(system, name); statErr != nil {
@@ -68,17 +69,17 @@ func loadRules(system fs.FS, name string) ([]rule, error) {
 		return nil, fmt.Errorf("open rules: %w", err)
 	}
 	defer f.Close()
-	return readRules(f, name)
+	return rule.Read(f, name, kindNames)
 }
 
-func unknownConcept(es []element, words *lexicon.Lexicon) (string, bool) {
+func unknownConcept(es []rule.Element, words *lexicon.Lexicon) (string, bool) {
 	for _, e := range es {
-		for _, c := range e.concepts {
-			if !words.Has(c.name) {
-				return c.name, true
+		for _, c := range e.Concepts {
+			if !words.Has(c.Name) {
+				return c.Name, true
 			}
 		}
-		for _, g := range e.groups {
+		for _, g := range e.Groups {
 			if name, ok := unknownConcept(g, words); ok {
 				return name, true
 			}

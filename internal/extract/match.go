@@ -1,11 +1,14 @@
 package extract
 
-import "github.com/habeas-record/habeas/internal/extract/lexicon"
+import (
+	"github.com/habeas-record/habeas/internal/extract/lexicon"
+	"github.com/habeas-record/habeas/internal/extract/rule"
+)
 
 // match is where a rule held: tokens [from,to) of the whole, the quotation
 // within it, the slots, and the token and form of the first concept met.
 type match struct {
-	rule       *rule
+	rule       *rule.Rule
 	from, to   int
 	open, shut int
 	slots      []slotSpan
@@ -36,7 +39,7 @@ func (d *document) apply(rules *ruleIndex, s sentence, found func(match)) {
 				continue
 			}
 			m := match{rule: &rules.rules[r], from: i, open: -1, shut: -1, trigger: -1}
-			if ok := d.run(rules.rules[r].elements, i, s, &m, func(to int) bool { m.to = to; return true }); ok {
+			if ok := d.run(rules.rules[r].Elements, i, s, &m, func(to int) bool { m.to = to; return true }); ok {
 				if m.open < 0 {
 					m.open = m.from
 				}
@@ -51,24 +54,24 @@ func (d *document) apply(rules *ruleIndex, s sentence, found func(match)) {
 }
 
 // run tries the elements from token i on; next is called at their end.
-func (d *document) run(es []element, i int, s sentence, m *match, next func(int) bool) bool {
+func (d *document) run(es []rule.Element, i int, s sentence, m *match, next func(int) bool) bool {
 	if len(es) == 0 {
 		return next(i)
 	}
 	e, rest := &es[0], es[1:]
-	if e.not {
+	if e.Not {
 		ahead := *e
-		ahead.not = false
+		ahead.Not = false
 		probe := *m
-		if d.run([]element{ahead}, i, s, &probe, func(int) bool { return true }) {
+		if d.run([]rule.Element{ahead}, i, s, &probe, func(int) bool { return true }) {
 			return false
 		}
 		return d.run(rest, i, s, m, next)
 	}
 	saved := *m
 	try := func(to int) bool {
-		if e.slot != "" {
-			m.slots = append(m.slots[:len(saved.slots):len(saved.slots)], slotSpan{e.slot, i, to})
+		if e.Slot != "" {
+			m.slots = append(m.slots[:len(saved.slots):len(saved.slots)], slotSpan{e.Slot, i, to})
 		}
 		if d.run(rest, to, s, m, next) {
 			return true
@@ -80,22 +83,22 @@ func (d *document) run(es []element, i int, s sentence, m *match, next func(int)
 		return true
 	}
 	*m = saved
-	return e.optional && d.run(rest, i, s, m, next)
+	return e.Optional && d.run(rest, i, s, m, next)
 }
 
 // step tries one element at token i and every way it can end.
-func (d *document) step(e *element, i int, s sentence, m *match, try func(int) bool) bool {
-	switch e.kind {
-	case elOpen:
+func (d *document) step(e *rule.Element, i int, s sentence, m *match, try func(int) bool) bool {
+	switch e.Kind {
+	case rule.Open:
 		m.open = i
 		return try(i)
-	case elClose:
+	case rule.Close:
 		m.shut = i
 		return try(i)
-	case elClauseStart:
+	case rule.ClauseStart:
 		return d.clauseStart(i) && try(i)
-	case elGap:
-		for n := 0; n <= e.gap && i+n <= s.to; n++ {
+	case rule.Gap:
+		for n := 0; n <= e.Gap && i+n <= s.to; n++ {
 			if try(i + n) {
 				return true
 			}
@@ -104,8 +107,8 @@ func (d *document) step(e *element, i int, s sentence, m *match, try func(int) b
 			}
 		}
 		return false
-	case elGroup:
-		for _, g := range e.groups {
+	case rule.Group:
+		for _, g := range e.Groups {
 			if d.run(g, i, s, m, try) {
 				return true
 			}
@@ -115,7 +118,7 @@ func (d *document) step(e *element, i int, s sentence, m *match, try func(int) b
 	if i >= s.to {
 		return false
 	}
-	return d.stepConcept(e, i, s, m, try) || d.stepMention(e, i, s, try) || e.words[d.tokens[i].low] && try(i+1)
+	return d.stepConcept(e, i, s, m, try) || d.stepMention(e, i, s, try) || e.Words[d.tokens[i].low] && try(i+1)
 }
 
 // stops says whether a gap may not run over token i.
@@ -127,11 +130,11 @@ func (d *document) stops(i int) bool {
 	return false
 }
 
-func (d *document) stepConcept(e *element, i int, s sentence, m *match, try func(int) bool) bool {
+func (d *document) stepConcept(e *rule.Element, i int, s sentence, m *match, try func(int) bool) bool {
 	hits := d.tokens[i].hits
 	for j := len(hits) - 1; j >= 0; j-- { // longest first
 		h := hits[j]
-		if h.End > s.to || !e.takes(h) {
+		if h.End > s.to || !takes(e, h) {
 			continue
 		}
 		if m.trigger < 0 {
@@ -144,17 +147,17 @@ func (d *document) stepConcept(e *element, i int, s sentence, m *match, try func
 	return false
 }
 
-func (e *element) takes(h lexicon.Hit) bool {
-	for _, c := range e.concepts {
-		if c.name == h.Concept && (c.form == 0 || h.Form&c.form != 0) {
+func takes(e *rule.Element, h lexicon.Hit) bool {
+	for _, c := range e.Concepts {
+		if c.Name == h.Concept && (c.Form == 0 || h.Form&c.Form != 0) {
 			return true
 		}
 	}
 	return false
 }
 
-func (d *document) stepMention(e *element, i int, s sentence, try func(int) bool) bool {
-	if e.numeric {
+func (d *document) stepMention(e *rule.Element, i int, s sentence, try func(int) bool) bool {
+	if e.Numeric {
 		if _, end, ok := d.number(i); ok && try(end) {
 			return true
 		}
@@ -162,8 +165,8 @@ func (d *document) stepMention(e *element, i int, s sentence, try func(int) bool
 	starting := d.tokens[i].mentions
 	for j := len(starting) - 1; j >= 0; j-- { // later ones were built from earlier and are longer
 		n := starting[j]
-		for _, k := range e.mentions {
-			is := d.mentions[n].kind == k || k == kindCount && d.mentions[n].quantity != nil && d.mentions[n].quantity.Class == "persons"
+		for _, k := range e.Mentions {
+			is := d.mentions[n].kind == kind(k) || kind(k) == kindCount && d.mentions[n].quantity != nil && d.mentions[n].quantity.Class == "persons"
 			if is && try(d.mentions[n].to) {
 				return true
 			}
@@ -174,27 +177,28 @@ func (d *document) stepMention(e *element, i int, s sentence, try func(int) bool
 
 // ruleIndex finds the rules that may begin at a token without trying them all.
 type ruleIndex struct {
-	rules    []rule
+	rules    []rule.Rule
 	words    map[string][]int
 	concepts map[string][]int
 	mentions map[kind][]int
 	numbers  []int
 }
 
-func index(rules []rule) *ruleIndex {
+func index(rules []rule.Rule) *ruleIndex {
 	x := &ruleIndex{rules: rules, words: map[string][]int{}, concepts: map[string][]int{}, mentions: map[kind][]int{}}
 	for n := range rules {
-		for _, e := range rules[n].first {
-			for w := range e.words {
+		for _, e := range rules[n].First {
+			for w := range e.Words {
 				x.words[w] = append(x.words[w], n)
 			}
-			if e.numeric {
+			if e.Numeric {
 				x.numbers = append(x.numbers, n)
 			}
-			for _, c := range e.concepts {
-				x.concepts[c.name] = append(x.concepts[c.name], n)
+			for _, c := range e.Concepts {
+				x.concepts[c.Name] = append(x.concepts[c.Name], n)
 			}
-			for _, k := range e.mentions {
+			for _, mention := range e.Mentions {
+				k := kind(mention)
 				if k == kindCount {
 					k = kindQuantity
 				}

@@ -16,9 +16,10 @@ const (
 	kindCount // a quantity of people; only rules ask for it
 )
 
-var kindNames = map[string]kind{
-	"DATE": kindDate, "QTY": kindQuantity, "PLACE": kindPlace, "ORG": kindOrg,
-	"FACILITY": kindFacility, "PERSON": kindPerson, "FOLK": kindFolk, "COUNT": kindCount,
+// kindNames are the mentions a rule may ask for.
+var kindNames = map[string]uint8{
+	"DATE": uint8(kindDate), "QTY": uint8(kindQuantity), "PLACE": uint8(kindPlace), "ORG": uint8(kindOrg),
+	"FACILITY": uint8(kindFacility), "PERSON": uint8(kindPerson), "FOLK": uint8(kindFolk), "COUNT": uint8(kindCount),
 }
 
 // mention is a stretch of tokens [from,to) that names something.

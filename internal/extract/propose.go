@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/habeas-record/habeas/internal/extract/lexicon"
+	"github.com/habeas-record/habeas/internal/extract/rule"
 	"github.com/habeas-record/habeas/places"
 )
 
@@ -44,20 +45,20 @@ func (d *document) proposal(m match) (Proposal, bool) {
 	if from >= to || d.named(m) || d.tokens[m.from].sentence == d.title {
 		return Proposal{}, false
 	}
-	if m.rule.left || m.rule.right {
+	if m.rule.Left || m.rule.Right {
 		anchor := max(m.trigger, m.from)
 		l, r := d.clause(min(anchor, to-1), to)
-		if m.rule.left {
+		if m.rule.Left {
 			from = min(from, l)
 		}
-		if m.rule.right {
+		if m.rule.Right {
 			to = max(to, r)
 		}
 		from, to = d.trim(from, to)
 	}
-	p := d.make(m.rule.kind, from, to, m.rule.name())
-	p.order = m.rule.line
-	for k, v := range m.rule.constant {
+	p := d.make(m.rule.Kind, from, to, ruleName(m.rule))
+	p.order = m.rule.Line
+	for k, v := range m.rule.Constant {
 		if k != "patient" {
 			p.Slots[k] = v
 		}
@@ -65,7 +66,7 @@ func (d *document) proposal(m match) (Proposal, bool) {
 	for _, s := range m.slots {
 		p.Slots[s.name] = d.slotText(s.from, s.to)
 	}
-	if strings.HasPrefix(p.Type, "event") || m.rule.left || m.rule.right {
+	if strings.HasPrefix(p.Type, "event") || m.rule.Left || m.rule.Right {
 		d.fillFrame(&p, m)
 	}
 	d.fillCommon(&p, m)
@@ -78,7 +79,7 @@ func (d *document) proposal(m match) (Proposal, bool) {
 // named says whether the word an event rests on is only part of a name, as in
 // "Detention Centre".
 func (d *document) named(m match) bool {
-	if family(m.rule.kind) != "event" || m.trigger < 0 {
+	if family(m.rule.Kind) != "event" || m.trigger < 0 {
 		return false
 	}
 	return d.covered(m.trigger, kindFacility, kindOrg, kindPerson) || d.lang == "en" && d.covered(m.trigger, kindDate) || d.supposed(m)
@@ -93,7 +94,7 @@ func (d *document) supposed(m match) bool {
 			return true
 		}
 		if d.any(i, "modal") {
-			switch m.rule.kind {
+			switch m.rule.Kind {
 			case "event.sentence", "event.charge", "event.death", "event.torture", "event.fine":
 				return !d.any(i+1, "have")
 			}
@@ -111,7 +112,7 @@ func isCountry(name string) bool {
 	return false
 }
 
-func (r *rule) name() string { return r.kind + "/" + strconv.Itoa(r.line) }
+func ruleName(r *rule.Rule) string { return r.Kind + "/" + strconv.Itoa(r.Line) }
 
 // make begins a proposal over tokens [from,to) with its source and hedge.
 func (d *document) make(kind string, from, to int, rule string) Proposal {

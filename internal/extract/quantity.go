@@ -236,7 +236,7 @@ func westernDigit(r rune) rune {
 // twenty-five, 三百二十.
 func (d *document) numberWords(i int) (float64, int, bool) {
 	total, group, end, seen := 0.0, 0.0, i, false
-	for end < len(d.tokens) && d.sameSentence(i, end) {
+	for end < len(d.tokens) && end < i+20 && d.sameSentence(i, end) {
 		h, ok := d.hit(end, "number")
 		if !ok {
 			if seen && (d.low(end) == "-" || d.low(end) == "and" && group >= 100) && d.has1(end+1, "number") {

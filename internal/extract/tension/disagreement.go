@@ -1,4 +1,4 @@
-package extract
+package tension
 
 import (
 	"slices"
@@ -26,23 +26,8 @@ func (c conflicts) fewSources() []Tension {
 // orderOfDates: times counted from something told, beside others counted from
 // publication: which came first is not said.
 func (c conflicts) orderOfDates() []Tension {
-	var event, ago []int
-	for i, p := range c.p {
-		for t := p.from; t < p.to; t++ {
-			n := c.d.startsAt(t, kindDate)
-			if n < 0 {
-				continue
-			}
-			x := c.d.mentions[n].date
-			words := strings.ToLower(x.Words)
-			switch {
-			case x.event, strings.HasSuffix(words, "earlier"), strings.HasSuffix(words, "later"):
-				event = append(event, i)
-			case strings.HasSuffix(words, "ago"):
-				ago = append(ago, i)
-			}
-		}
-	}
+	event := c.pick(func(p Claim) bool { return p.Later })
+	ago := c.pick(func(p Claim) bool { return p.Ago })
 	if len(event) == 0 || len(event)+len(ago) < 2 {
 		return nil
 	}
@@ -53,8 +38,7 @@ func (c conflicts) orderOfDates() []Tension {
 func (c conflicts) sameMoney() []Tension {
 	sums := map[string][]int{}
 	for i, p := range c.p {
-		q, ok := p.Slots["quantity"].(*Quantity)
-		if ok && q.Class == "money" {
+		if q := p.Figure; q != nil && q.Class == "money" {
 			sums[q.Words+q.Unit] = append(sums[q.Words+q.Unit], i)
 		}
 	}
@@ -103,31 +87,8 @@ func (c conflicts) facilities() []Tension {
 // exposed: what the report tells of an unnamed source adds up.
 func (c conflicts) exposed() []Tension {
 	var out []Tension
-	for _, s := range c.r.Sources {
-		if !s.Anonymous || len(s.Residual) < 2 {
-			continue
-		}
-		list := c.pick(func(p Proposal) bool {
-			switch family(p.Type) {
-			case "source", "attribution", "person":
-			default:
-				return p.Type == "byline.org"
-			}
-			if p.from < s.to && s.from < p.to || p.Slots["source"] == s.Words {
-				return true
-			}
-			for _, x := range s.Residual {
-				if p.from <= x.from && x.to <= p.to {
-					return true
-				}
-			}
-			return false
-		})
-		var kinds []string
-		for _, x := range s.Residual {
-			kinds = append(kinds, x.Kind)
-		}
-		out = append(out, tension("protection", list, "%q is not named, but the report gives: %s", s.Words, strings.Join(kinds, ", "))...)
+	for _, s := range c.r.Exposed {
+		out = append(out, tension("protection", s.Claims, "%q is not named, but the report gives: %s", s.Words, strings.Join(s.Kinds, ", "))...)
 	}
 	return out
 }
@@ -156,7 +117,7 @@ func (c conflicts) denials() []Tension {
 
 // reasons: one detention explained differently by different voices.
 func (c conflicts) reasons() []Tension {
-	list := c.pick(func(p Proposal) bool { return family(p.Type) == "reason" })
+	list := c.pick(func(p Claim) bool { return family(p.Type) == "reason" })
 	voices := map[string]bool{}
 	for _, i := range list {
 		voices[c.p[i].Source] = true

@@ -1,17 +1,23 @@
-package extract
+// Package tension finds claims of one report that do not simply agree: counts,
+// dates, places, sums, reasons, denials, sources that may be one. It settles
+// nothing; a person looks at what it tells. The detectors are general: none
+// knows any report.
+package tension
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/habeas-record/habeas/edtf"
 	"github.com/habeas-record/habeas/places"
 )
 
-// Tension is two or more proposals that do not simply agree, for a person to
-// look at: which to keep, whether both, whether to ask. Nothing is settled here.
-// Proposals are indexes into Result.Proposals, in text order.
+// Tension is two or more claims that do not simply agree: which to keep,
+// whether both, whether to ask. Proposals are indexes into the claims given to
+// Find, in their order.
 type Tension struct {
 	// Kind is quantity, who, when, place, facility, publication, sources,
 	// order, money, protection, denial or reason.
@@ -20,15 +26,47 @@ type Tension struct {
 	Note      string `json:"note"`
 }
 
-// conflicts is what the detectors of tensions work on.
-type conflicts struct {
-	d *document
-	r *Result
-	p []Proposal
+// Claim is what of a proposed claim is compared. Slots are those of the claim;
+// place, person, facility, to, child, parent, edtf and edtf_inferred are read.
+type Claim struct {
+	Type, Exact        string
+	Source, SourceKind string
+	Sentence           int
+	Slots              map[string]any
+	Figure             *Figure
+	Later, Ago         bool // holds a time counted from something told, from publication
 }
 
-func (d *document) findTensions(r *Result) []Tension {
-	c := conflicts{d, r, r.Proposals}
+// Figure is what a claim counts; Min and Max are nil where nothing bounds it.
+type Figure struct {
+	Words, Unit, Class, Verb string
+	Min, Max                 *int64
+	Approx                   bool
+}
+
+// Report is what is known of the report as a whole.
+type Report struct {
+	Published string // EDTF
+	Inferred  bool   // Published was concluded from the text
+	Exposed   []Exposed
+}
+
+// Exposed is an unnamed source with the kinds of detail that help to identify
+// it and the claims that tell them.
+type Exposed struct {
+	Words  string
+	Kinds  []string
+	Claims []int
+}
+
+type conflicts struct {
+	r Report
+	p []Claim
+}
+
+// Find returns the tensions among the claims of one report.
+func Find(claims []Claim, r Report) []Tension {
+	c := conflicts{r, claims}
 	var out []Tension
 	for _, find := range []func() []Tension{
 		c.publication, c.counts, c.who, c.when, c.where, c.fewSources, c.orderOfDates,
@@ -37,6 +75,12 @@ func (d *document) findTensions(r *Result) []Tension {
 		out = append(out, find()...)
 	}
 	return out
+}
+
+// family is the part of a type before its dot.
+func family(kind string) string {
+	head, _, _ := strings.Cut(kind, ".")
+	return head
 }
 
 // tension makes one if at least two proposals bear on it.
@@ -49,8 +93,8 @@ func tension(kind string, proposals []int, note string, args ...any) []Tension {
 	return []Tension{{Kind: kind, Proposals: proposals, Note: fmt.Sprintf(note, args...)}}
 }
 
-// pick returns the proposals for which the test holds.
-func (c conflicts) pick(test func(Proposal) bool) []int {
+// pick returns the claims for which the test holds.
+func (c conflicts) pick(test func(Claim) bool) []int {
 	var out []int
 	for i, p := range c.p {
 		if test(p) {
@@ -63,9 +107,9 @@ func (c conflicts) pick(test func(Proposal) bool) []int {
 // publication: the day of publication is concluded, or a picture's file is of
 // another time than what is told.
 func (c conflicts) publication() []Tension {
-	pictures := c.pick(func(p Proposal) bool { return family(p.Type) == "photo" })
-	inferred := c.pick(func(p Proposal) bool { return p.Slots["edtf_inferred"] == true })
-	if !c.d.inferred || c.r.Published == "" || len(inferred) == 0 {
+	pictures := c.pick(func(p Claim) bool { return family(p.Type) == "photo" })
+	inferred := c.pick(func(p Claim) bool { return p.Slots["edtf_inferred"] == true })
+	if !c.r.Inferred || c.r.Published == "" || len(inferred) == 0 {
 		return nil
 	}
 	return tension("publication", append(pictures, inferred...),
@@ -79,8 +123,8 @@ var acts = map[string]string{"detained": "held", "arrested": "held", "held": "he
 func (c conflicts) counts() []Tension {
 	groups := map[string][]int{}
 	for i, p := range c.p {
-		q, ok := p.Slots["quantity"].(*Quantity)
-		if !ok || q.Class != "persons" && q.Class != "things" || p.Type == "quantity.share" || family(p.Type) == "dependant" || family(p.Type) == "denominator" {
+		q := p.Figure
+		if q == nil || q.Class != "persons" && q.Class != "things" || p.Type == "quantity.share" || family(p.Type) == "dependant" || family(p.Type) == "denominator" {
 			continue
 		}
 		act := q.Verb
@@ -116,8 +160,8 @@ func (c conflicts) rivals() []int {
 	}
 	var figures []figure
 	for i, p := range c.p {
-		q, ok := p.Slots["quantity"].(*Quantity)
-		if !ok || q.Class != "persons" && q.Class != "" || p.Type == "quantity.share" || family(p.Type) != "quantity" {
+		q := p.Figure
+		if q == nil || q.Class != "persons" && q.Class != "" || p.Type == "quantity.share" || family(p.Type) != "quantity" {
 			continue
 		}
 		if n := max(bound(q.Min), bound(q.Max)); n > 1 {
@@ -138,7 +182,7 @@ func (c conflicts) rivals() []int {
 func (c conflicts) differ(list []int) bool {
 	seen := map[string]bool{}
 	for _, i := range list {
-		q := c.p[i].Slots["quantity"].(*Quantity)
+		q := c.p[i].Figure
 		seen[fmt.Sprint(bound(q.Min), bound(q.Max), q.Approx, q.Unit)] = true
 	}
 	return len(seen) > 1
@@ -153,7 +197,7 @@ func bound(n *int64) int64 {
 
 // who: a description given of all that elsewhere is given only of some.
 func (c conflicts) who() []Tension {
-	partial := func(p Proposal) bool { return p.Type == "quantity.share" || p.Type == "group.attribute" }
+	partial := func(p Claim) bool { return p.Type == "quantity.share" || p.Type == "group.attribute" }
 	some := map[string][]int{} // stem → shares that use it
 	for i, p := range c.p {
 		if partial(p) {
@@ -179,7 +223,7 @@ func (c conflicts) who() []Tension {
 		}
 	}
 	if len(out) > 0 {
-		out = append(out, c.pick(func(p Proposal) bool { return strings.HasPrefix(p.Type, "quantity.persons") })...)
+		out = append(out, c.pick(func(p Claim) bool { return strings.HasPrefix(p.Type, "quantity.persons") })...)
 	}
 	return tension("who", out, "a description is given of all the people in one place and of a part of them in another")
 }
@@ -187,9 +231,9 @@ func (c conflicts) who() []Tension {
 // describing is the long words of a phrase, cut to their stem.
 func describing(s string) map[string]bool {
 	out := map[string]bool{}
-	for _, w := range lowWords(s) {
-		if len(w) > 5 && w != "majority" && w != "detained" && w != "people" && w != "others" && w != "arrested" && w != "several" {
-			out[w[:5]] = true
+	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if utf8.RuneCountInString(w) > 5 && w != "majority" && w != "detained" && w != "people" && w != "others" && w != "arrested" && w != "several" {
+			out[stem(w)] = true
 		}
 	}
 	return out
@@ -238,7 +282,7 @@ func (c conflicts) datesMeet(list []int) bool {
 // where: one act put in places of different rank, or a place said to lie where
 // the gazetteer does not have it.
 func (c conflicts) where() []Tension {
-	acts := c.pick(func(p Proposal) bool {
+	acts := c.pick(func(p Claim) bool {
 		return p.Slots["place"] != nil && (p.Type == "event.mass_detention" || p.Type == "event.raid" || p.Type == "quantity.persons_detained")
 	})
 	var out []int
@@ -299,6 +343,18 @@ func inside(child, parent string) bool {
 		child = up[0]
 	}
 	return false
+}
+
+// stem is the first five letters.
+func stem(w string) string {
+	n := 0
+	for i := range w {
+		if n == 5 {
+			return w[:i]
+		}
+		n++
+	}
+	return w
 }
 
 func sortedKeys(m map[string][]int) []string {
