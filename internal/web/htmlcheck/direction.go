@@ -34,7 +34,10 @@ func languages(doc *html.Node) (errs []error) {
 			errs = append(errs, fmt.Errorf("the language of %s is none: %w", describe(n), err))
 			continue
 		}
-		dir, _ := attr(n, "dir")
+		dir, says := attr(n, "dir")
+		if !says && n.Data == "bdi" {
+			dir = "auto" // as HTML has it (4.5.24)
+		}
 		// The script is inferred from the language where the tag names none.
 		script, _ := tag.Script()
 		turned := rightToLeft(script)

@@ -93,6 +93,7 @@ func TestPageRules(t *testing.T) {
 		{"right to left by script", `<p lang="kk-Arab">ايگۇل</p>`, "does not say dir"},
 		{"right to left said", `<p lang="ug" dir="rtl">ئۇ</p>`, ""},
 		{"right to left found out", `<p lang="ug" dir="auto">ئۇ</p>`, ""},
+		{"right to left in a bdi", `<p><bdi lang="ug">ئۇ</bdi></p>`, ""},
 		{"left to right said to be the other", `<p lang="kk" dir="rtl">Айгүл</p>`, "says dir=\"rtl\""},
 
 		{"quote without language", `<blockquote dir="ltr">x</blockquote>`, "does not say its lang"},
