@@ -109,9 +109,9 @@ func verbatim(t interface{ Fatalf(string, ...any) }, text string, r Result) {
 // pieces are put together at random: names, field words, marks, scripts, breaks.
 var pieces = []string{
 	"Amina Sel", "Police", "said", "detained", "arrested 40 people", "in Karadong county", ",", ".", "\"", "“", "”", "«", "»", "(", ")",
-	"on Monday", "two months ago", "her sister", "who", "and", "told RFA", "hundreds of", "$5,000", "-", "’s", "'s", "\u00a0", "\r\n", "\n", "\t",
-	"🕊️", "👩‍👧", "تۇتقۇن قىلىنغان", "警察带走了他", "Задержали троих", "ұсталды", "\u200f", "\ufeff", "é", "e\u0301", "5", "2017", "Nov. 6-11", "x.jpg",
-	"kazan-08242017.jpg", "the resident", "asked to remain anonymous", "according to", "a doctor", ", 34,", "according", "of them", "if", "between 5 and", "…", ";",
+	"on Monday", "two months ago", "her sister", "who", "and", "told The Wire", "hundreds of", "$5,000", "-", "’s", "'s", "\u00a0", "\r\n", "\n", "\t",
+	"🕊️", "👩‍👧", "تۇتقۇن قىلىنغان", "警察带走了他", "Задержали троих", "ұсталды", "\u200f", "\ufeff", "é", "e\u0301", "5", "2017", "Oct. 3-9", "x.jpg",
+	"velno-03152019.jpg", "the resident", "asked to remain anonymous", "according to", "a doctor", ", 34,", "according", "of them", "if", "between 5 and", "…", ";",
 }
 
 func TestAnyTextStaysVerbatim(t *testing.T) {
@@ -127,7 +127,7 @@ func TestAnyTextStaysVerbatim(t *testing.T) {
 }
 
 func FuzzExtract(f *testing.F) {
-	f.Add("Police detained 40 people in Karadong on Nov. 6-11, sources said.", "en")
+	f.Add("Police detained 40 people in Karadong on Oct. 3-9, sources said.", "en")
 	f.Add("\u00a0“They took him,” she said.\r\n\r\n👩‍👧 警察带走了他。", "")
 	f.Add("«Его увезли», — сказала жена.", "ru")
 	f.Fuzz(func(t *testing.T, text, lang string) {

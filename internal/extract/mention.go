@@ -12,7 +12,7 @@ const (
 	kindOrg
 	kindFacility
 	kindPerson
-	kindFolk  // people not named: "ethnic Kazakh traders", "her sister"
+	kindFolk  // people not named: "young Tatar bakers", "her sister"
 	kindCount // a quantity of people; only rules ask for it
 )
 

@@ -8,7 +8,7 @@ import (
 
 // Quantity is a number as a report gives it. Min and Max are nil where the
 // words set no bound: "hundreds" is at least 200 and has no maximum, "nearly
-// 38,000" has a maximum and no minimum. Unit is persons, traders and businesses,
+// 3,000" has a maximum and no minimum. Unit is persons, bakers and shops,
 // CNY, year, kg …; Scope is the words that say of whom or what; Verb is the act
 // counted. The convention is published in lexicon/README.md.
 type Quantity struct {

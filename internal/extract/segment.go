@@ -108,7 +108,7 @@ func (l *Language) abbreviates(piece string) bool {
 }
 
 // splitGlued parts sentences that were set without a blank between them
-// ("camps.The"): a lower-case word of three letters or more, a stop, and a
+// ("at night.They"): a lower-case word of three letters or more, a stop, and a
 // capitalised word.
 func splitGlued(text string) []string {
 	var out []string

@@ -110,7 +110,7 @@ func (d *document) isPlural(i int) bool {
 	return false
 }
 
-// sourceEnd carries a description on over what belongs to it: "of Dorbiljin
+// sourceEnd carries a description on over what belongs to it: "of Velno
 // who asked to remain anonymous", up to the verb of saying.
 func (d *document) sourceEnd(x mention) int {
 	s := d.sentences[d.tokens[x.from].sentence]

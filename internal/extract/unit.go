@@ -35,7 +35,7 @@ func (d *document) unit(f figure, q *Quantity) int {
 			if !ok || u.concept == "group" && d.more(h.End, limit) {
 				continue
 			}
-			// A person noun may stand before the head: "Kazakh business owners".
+			// A person noun may stand before the head: "Tatar shop owners".
 			if u.class == "persons" && d.any(h.End, "person", "occupation") {
 				continue
 			}
