@@ -1,6 +1,7 @@
 package habeas
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -75,43 +76,92 @@ var Outcomes = []Outcome{OutcomeUnanswered, OutcomeRefused, OutcomeNoRecord, Out
 // public summary; handed all accepted ones, the desk's. What is sealed it leaves
 // out even then: a summary is in lists that every account reads.
 func Summarise(person ID, claims []Claim, lists []ID) Summary {
-	s := Summary{Person: person, Standing: NotKnown, Lists: lists}
+	said := make([]*said, 0, len(claims))
 	sources := map[ID]bool{}
-	live := make([]Claim, 0, len(claims))
-	for _, c := range claims {
+	grade := Grade("")
+	for i := range claims {
+		c := &claims[i]
 		if c.Status != Accepted || c.Access == AccessSealed {
 			continue
 		}
-		live = append(live, c)
+		said = append(said, digest(c))
 		sources[c.Source] = true
-		if s.Grade == "" || gradeRank(c.Terms.Grade) < gradeRank(s.Grade) {
-			s.Grade = c.Terms.Grade
+		if grade == "" || gradeRank(c.Terms.Grade) < gradeRank(grade) {
+			grade = c.Terms.Grade
 		}
 	}
-	sort.SliceStable(live, func(i, j int) bool { return live[i].ID < live[j].ID })
-	s.Claims, s.Sources = len(live), len(sources)
+	sort.SliceStable(said, func(i, j int) bool { return said[i].id < said[j].id })
+	s := sumUp(said)
+	s.Person, s.Lists, s.Sources, s.Grade = person, lists, len(sources), grade
+	return s
+}
+
+// said is what a summary needs to know of one claim, worked out once.
+type said struct {
+	id, subject      ID
+	property         string
+	name             string // what a name or an occupation is given as
+	value            string
+	words            string // the claim's statement
+	lang             string
+	object           ID
+	slots            map[string]string
+	refs             map[string]ID
+	denied, life     bool
+	latin            bool // the name is in Latin letters
+	standing         Standing
+	date, from, till string // when, with its first and last day
+}
+
+func digest(c *Claim) *said {
+	p := propertyByKey[c.Property]
+	if p == nil {
+		p = &Property{Key: c.Property}
+	}
+	s := &said{id: c.ID, subject: c.Subject, object: c.Object, slots: c.Slots, refs: c.Refs, denied: c.Polarity == Denied}
+	s.read(p, first(c.Value, c.Words), c.Value, c.Statement(), c.Lang, timeOf(*p, *c))
+	return s
+}
+
+// read fills in what follows from the property and the words.
+func (s *said) read(p *Property, name, value, statement, lang, date string) {
+	s.property, s.value, s.words, s.lang, s.life = p.Key, value, statement, lang, p.Life
+	if p.Key == "name" || p.Key == "name.other" {
+		s.name, s.latin = strings.TrimSpace(name), IsLatin(name)
+	}
+	s.standing = standingOf(p.Key, statement)
+	s.from, s.till = "", ""
+	if s.date = date; date != "" {
+		s.from, s.till = When{EDTF: date}.Days()
+	}
+}
+
+// sumUp reads the summary off what was said, in the order of the claims' ids.
+func sumUp(live []*said) Summary {
+	s := Summary{Claims: len(live)}
 	s.names(live)
-	track := standingTrack{latest: latestOf(live)}
+	track := standingTrack{}
+	track.look(live)
 	for _, c := range live {
-		if c.Polarity == Denied {
-			s.Contested = s.Contested || standingOf(c) != ""
+		if c.denied {
+			s.Contested = s.Contested || c.standing != ""
 			continue
 		}
-		switch c.Property {
+		switch c.property {
 		case "sex":
-			s.Sex = first(s.Sex, c.Value)
+			s.Sex = first(s.Sex, c.value)
 		case "birth.date":
-			if s.Born != "" && c.Value != "" && s.Born != c.Value {
+			if s.Born != "" && c.value != "" && s.Born != c.value {
 				s.Contested = true
 			}
-			s.Born = first(s.Born, c.Value)
+			s.Born = first(s.Born, c.value)
 		case "occupation":
-			s.Occupation = first(s.Occupation, c.Statement())
+			s.Occupation = first(s.Occupation, c.words)
 		case "enquiry", "enquiry.outcome":
 			s.enquiry(c)
 		case "residence", "origin", "birth.place":
 			if s.Place == "" {
-				s.Place, s.PlaceID = c.Statement(), c.Object
+				s.Place, s.PlaceID = c.words, c.object
 			}
 		}
 		track.add(c)
@@ -127,41 +177,44 @@ func Summarise(person ID, claims []Claim, lists []ID) Summary {
 	return s
 }
 
-func (s *Summary) names(live []Claim) {
-	seen := map[string]bool{}
-	add := func(c Claim) {
-		n := strings.TrimSpace(first(c.Value, c.Words))
-		if n == "" || seen[n] {
-			return
-		}
-		seen[n] = true
-		if s.Name == "" {
-			s.Name, s.NameLang = n, c.Lang
-			return
-		}
-		s.OtherNames = append(s.OtherNames, Named{Text: n, Lang: c.Lang})
-	}
-	// A name in Latin letters leads where there is one, since most readers of
-	// a list can read it; every form stays beside it as given.
-	for _, latin := range []bool{true, false} {
+// names puts a name in Latin letters first where there is one, since most
+// readers of a list can read it; every form stays beside it as given.
+func (s *Summary) names(live []*said) {
+	for _, latin := range [...]bool{true, false} {
 		for _, c := range live {
-			if c.Property == "name" && IsLatin(first(c.Value, c.Words)) == latin {
-				add(c)
+			if c.property == "name" && c.latin == latin {
+				s.addName(c)
 			}
 		}
 	}
 	for _, c := range live {
-		if c.Property == "name.other" {
-			add(c)
+		if c.property == "name.other" {
+			s.addName(c)
 		}
 	}
 }
 
-func (s *Summary) enquiry(c Claim) {
-	if c.Property == "enquiry" {
+func (s *Summary) addName(c *said) {
+	if c.name == "" || c.name == s.Name {
+		return
+	}
+	if s.Name == "" {
+		s.Name, s.NameLang = c.name, c.lang
+		return
+	}
+	for _, n := range s.OtherNames {
+		if n.Text == c.name {
+			return
+		}
+	}
+	s.OtherNames = append(s.OtherNames, Named{Text: c.name, Lang: c.lang})
+}
+
+func (s *Summary) enquiry(c *said) {
+	if c.property == "enquiry" {
 		s.Enquiries++
 	}
-	switch Outcome(c.Slots["outcome"]) {
+	switch Outcome(c.slots["outcome"]) {
 	case OutcomeUnanswered:
 		s.Unanswered++
 	case OutcomeRefused, OutcomeNoRecord:
@@ -209,9 +262,10 @@ var standingWords = []struct {
 	{[]string{"detained", "held", "arrested", "custody", "interned", "camp", "拘留", "关押", "задержан", "задержана", "арестован", "арестована", "ұсталды", "қамауда"}, HeldUnknown},
 }
 
-// standingOf says which standing a claim speaks for, "" for none.
-func standingOf(c Claim) Standing {
-	switch c.Property {
+// standingOf says which standing a claim of the property speaks for, "" for
+// none; of a status its statement decides.
+func standingOf(property, statement string) Standing {
+	switch property {
 	case "event.death", "death.date":
 		return Died
 	case "event.release", "release.date":
@@ -223,7 +277,7 @@ func standingOf(c Claim) Standing {
 	case "event.detention", "event.mass_detention", "event.transfer", "event.trial", "detention.date", "detention.place", "detention.facility":
 		return HeldUnknown
 	case "status":
-		words := strings.ToLower(c.Statement())
+		words := strings.ToLower(statement)
 		for _, w := range standingWords {
 			for _, x := range w.words {
 				if containsWord(words, x) {
@@ -237,12 +291,19 @@ func standingOf(c Claim) Standing {
 
 // standingTrack follows the claims to the latest standing.
 type standingTrack struct {
-	latest         map[ID]string // last day each subject's claims speak of; of all under ""
+	latest         []latest // last day each subject's claims speak of
+	last           string   // of all of them
 	best           Standing
 	since, from    string
 	till           string
 	news, newsTill string
 	held, taken    whereabouts
+}
+
+// latest is the last day a subject's claims speak of.
+type latest struct {
+	subject ID
+	till    string
 }
 
 // whereabouts is a place as the latest claim of one kind names it.
@@ -258,56 +319,60 @@ func (w *whereabouts) add(words string, id ID, till string) {
 	}
 }
 
-// daysOf is when a claim says something was, with its first and last day.
-func daysOf(c Claim) (date, from, till string) {
-	p, _ := PropertyOf(c.Property)
-	date = timeOf(p, c)
-	from, till = When{EDTF: date}.Days()
-	return date, from, till
-}
-
-func latestOf(live []Claim) map[ID]string {
-	latest := map[ID]string{}
+// look finds the last day that each subject's claims speak of.
+func (t *standingTrack) look(live []*said) {
 	for _, c := range live {
-		if _, _, till := daysOf(c); standingOf(c) != "" {
-			latest[c.Subject] = max(latest[c.Subject], till)
-			latest[""] = max(latest[""], till)
+		if c.standing == "" {
+			continue
+		}
+		t.last = max(t.last, c.till)
+		at := slices.IndexFunc(t.latest, func(l latest) bool { return l.subject == c.subject })
+		if at < 0 {
+			t.latest = append(t.latest, latest{c.subject, c.till})
+		} else {
+			t.latest[at].till = max(t.latest[at].till, c.till)
 		}
 	}
-	return latest
 }
 
-func (t *standingTrack) add(c Claim) {
-	p, _ := PropertyOf(c.Property)
-	date, from, till := daysOf(c)
-	if p.Life && till != "" && till > t.newsTill {
-		t.news, t.newsTill = date, till
+func (t *standingTrack) latestOf(subject ID) string {
+	for _, l := range t.latest {
+		if l.subject == subject {
+			return l.till
+		}
 	}
-	switch c.Property {
+	return ""
+}
+
+func (t *standingTrack) add(c *said) {
+	if c.life && c.till != "" && c.till > t.newsTill {
+		t.news, t.newsTill = c.date, c.till
+	}
+	switch c.property {
 	case "detention.place", "detention.facility":
-		t.held.add(c.Statement(), c.Object, till)
+		t.held.add(c.words, c.object, c.till)
 	case "event.transfer", "event.sighting":
-		for _, role := range []string{"place", "to", "facility"} {
-			t.held.add(c.Slots[role], c.Refs[role], till)
+		for _, role := range [...]string{"place", "to", "facility"} {
+			t.held.add(c.slots[role], c.refs[role], c.till)
 		}
 	case "event.detention", "event.disappearance":
 		// Where somebody was taken is not where they are held.
-		for _, role := range []string{"to", "facility"} {
-			t.held.add(c.Slots[role], c.Refs[role], till)
+		for _, role := range [...]string{"to", "facility"} {
+			t.held.add(c.slots[role], c.refs[role], c.till)
 		}
-		t.taken.add(c.Slots["place"], c.Refs["place"], till)
+		t.taken.add(c.slots["place"], c.refs["place"], c.till)
 	}
-	st := standingOf(c)
+	st, date, from, till := c.standing, c.date, c.from, c.till
 	if st == "" {
 		return
 	}
 	// Who says "sentenced" without a day says it of the time they speak, so it
 	// is as late as all else they say; after a death there is nothing.
 	if till == "" {
-		till = t.latest[c.Subject]
+		till = t.latestOf(c.subject)
 	}
 	if st == Died && date == "" {
-		till = t.latest[""]
+		till = t.last
 	}
 	// A dated claim outranks an undated one; of two dated, the later; of
 	// equals, the graver, so that a death is not hidden by a detention.
@@ -322,7 +387,7 @@ func (t *standingTrack) add(c Claim) {
 }
 
 func graver(a, b Standing) bool {
-	order := []Standing{NotKnown, HeldUnknown, Missing, Sentenced, ReleasedFree, Died}
+	order := [...]Standing{NotKnown, HeldUnknown, Missing, Sentenced, ReleasedFree, Died}
 	ra, rb := 0, 0
 	for i, x := range order {
 		if x == a {

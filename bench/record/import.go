@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/blobs"
+	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/store"
 )
 
@@ -41,7 +43,7 @@ func importRows(dir, db string, rows, runs int) error {
 		}
 		start = time.Now()
 		before := cpuSeconds()
-		if err := importCSV(file, address, fmt.Sprint("Invented list ", i)); err != nil {
+		if err := importCSV(file, address, filepath.Join(dir, fmt.Sprint("evidence", i)), fmt.Sprint("Invented list ", i)); err != nil {
 			return fmt.Errorf("importing: %w", err)
 		}
 		whole = append(whole, float64(rows)/time.Since(start).Seconds())
@@ -93,6 +95,13 @@ func writeCSV(path string, rows int) (err error) {
 	defer func() { err = errors.Join(err, f.Close()) }()
 	b := &builder{rand: rand.New(rand.NewPCG(3, 4))}
 	w := csv.NewWriter(bufio.NewWriterSize(f, 1<<16))
+	header := make([]string, len(columns))
+	for i, c := range columns {
+		header[i] = c.Name
+	}
+	if err := w.Write(header); err != nil {
+		return err
+	}
 	for i := range rows {
 		if err := w.Write(b.cells(i)); err != nil {
 			return err
@@ -162,35 +171,35 @@ func insertBare(file, path string) (err error) {
 	return tx.Commit()
 }
 
-func importCSV(file, address, name string) (err error) {
+// importCSV takes the file in as the desk does: its bytes kept, its dialect
+// found, every row read, checked, keyed and compared, and the rows written with
+// their read models in one transaction.
+func importCSV(file, address, evidence, name string) (err error) {
 	ctx := context.Background()
 	s, err := store.Open(ctx, address)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	b := &builder{s: s}
-	if err := s.Update(ctx, func(tx *store.Tx) error { return b.putList(tx, name) }); err != nil {
+	kept, err := blobs.Open(evidence)
+	if err != nil {
 		return err
 	}
-	return s.Update(ctx, func(tx *store.Tx) error {
-		e := b.edition()
-		var rows []habeas.RowWrite
-		err := eachRecord(file, func(n int, cells []string) error {
-			rows = append(rows, b.row(n, cells))
-			if len(rows) < 1000 {
-				return nil
-			}
-			err := tx.PutRows(b.list, e, rows)
-			rows = nil
-			return err
-		})
-		if err == nil {
-			err = tx.PutRows(b.list, e, rows)
-		}
-		if err == nil {
-			err = tx.AddEdition(e)
-		}
+	f, err := os.Open(file)
+	if err != nil {
 		return err
-	})
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	mapping := desk.ListMapping{Kind: string(habeas.ListPeople), Key: []string{"id"}, Language: "en"}
+	for _, c := range columns {
+		mapping.Columns = append(mapping.Columns, desk.ListColumn{Name: c.Name, Property: c.Property})
+	}
+	actor := habeas.Actor{ID: user, Role: habeas.RoleAdmin}
+	d := desk.New(desk.Over(s), kept, desk.Options{})
+	_, err = d.Import(ctx, actor, desk.ListFile{Name: "list.csv", Body: f, Size: info.Size(), List: name, Mapping: &mapping})
+	return err
 }

@@ -16,6 +16,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"slices"
 	"time"
 
@@ -30,11 +31,30 @@ func main() {
 	claims := flag.Int("claims", 10, "claims for each person")
 	queries := flag.Int("queries", 1000, "how many times each read is timed")
 	runs := flag.Int("runs", 3, "how many times an import is timed")
+	profile := flag.String("profile", "", "file for a profile of the CPU")
 	db := flag.String("db", "", "where the record is built; a temporary folder where it is not said")
 	flag.Parse()
-	if err := run(*mode, *db, *persons, *claims, *queries, *runs); err != nil {
+	err := profiled(*profile, func() error { return run(*mode, *db, *persons, *claims, *queries, *runs) })
+	if err != nil {
 		log.Fatal(err)
 	}
+}
+
+// profiled runs fn, writing where the CPU's time goes to path where one is named.
+func profiled(path string, fn func() error) (err error) {
+	if path == "" {
+		return fn()
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = clean(err, f.Close()) }()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return fn()
 }
 
 func run(mode, db string, persons, claims, queries, runs int) (err error) {

@@ -160,6 +160,7 @@ func (t *Tx) putAhead(b *batch) error {
 	for w := range workers {
 		b.done.Go(func() {
 			summer := summer // with room of its own
+			summer.desk = habeas.NewRowSummer(b.list.List)
 			for i := len(b.rows) * w / workers; i < len(b.rows)*(w+1)/workers; i++ {
 				if b.cells != nil {
 					b.cells[i] = cellsJSON(b.rows[i].Cells)

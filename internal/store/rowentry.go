@@ -11,6 +11,7 @@ import (
 // rowSummer makes the entries of rows; each goroutine has its own.
 type rowSummer struct {
 	list   habeas.List
+	desk   *habeas.RowSummer
 	set    int64
 	source habeas.Source
 	solo   string
@@ -20,13 +21,17 @@ type rowSummer struct {
 
 // entries returns the desk's and the public entry; part -1 is none.
 func (rs *rowSummer) entries(r listRow) (out [2]entry) {
-	claims := rs.list.AppendClaims(rs.room[:0], r.Row)
-	rs.room = claims
-	out[0] = rs.entry(r, claims, habeas.ScopeDesk)
+	s := rs.desk.Summary(r.Row)
+	if s.Name == "" {
+		s.Name = rowLabel(rs.list, r.Row)
+	}
+	out[0] = rs.entry(r, s, habeas.ScopeDesk)
 	out[1] = entry{part: -1}
-	if !rs.list.Public {
+	if !rs.list.Covers(r.Row) {
 		return out
 	}
+	claims := rs.list.AppendClaims(rs.room[:0], r.Row)
+	rs.room = claims
 	var shown []habeas.Claim
 	for _, c := range claims {
 		released, err := habeas.Release(habeas.Releasable{Claim: c, Source: rs.source, Solo: rs.solo}, habeas.ToPublic, rs.today)
@@ -35,13 +40,12 @@ func (rs *rowSummer) entries(r listRow) (out [2]entry) {
 		}
 	}
 	if len(shown) > 0 {
-		out[1] = rs.entry(r, shown, habeas.ScopePublic)
+		out[1] = rs.entry(r, rowSummary(rs.list, r.Row, shown, habeas.ScopePublic), habeas.ScopePublic)
 	}
 	return out
 }
 
-func (rs *rowSummer) entry(r listRow, claims []habeas.Claim, scope habeas.Scope) entry {
-	s := rowSummary(rs.list, r.Row, claims, scope)
+func (rs *rowSummer) entry(r listRow, s habeas.Summary, scope habeas.Scope) entry {
 	e := entry{n: r.n<<1 | scopeBit(scope), part: part(habeas.KindPerson, scope), facet: packFacet(s, rs.set),
 		words: summaryWords(s), news: s.NewsTill}
 	if e.news == "" {
