@@ -1,7 +1,6 @@
 package desk_test
 
 import (
-	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -9,10 +8,7 @@ import (
 	"testing"
 
 	"github.com/habeas-record/habeas"
-	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/desk"
-	"github.com/habeas-record/habeas/internal/publish"
-	"github.com/habeas-record/habeas/internal/store"
 )
 
 // goldClaim is a claim of the annotated report.
@@ -24,44 +20,6 @@ type goldClaim struct {
 		Exact      string
 		Start, End int
 	}
-}
-
-// newDesk returns a desk over a fresh record, with a documenter and a reviewer.
-func newDesk(t *testing.T) (*desk.Desk, *publish.Public, habeas.Actor, habeas.Actor) {
-	t.Helper()
-	dir := t.TempDir()
-	s, err := store.Open(context.Background(), filepath.Join(dir, "habeas.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	b, err := blobs.Open(filepath.Join(dir, "evidence"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ds := desk.Over(s)
-	d := desk.New(ds, b, desk.Options{})
-	ctx := context.Background()
-	token, err := d.SetupToken(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u, err := d.SetUp(ctx, token, "admin", "a long enough password")
-	if err != nil {
-		t.Fatal(err)
-	}
-	admin := habeas.Actor{ID: u.ID, Name: u.Name, Role: u.Role}
-	if err := d.ChangeSettings(ctx, admin, habeas.Settings{DeskName: "Test desk", WhoRuns: "A test."}); err != nil {
-		t.Fatal(err)
-	}
-	actor := func(name string, role habeas.Role) habeas.Actor {
-		u, err := d.AddUser(ctx, admin, name, "a long enough password", role)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return habeas.Actor{ID: u.ID, Name: u.Name, Role: u.Role}
-	}
-	return d, publish.New(ds.View, nil), actor("documenter", habeas.RoleDocumenter), actor("reviewer", habeas.RoleReviewer)
 }
 
 // Every claim a skilled documenter takes from a real report can be kept, each
@@ -83,8 +41,8 @@ func TestTheAnnotatedReportCanBeKept(t *testing.T) {
 	if err := json.Unmarshal(raw, &gold); err != nil {
 		t.Fatal(err)
 	}
-	d, public, doc, rev := newDesk(t)
-	ctx := context.Background()
+	w := newWorld(t)
+	d, public, doc, rev, ctx := w.Desk, w.public, w.doc, w.rev, w.ctx
 	taken, err := d.Capture(ctx, doc, desk.Given{Pasted: string(text), Title: "The report", Access: habeas.AccessPublic,
 		NewSource: &habeas.Source{Kind: habeas.SourceOutlet, Name: "The outlet", Label: "The outlet", Protection: habeas.ProtectionOpen, Consent: habeas.ConsentNamed}})
 	if err != nil {

@@ -91,7 +91,10 @@ func (d *Desk) KeptFile(ctx context.Context, a habeas.Actor, draft habeas.ID) (L
 func (d *Desk) Imports(ctx context.Context, a habeas.Actor, n int) ([]habeas.ImportJournal, error) {
 	var out []habeas.ImportJournal
 	err := d.view(ctx, a, habeas.ReadDesk, func(tx Tx) (err error) {
-		out, err = tx.Imports("", n)
+		if out, err = tx.Imports("", n); err != nil {
+			return err
+		}
+		out, err = d.sight(tx, a).imports(out)
 		return err
 	})
 	return out, err

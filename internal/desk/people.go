@@ -81,7 +81,12 @@ func (d *Desk) SearchPeople(ctx context.Context, a habeas.Actor, q habeas.People
 	var f habeas.PeopleFound
 	q.Scope = habeas.ScopeDesk
 	err := d.view(ctx, a, habeas.ReadDesk, func(tx Tx) (err error) {
-		f, err = tx.SearchPeople(q)
+		if f, err = tx.SearchPeople(q); err != nil {
+			return err
+		}
+		had := len(f.People)
+		f.People, err = d.sight(tx, a).people(f.People)
+		f.Total -= had - len(f.People)
 		return err
 	})
 	return f, err
@@ -113,4 +118,26 @@ func (d *Desk) SearchSubjects(ctx context.Context, a habeas.Actor, q habeas.Subj
 		return nil
 	})
 	return f, err
+}
+
+// people keeps the persons the actor may read. One of whom there is a claim
+// that is not sealed may be read by every account: summaries count only these.
+func (s *sight) people(ps []habeas.Summary) ([]habeas.Summary, error) {
+	out := ps[:0]
+	for _, p := range ps {
+		if p.Claims == 0 {
+			ms, _, err := s.tx.Mentions(p.Person)
+			if err != nil {
+				return nil, err
+			}
+			if ms, err = s.mentions(ms); err != nil {
+				return nil, err
+			}
+			if len(ms) == 0 {
+				continue
+			}
+		}
+		out = append(out, p)
+	}
+	return out, nil
 }

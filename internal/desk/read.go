@@ -248,7 +248,10 @@ func (d *Desk) Inbox(ctx context.Context, a habeas.Actor) (Inbox, error) {
 			return err
 		}
 		f, err := tx.SearchPeople(habeas.PeopleQuery{Scope: habeas.ScopeDesk, Sort: "news", Limit: n})
-		in.NewsOld = f.People
+		if err != nil {
+			return err
+		}
+		in.NewsOld, err = see.people(f.People)
 		return err
 	})
 	return in, err
