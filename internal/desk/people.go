@@ -84,10 +84,19 @@ func (d *Desk) SearchPeople(ctx context.Context, a habeas.Actor, q habeas.People
 		if f, err = tx.SearchPeople(q); err != nil {
 			return err
 		}
-		had := len(f.People)
-		f.People, err = d.sight(tx, a).people(f.People)
+		see, had := d.sight(tx, a), len(f.People)
+		if f.People, err = see.people(f.People); err != nil {
+			return err
+		}
 		f.Total -= had - len(f.People)
-		return err
+		for i, x := range f.Facets {
+			if x.Field == "list" {
+				if f.Facets[i].Values, err = see.listValues(x.Values); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
 	})
 	return f, err
 }
@@ -138,6 +147,21 @@ func (s *sight) people(ps []habeas.Summary) ([]habeas.Summary, error) {
 			}
 		}
 		out = append(out, p)
+	}
+	return out, nil
+}
+
+// listValues keeps the lists the actor may read of those people stand in.
+func (s *sight) listValues(vs []habeas.FacetValue) ([]habeas.FacetValue, error) {
+	var out []habeas.FacetValue
+	for _, v := range vs {
+		it, err := s.list(habeas.ID(v.Value))
+		if err != nil {
+			return nil, err
+		}
+		if s.may(it) {
+			out = append(out, v)
+		}
 	}
 	return out, nil
 }
