@@ -31,7 +31,7 @@ type Paragraph struct {
 type Segment struct {
 	Text     string
 	ID       string // of the element, where marks cover it or the sentence is open
-	Href     string // of the shortest mark over it
+	Href     string // of the shortest mark over it, "" where it is blank
 	Class    string // "" while a mark over it is undecided, else "done" or "no"
 	Marked   bool
 	Open     bool
@@ -111,6 +111,9 @@ func segment(runes []rune, from, till int, marks []Mark, sentences []Sentence) S
 	}
 	if s.Marked || s.Open {
 		s.ID = segmentID(from)
+	}
+	if strings.TrimSpace(s.Text) == "" {
+		s.Href = "" // the blank between two marks is nothing to follow
 	}
 	return s
 }
