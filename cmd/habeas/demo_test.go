@@ -1,0 +1,254 @@
+package main
+
+import (
+	"bufio"
+	"html"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/habeas-record/habeas/internal/browser"
+	"github.com/habeas-record/habeas/internal/demo"
+	"github.com/habeas-record/habeas/internal/web/htmlcheck"
+)
+
+// shown is a demonstration as somebody meets it who typed "habeas demo".
+type shown struct {
+	t    *testing.T
+	base string
+	cmd  *exec.Cmd
+	temp string
+}
+
+// showDemo runs the program and reads the address off what it prints.
+func showDemo(t *testing.T) *shown {
+	t.Helper()
+	s := &shown{t: t, temp: t.TempDir(), cmd: exec.Command("habeas", "demo", "--addr", "127.0.0.1:0")}
+	s.cmd.Env = append(os.Environ(), "TMPDIR="+s.temp)
+	stderr, err := s.cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.cmd.Process.Kill() })
+	lines := bufio.NewScanner(stderr)
+	var said strings.Builder
+	last := demo.Logins[len(demo.Logins)-1]
+	for lines.Scan() {
+		said.WriteString(lines.Text() + "\n")
+		if strings.Contains(lines.Text(), last.Password) {
+			break
+		}
+	}
+	at := regexp.MustCompile(`served at (http://127\.0\.0\.1:\d+)/`).FindStringSubmatch(said.String())
+	if at == nil {
+		t.Fatalf("no address is printed:\n%s", said.String())
+	}
+	for _, l := range demo.Logins {
+		if !regexp.MustCompile(l.Name + `\s+` + l.Password + `\s+` + string(l.Role)).MatchString(said.String()) {
+			t.Errorf("the account of %s is not printed:\n%s", l.Name, said.String())
+		}
+	}
+	go io.Copy(io.Discard, stderr) // or the program waits for somebody to read
+	s.base = at[1]
+	return s
+}
+
+// reader is somebody with a browser: cookies, and no redirect followed unseen.
+func (s *shown) reader() *http.Client {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return &http.Client{Jar: jar}
+}
+
+func (s *shown) get(c *http.Client, path string) (status int, page []byte) {
+	s.t.Helper()
+	res, err := c.Get(s.base + path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if page, err = io.ReadAll(res.Body); err != nil {
+		s.t.Fatal(err)
+	}
+	if !strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
+		page = nil
+	}
+	return res.StatusCode, page
+}
+
+var (
+	link  = regexp.MustCompile(`<a [^>]*href="(/[^"#]*)`)
+	token = regexp.MustCompile(`name="token" value="([^"]*)"`)
+)
+
+// crawl follows every link from a page that want lets through.
+func (s *shown) crawl(c *http.Client, from string, want func(path string) bool) map[string][]byte {
+	s.t.Helper()
+	pages := map[string][]byte{}
+	queue := []string{from}
+	for len(queue) > 0 {
+		path := queue[0]
+		queue = queue[1:]
+		if _, seen := pages[path]; seen {
+			continue
+		}
+		status, page := s.get(c, path)
+		pages[path] = page
+		if status != http.StatusOK {
+			s.t.Errorf("%s answers %d", path, status)
+		}
+		for _, m := range link.FindAllSubmatch(page, -1) {
+			if next := html.UnescapeString(string(m[1])); want(next) {
+				queue = append(queue, next)
+			}
+		}
+	}
+	return pages
+}
+
+// Every page a reader can reach answers, says that the people are invented,
+// and is what a page has to be; stopped, the program leaves nothing.
+func TestDemoIsServed(t *testing.T) {
+	s := showDemo(t)
+	kinds := map[string]int{}
+	pages := s.crawl(s.reader(), "/", func(path string) bool {
+		// Claims and searches are many of a kind.
+		kind := strings.SplitN(strings.TrimPrefix(path, "/"), "/", 2)[0]
+		if strings.Contains(path, "?") {
+			kind, _, _ = strings.Cut(kind, "?")
+			kind += "?"
+		}
+		kinds[kind]++
+		return !strings.HasPrefix(path, "/desk") && (kinds[kind] < 60 || kind == "person")
+	})
+	for path, page := range pages {
+		if page == nil {
+			continue
+		}
+		if err := htmlcheck.Check(page, htmlcheck.Page(), htmlcheck.HasText("Invented people, for demonstration")); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		if err := htmlcheck.Weight(page, htmlcheck.PublicWeight); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	for _, kind := range []string{"person", "event", "group", "place", "facility", "report", "claim", "list"} {
+		if kinds[kind] == 0 {
+			t.Errorf("no page of a %s can be reached", kind)
+		}
+	}
+
+	if err := s.cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Wait(); err != nil {
+		t.Errorf("stopped, the program ends with %v", err)
+	}
+	left, err := os.ReadDir(s.temp)
+	if err != nil || len(left) > 0 {
+		t.Errorf("the program leaves %v, %v", left, err)
+	}
+}
+
+// With the accounts that are printed one can sign in, and every page of the
+// desk that is linked for the account answers.
+func TestDemoDesk(t *testing.T) {
+	s := showDemo(t)
+	for _, l := range demo.Logins {
+		t.Run(l.Name, func(t *testing.T) {
+			s := &shown{t: t, base: s.base}
+			c := s.reader()
+			s.signIn(c, l)
+			n := map[string]int{}
+			pages := s.crawl(c, "/desk", func(path string) bool {
+				kind, _, _ := strings.Cut(path, "?")
+				if parts := strings.Split(kind, "/"); len(parts) > 3 {
+					kind = strings.Join(parts[:3], "/")
+				}
+				n[kind]++
+				return strings.HasPrefix(path, "/desk") && n[kind] < 25
+			})
+			if len(pages) < 10 {
+				t.Errorf("only %d pages can be reached: %v", len(pages), n)
+			}
+			for path, page := range pages {
+				if page == nil {
+					continue
+				}
+				if err := htmlcheck.Check(page, htmlcheck.Page()); err != nil {
+					t.Errorf("%s: %v", path, err)
+				}
+			}
+		})
+	}
+}
+
+func (s *shown) signIn(c *http.Client, l demo.Login) {
+	s.t.Helper()
+	_, page := s.get(c, "/desk/login")
+	m := token.FindSubmatch(page)
+	if m == nil {
+		s.t.Fatalf("the page to sign in on has no token: %s", page)
+	}
+	res, err := c.PostForm(s.base+"/desk/login", url.Values{"token": {html.UnescapeString(string(m[1]))}, "name": {l.Name}, "password": {l.Password}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusOK || !strings.HasSuffix(res.Request.URL.Path, "/desk") {
+		s.t.Fatalf("%s cannot sign in: %d at %s", l.Name, res.StatusCode, res.Request.URL)
+	}
+}
+
+// The pages somebody looks at first, at the width of a desk and of a
+// telephone. With HABEAS_SHOTS set the test leaves pictures.
+func TestDemoInABrowser(t *testing.T) {
+	b := browser.New(t)
+	s := showDemo(t)
+	c := s.reader()
+	first := func(list, kind, words string) string {
+		t.Helper()
+		_, page := s.get(c, list)
+		for _, m := range regexp.MustCompile(`<a [^>]*href="(/`+kind+`/[^"#]*)"[^>]*>(?s:(.*?))</a>`).FindAllSubmatch(page, -1) {
+			if strings.Contains(string(m[2]), words) {
+				return string(m[1])
+			}
+		}
+		t.Fatalf("%s has no link to a %s called %q", list, kind, words)
+		return ""
+	}
+	pages := map[string]string{
+		"home":     "/",
+		"people":   "/people",
+		"person":   first("/people?q=Aigul", "person", "Aigul Bekturkyzy"),
+		"uyghur":   first("/people?q=Ekber", "person", "Ekber Toxtibaqi"),
+		"notice":   first("/people?q=Patigul", "person", "Patigul Sidiqniyaz"),
+		"events":   "/events",
+		"event":    first("/events", "event", "Nilka county"),
+		"place":    first("/places", "place", "Toli"),
+		"facility": first("/facilities", "facility", "Willow Spring"),
+		"report":   first("/reports", "report", "beekeepers"),
+		"list":     first("/lists", "list", "Register"),
+		"about":    "/about",
+	}
+	for name, path := range pages {
+		for _, v := range []browser.View{{Width: 1280, NoScript: true}, {Width: 400, NoScript: true}} {
+			p := b.Open(s.base+path, v)
+			p.Check()
+			p.CheckWeight(2, htmlcheck.PublicWeight)
+			p.Shot("demo-" + name)
+		}
+	}
+}
