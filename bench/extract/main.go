@@ -1,8 +1,8 @@
 // Command extract measures the extraction of claims against gold annotations:
 // the articles it was developed on, a real report where HABEAS_DATA names its
-// folder, and articles held out, of which only the sums are shown.
+// folder, and sealed articles, of which only the sums are shown.
 //
-//	go run ./bench/extract [--dir DIR] [--misses] [--rules]
+//	go run ./bench/extract [--dir DIR] [--only PATTERN] [--misses] [--rules]
 //
 // Figures: core and typed are the share of core and of all claims with a
 // proposal of their family over half of the shorter span; span the same for any
@@ -18,6 +18,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -28,11 +29,12 @@ import (
 // families is set by --families: figures of each family under every sum.
 var families bool
 
-const heldOut = "bench/extract/heldout"
+// sealed articles were read by nobody who wrote rules.
+const sealed = "bench/extract/sealed"
 
 func main() {
 	dir := flag.String("dir", "", "score this folder of NAME.txt and NAME.gold.json only")
-	only := flag.String("only", "", "only articles whose name contains this")
+	only := flag.String("only", "", "only articles whose name this regular expression matches")
 	misses := flag.Bool("misses", false, "print claims without and proposals without a counterpart")
 	byRule := flag.Bool("rules", false, "print how many of each rule's proposals meet a claim")
 	flag.BoolVar(&families, "families", false, "print recall and precision of each family of claims")
@@ -62,8 +64,8 @@ func run(dir, only string, misses bool, rules map[string]*ratio) error {
 	} else {
 		fmt.Println("HABEAS_DATA is not set: the real report was not scored")
 	}
-	if _, err := os.Stat(heldOut); err == nil && only == "" {
-		return folder(heldOut, "", false, false, map[string]*ratio{})
+	if _, err := os.Stat(sealed); err == nil && only == "" {
+		return folder(sealed, "", false, false, map[string]*ratio{})
 	}
 	return nil
 }
@@ -74,12 +76,16 @@ func folder(dir, only string, each, misses bool, rules map[string]*ratio) error 
 	if err != nil {
 		return fmt.Errorf("list %s: %w", dir, err)
 	}
+	wanted, err := regexp.Compile(only)
+	if err != nil {
+		return fmt.Errorf("read --only: %w", err)
+	}
 	sums, order := map[string]*figures{}, []string{}
 	took := map[string]float64{}
 	count := map[string]int{}
 	for _, name := range names {
 		base := strings.TrimSuffix(name, ".gold.json")
-		if !strings.Contains(filepath.Base(base), only) {
+		if !wanted.MatchString(filepath.Base(base)) {
 			continue
 		}
 		g, err := readGold(name)
@@ -135,7 +141,7 @@ func timed(text string, g gold) (extract.Result, float64, error) {
 	return r, ms * 5000 / float64(max(len(text), 1)), err
 }
 
-// countRules adds up how often each rule was right. Articles held out are not
+// countRules adds up how often each rule was right. Sealed articles are not
 // counted, lest rules be fitted to them.
 func countRules(rules map[string]*ratio, g gold, r extract.Result) {
 	for _, p := range r.Proposals {
