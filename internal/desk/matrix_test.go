@@ -86,7 +86,7 @@ var useCases = map[string]useCase{
 	}},
 	"ChangeSource": {act: habeas.EditSource, call: func(w *world, a habeas.Actor, it item) (any, error) {
 		s := outlet
-		s.ID, s.Version = it.source, 1
+		w.view(func(tx desk.Tx) (err error) { s, err = tx.Source(it.source); return err })
 		return nothing(w.ChangeSource(w.ctx, a, s))
 	}},
 	"ChangeUser": {act: habeas.ManageUsers, call: func(w *world, a habeas.Actor, it item) (any, error) {
@@ -261,14 +261,17 @@ func countFits(total, shown int, err error) error {
 func (w *world) make(x access, by habeas.Actor, own bool) item {
 	w.t.Helper()
 	w.clock = w.clock.AddDate(0, 0, 1) // the newest is listed first
-	taken, err := w.Capture(w.ctx, w.admin, desk.Given{Pasted: "A text.", NewSource: &outlet, Access: habeas.AccessPublic})
-	w.ok(err)
+	if w.shared.ID == "" {
+		taken, err := w.Capture(w.ctx, w.admin, desk.Given{Pasted: "A text.", NewSource: &outlet, Access: habeas.AccessPublic})
+		w.ok(err)
+		w.shared = taken.Report
+	}
 	it := item{word: w.word(), report: habeas.NewID(habeas.KindReport), text: habeas.NewID(habeas.KindText), accepted: habeas.NewID(habeas.KindClaim),
 		proposed: habeas.NewID(habeas.KindClaim), beside: habeas.NewID(habeas.KindClaim), mention: habeas.NewID(habeas.KindMention), event: habeas.NewID(habeas.KindEvent),
 		tension: habeas.NewID(habeas.KindTension), link: habeas.NewID(habeas.KindLink), list: habeas.NewID(habeas.KindList), draft: habeas.NewID(habeas.KindDraft),
-		other: habeas.NewID(habeas.KindMention), source: w.source(outlet).ID}
+		other: habeas.NewID(habeas.KindMention), source: w.shared.Source}
 	it.row = habeas.RowID(it.list, habeas.KindMention, 0)
-	r := habeas.Report{ID: it.report, Title: "Report " + it.word, Kind: "text", SHA256: taken.Report.SHA256, Source: it.source, Access: x.level, Assigned: w.doc2.ID, By: w.admin.ID, Captured: w.clock}
+	r := habeas.Report{ID: it.report, Title: "Report " + it.word, Kind: "text", SHA256: w.shared.SHA256, Source: it.source, Access: x.level, Assigned: w.doc2.ID, By: w.admin.ID, Captured: w.clock}
 	l := habeas.List{ID: it.list, Name: "List " + it.word, Kind: habeas.ListPeople, Source: it.source, Access: x.level, By: w.admin.ID, At: w.clock,
 		Columns: []habeas.Column{{Name: "Name", Property: "name"}}}
 	if x.handled {

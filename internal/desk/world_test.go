@@ -28,8 +28,9 @@ type world struct {
 	reader, doc, doc2, rev, admin habeas.Actor
 	chief                         habeas.Actor // another administrator, who made nothing
 	outlet, nobody                habeas.ID
-	sha                           string // of bytes in the evidence
-	n                             int    // of things made, so that each has words of its own
+	sha                           string        // of bytes in the evidence
+	shared                        habeas.Report // of the outlet, where a test asks for no report of its own
+	n                             int           // of things made, so that each has words of its own
 }
 
 func newWorld(t testing.TB) *world {
