@@ -21,8 +21,9 @@ type dialect struct {
 	goose goose.Dialect
 	// ddl fills in the words of the migrations.
 	ddl *strings.Replacer
-	// values writes n groups of k placeholders.
-	values func(n, k int) string
+	// values writes n groups of columns: a placeholder for each that is "",
+	// the others as they are.
+	values func(n int, columns []string) string
 	// find is the FROM and WHERE of the entries e of part $1 that hold the
 	// words of the query in $2; query writes that query.
 	find  string
@@ -30,6 +31,8 @@ type dialect struct {
 	// addWords and dropWords keep the word index; "" where the entry's own
 	// column does.
 	addWords, dropWords string
+	// addRun adds the words of every entry of one scope from $1 to $2.
+	addRun string
 	// clearWords empties it.
 	clearWords string
 	// dropIndexes and makeIndexes are for the time in which most entries are
@@ -51,9 +54,8 @@ var sqlite = &dialect{
 	goose: goose.DialectSQLite3,
 	ddl: strings.NewReplacer("{{text}}", "text", "{{number}}", "integer", "{{blob}}", "blob",
 		"{{clustered}}", " WITHOUT ROWID", "{{lexemes}}", ""),
-	values: func(n, k int) string {
-		group := "(" + strings.Repeat("?, ", k-1) + "?)"
-		return strings.Repeat(group+", ", n-1) + group
+	values: func(n int, columns []string) string {
+		return groups(n, columns, func(int) string { return "?" })
 	},
 	// CROSS JOIN keeps the words first; the last bit of a rowid is its scope.
 	find: " FROM entry_words w CROSS JOIN entries e ON e.n = w.rowid WHERE e.part = $1 AND w.entry_words MATCH $2 AND w.rowid & 1 = $1 & 1",
@@ -61,10 +63,11 @@ var sqlite = &dialect{
 		return `"` + strings.Join(tokens, `"* "`) + `"*`
 	},
 	addWords:    "INSERT INTO entry_words (rowid, words) VALUES ($1, $2)",
+	addRun:      "INSERT INTO entry_words (rowid, words) SELECT n, words FROM entries WHERE n >= $1 AND n <= $2 AND n & 1 = $1 & 1",
 	dropWords:   "INSERT INTO entry_words (entry_words, rowid, words) VALUES ('delete', $1, $2)",
 	clearWords:  "INSERT INTO entry_words (entry_words) VALUES ('delete-all')",
 	dropIndexes: []string{"DROP INDEX entries_words", "DROP INDEX entries_news"},
-	makeIndexes: []string{"CREATE INDEX entries_words ON entries (part, words, facet)", "CREATE INDEX entries_news ON entries (part, news, facet)"},
+	makeIndexes: []string{"CREATE INDEX entries_words ON entries (by_words, facet)", "CREATE INDEX entries_news ON entries (by_news, facet)"},
 	batch:       50,
 	again:       func(error) bool { return false },
 	busy: func(err error) bool {
@@ -86,20 +89,8 @@ var postgres = &dialect{
 	ddl: strings.NewReplacer("{{text}}", `text COLLATE "C"`, "{{number}}", "bigint", "{{blob}}", "bytea",
 		"{{clustered}}", "", "{{lexemes}}",
 		",\n\tlexemes tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED"),
-	values: func(n, k int) string {
-		var b strings.Builder
-		for i := range n * k {
-			switch {
-			case i == 0:
-				b.WriteString("(")
-			case i%k == 0:
-				b.WriteString("), (")
-			default:
-				b.WriteString(", ")
-			}
-			b.WriteString("$" + strconv.Itoa(i+1))
-		}
-		return b.String() + ")"
+	values: func(n int, columns []string) string {
+		return groups(n, columns, func(i int) string { return "$" + strconv.Itoa(i) })
 	},
 	find: " FROM entries e WHERE e.part = $1 AND e.lexemes @@ $2::text::tsquery",
 	query: func(tokens []string) string {
@@ -115,6 +106,27 @@ var postgres = &dialect{
 		var e *pgconn.PgError
 		return errors.As(err, &e) && e.Code == "23505"
 	},
+}
+
+// groups writes n groups of columns; placeholder writes the i-th, from 1.
+func groups(n int, columns []string, placeholder func(i int) string) string {
+	var b strings.Builder
+	next := 1
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		for j, c := range columns {
+			b.WriteString([]string{"(", ", "}[min(j, 1)])
+			if c == "" {
+				c = placeholder(next)
+				next++
+			}
+			b.WriteString(c)
+		}
+		b.WriteString(")")
+	}
+	return b.String()
 }
 
 // pause grows with every attempt and differs between rivals.

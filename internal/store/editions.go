@@ -156,8 +156,7 @@ func (t *Tx) refreshRows(list *knownList, rows []listRow) error {
 			ns = append(ns, r.n<<1, r.n<<1|1)
 		}
 		set, args := in(1, ns)
-		es, err := all(t, func(s scanner) (e entry, err error) { return e, s.Scan(&e.n, &e.part, &e.facet, &e.words, &e.news) },
-			"SELECT n, part, facet, words, news FROM entries WHERE n IN "+set, args...)
+		es, err := all(t, scanEntry, "SELECT "+entryColumns+" FROM entries WHERE n IN "+set, args...)
 		if err != nil {
 			return fmt.Errorf("reading entries: %w", err)
 		}

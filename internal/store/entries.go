@@ -15,9 +15,26 @@ type entry struct {
 	part  int64
 	facet int64
 	words string // folded names, then folded places behind placeMark
-	news  string // last day of news, noNews where there is none
+	news  int64  // last day of news as YYYYMMDD, noNews where there is none
 	doc   string // "" for a row that is a person by itself
 }
+
+// partShift leaves the numbers that entries are sorted by 56 bits below the
+// part: seven bytes of words, or a day.
+const partShift = 56
+
+func (e *entry) byWords() int64 {
+	n := e.part
+	for i := range partShift / 8 {
+		n <<= 8
+		if i < len(e.words) {
+			n |= int64(e.words[i])
+		}
+	}
+	return n
+}
+
+func (e *entry) byNews() int64 { return e.part<<partShift | e.news }
 
 const (
 	// placeMark stands before each word of a place, so that a place is not
@@ -25,8 +42,25 @@ const (
 	placeMark = "§"
 	// noName and noNews sort what has none behind what has.
 	noName = "\U0010fffd"
-	noNews = "~"
+	noNews = 1 << 40
 )
+
+// newsOf numbers the last day of news so that later days are greater.
+func newsOf(till string) int64 {
+	if till == "" {
+		return noNews
+	}
+	n := int64(0)
+	for i := 0; i < len(till); i++ {
+		switch c := till[i]; {
+		case c >= '0' && c <= '9':
+			n = min(n*10+int64(c-'0'), noNews-1)
+		case i == 0:
+			return 0 // a day before the first year
+		}
+	}
+	return n
+}
 
 // entryKinds are the kinds that have entries; a person goes by the kind of
 // its mentions' persons.
@@ -76,9 +110,6 @@ func number(id habeas.ID, scope habeas.Scope) int64 { return idNumber(id)<<1 | s
 
 // putEntry adds or replaces an entry, its words and its place in the tallies.
 func (t *Tx) putEntry(e entry) error {
-	if e.news == "" {
-		e.news = noNews
-	}
 	old, err := t.entry(e.n)
 	if err != nil || old != nil && *old == e {
 		return err
@@ -90,14 +121,14 @@ func (t *Tx) putEntry(e entry) error {
 		old = nil
 	}
 	if old == nil {
-		_, err = t.exec("INSERT INTO entries (n, part, facet, words, news, doc) VALUES ($1, $2, $3, $4, $5, $6)",
-			e.n, e.part, e.facet, e.words, e.news, e.doc)
+		_, err = t.exec("INSERT INTO entries (n, part, facet, by_words, by_news, words, doc) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+			e.n, e.part, e.facet, e.byWords(), e.byNews(), e.words, e.doc)
 		if err == nil && t.dialect.addWords != "" {
 			_, err = t.exec(t.dialect.addWords, e.n, e.words)
 		}
 	} else {
 		t.tally(old.part, old.facet, -1)
-		_, err = t.exec("UPDATE entries SET facet = $1, news = $2, doc = $3 WHERE n = $4", e.facet, e.news, e.doc, e.n)
+		_, err = t.exec("UPDATE entries SET facet = $1, by_news = $2, doc = $3 WHERE n = $4", e.facet, e.byNews(), e.doc, e.n)
 	}
 	if err != nil {
 		return fmt.Errorf("keeping an entry: %w", err)
@@ -107,9 +138,7 @@ func (t *Tx) putEntry(e entry) error {
 }
 
 func (t *Tx) entry(n int64) (*entry, error) {
-	es, err := all(t, func(s scanner) (e entry, err error) {
-		return e, s.Scan(&e.n, &e.part, &e.facet, &e.words, &e.news, &e.doc)
-	}, "SELECT n, part, facet, words, news, coalesce(doc, '') FROM entries WHERE n = $1", n)
+	es, err := all(t, scanEntry, "SELECT "+entryColumns+" FROM entries WHERE n = $1", n)
 	if err != nil {
 		return nil, fmt.Errorf("reading an entry: %w", err)
 	}
@@ -117,6 +146,14 @@ func (t *Tx) entry(n int64) (*entry, error) {
 		return nil, nil
 	}
 	return &es[0], nil
+}
+
+const entryColumns = "n, part, facet, by_news, words, coalesce(doc, '')"
+
+func scanEntry(s scanner) (e entry, err error) {
+	err = s.Scan(&e.n, &e.part, &e.facet, &e.news, &e.words, &e.doc)
+	e.news &= 1<<partShift - 1
+	return e, err
 }
 
 func (t *Tx) dropEntry(e *entry) error {
@@ -204,6 +241,12 @@ func (t *Tx) writeTallies() error {
 
 // refresh makes every stale entry anew from the claims.
 func (t *Tx) refresh() error {
+	if len(t.stale.mentions)+len(t.stale.persons)+len(t.stale.subjects) == 0 {
+		return nil
+	}
+	if err := t.drain(); err != nil {
+		return err
+	}
 	for len(t.stale.mentions)+len(t.stale.persons)+len(t.stale.subjects) > 0 {
 		persons, subjects := t.stale.persons, sorted(t.stale.subjects)
 		mentions := sorted(t.stale.mentions)
@@ -272,7 +315,7 @@ func (t *Tx) refreshPerson(id habeas.ID) error {
 			return err
 		}
 		e := entry{n: number(id, scope), part: part(habeas.KindPerson, scope), facet: facet,
-			words: summaryWords(s), news: s.NewsTill}
+			words: summaryWords(s), news: newsOf(s.NewsTill)}
 		if !plain {
 			e.doc = encode(s)
 		}

@@ -54,6 +54,17 @@ func (t *Tx) listset(lists []habeas.ID) (n int64, err error) {
 		return 0, nil
 	}
 	text := encode(lists)
+	if n, ok := t.known.sets[text]; ok {
+		return n, nil
+	}
+	defer func() {
+		if err == nil {
+			if t.known.sets == nil || len(t.known.sets) > 1000 {
+				t.known.sets = map[string]int64{}
+			}
+			t.known.sets[text] = n
+		}
+	}()
 	err = t.one(into(&n), "SELECT n FROM listsets WHERE lists = $1", text)
 	if !errors.Is(err, habeas.ErrNotFound) {
 		return n, err

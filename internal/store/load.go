@@ -11,11 +11,19 @@ import (
 // load is rows on their way in. Only what of the record is bulk goes this
 // way: new rows, and entries of rows that are persons by themselves.
 type load struct {
-	rows, entries, words *inserter
-	// ahead is the batch that is being summed up while the one before it is
-	// written and the caller reads the next.
-	ahead *batch
-	added int64 // entries
+	rows, entries *inserter
+	words         wordRun
+	tallies       map[[2]int64]int64
+	// list and summers are whose rows are being summed up, and by whom: a
+	// summer knows the cells it met before. last is the batch they have.
+	list    *knownList
+	summers []*habeas.RowSummer
+	last    *batch
+	// writing is closed when the batch that was put last is summed up and
+	// written, err what was wrong with it: all while the caller reads the next.
+	writing chan struct{}
+	err     error
+	added   int64 // entries
 	// unindexed says that the indexes on entries were dropped to be made
 	// again at the end, which is faster where most entries are new.
 	unindexed bool
@@ -34,42 +42,36 @@ type batch struct {
 
 // inserter gathers rows of values for one table and inserts many at a time.
 type inserter struct {
-	t       *Tx
-	into    string // "INSERT INTO … (…) VALUES "
-	columns int
-	batch   int // rows of one statement; 0: one, and all of them late
-	full    string
-	args    []any
+	t         *Tx
+	full, one string // statements for a batch and for one row
+	columns   int
+	args      []any
 }
 
-func (t *Tx) inserter(into string, columns, batch int) *inserter {
-	i := &inserter{t: t, into: into, columns: columns, batch: batch}
-	if batch > 0 {
-		i.full, i.args = into+t.dialect.values(batch, columns), make([]any, 0, batch*columns)
+// inserter returns an inserter into a table, with the columns that are bound
+// for each row, "", and those that are the same for all.
+func (t *Tx) inserter(into string, columns ...string) *inserter {
+	i := &inserter{t: t, full: into + t.dialect.values(t.dialect.batch, columns), one: into + t.dialect.values(1, columns)}
+	for _, c := range columns {
+		i.columns += int(truth(c == ""))
 	}
+	i.args = make([]any, 0, t.dialect.batch*i.columns)
 	return i
 }
 
-// waiting is how many rows an inserter without a batch gathers.
-const waiting = 30_000
-
 func (i *inserter) add(values ...any) error {
 	i.args = append(i.args, values...)
-	switch {
-	case i.batch == 0 && len(i.args) == waiting*i.columns:
-		return i.flush()
-	case i.batch == 0, len(i.args) < i.batch*i.columns:
+	if len(i.args) < cap(i.args) {
 		return nil
 	}
-	_, err := i.t.exec(i.full, i.args...)
+	_, err := i.t.write(i.full, i.args...)
 	i.args = i.args[:0]
 	return err
 }
 
 func (i *inserter) flush() error {
-	one := i.into + i.t.dialect.values(1, i.columns)
 	for args := i.args; len(args) > 0; args = args[i.columns:] {
-		if _, err := i.t.exec(one, args[:i.columns]...); err != nil {
+		if _, err := i.t.write(i.one, args[:i.columns]...); err != nil {
 			return err
 		}
 	}
@@ -77,14 +79,52 @@ func (i *inserter) flush() error {
 	return nil
 }
 
+// wordRun is the entries, one after the other in one scope, whose words are
+// still to be added to the index of words.
+type wordRun struct{ first, last, n int64 }
+
+// longRun is how many entries a run is long at most: the index takes in the
+// words of many entries for less than those of each.
+const longRun = 100_000
+
+// addWords puts the words of an entry into the index in their turn.
+func (t *Tx) addWords(n int64) error {
+	if t.dialect.addRun == "" {
+		return nil
+	}
+	run := &t.load.words
+	if run.n > 0 && (n != run.last+2 || run.n == longRun) {
+		if err := t.flushWords(); err != nil {
+			return err
+		}
+	}
+	if run.n == 0 {
+		run.first = n
+	}
+	run.last = n
+	run.n++
+	return nil
+}
+
+// flushWords reads the words from the entries, which must be written.
+func (t *Tx) flushWords() error {
+	if err := t.load.entries.flush(); err != nil {
+		return err
+	}
+	run := t.load.words
+	t.load.words = wordRun{}
+	if run.n == 0 {
+		return nil
+	}
+	_, err := t.write(t.dialect.addRun, run.first, run.last)
+	return err
+}
+
 func (t *Tx) loading() *load {
 	if t.load == nil {
-		t.load = &load{checkAt: 20_000,
-			rows:    t.inserter("INSERT INTO rows ("+rowColumns+") VALUES ", 8, t.dialect.batch),
-			entries: t.inserter("INSERT INTO entries (n, part, facet, words, news) VALUES ", 5, t.dialect.batch),
-			// One at a time, but many in a row: any statement of many rows
-			// has a savepoint, at which FTS5 writes out what it gathered.
-			words: t.inserter("INSERT INTO entry_words (rowid, words) VALUES ", 2, 0),
+		t.load = &load{checkAt: 20_000, tallies: map[[2]int64]int64{},
+			rows:    t.inserter("INSERT INTO rows ("+rowColumns+") VALUES ", "", "", "", "", "0", "", "", ""),
+			entries: t.inserter("INSERT INTO entries (n, part, facet, by_words, by_news, words) VALUES ", "", "", "", "", "", ""),
 		}
 	}
 	return t.load
@@ -95,15 +135,30 @@ func (t *Tx) drain() error {
 	if t.load == nil {
 		return nil
 	}
-	if err := t.writeAhead(); err != nil {
+	if err := t.load.wait(); err != nil {
 		return err
 	}
-	for _, i := range []*inserter{t.load.rows, t.load.entries, t.load.words} {
-		if err := i.flush(); err != nil {
-			return fmt.Errorf("adding rows: %w", err)
-		}
+	err := t.load.rows.flush()
+	if err == nil {
+		err = t.flushWords()
 	}
+	if err != nil {
+		return fmt.Errorf("adding rows: %w", err)
+	}
+	for key, by := range t.load.tallies {
+		t.tally(key[0], key[1], by)
+	}
+	clear(t.load.tallies)
 	return nil
+}
+
+// wait waits until the batch that was put last is written.
+func (in *load) wait() error {
+	if in.writing != nil {
+		<-in.writing
+		in.writing = nil
+	}
+	return in.err
 }
 
 // PutRows adds and changes rows in bulk, with their read model. The rows are
@@ -134,7 +189,8 @@ func (t *Tx) PutRows(l habeas.List, e habeas.Edition, rows []habeas.RowWrite) er
 	return t.changeRows(list, e, changed)
 }
 
-// putAhead begins to sum up a batch and writes the one before it.
+// putAhead begins to sum up a batch and has it written while the caller reads
+// the next.
 func (t *Tx) putAhead(b *batch) error {
 	if len(b.rows) == 0 {
 		return nil
@@ -156,41 +212,104 @@ func (t *Tx) putAhead(b *batch) error {
 		}
 		b.entries = make([][2]entry, len(b.rows))
 	}
-	workers := max(1, runtime.GOMAXPROCS(0)-1)
-	for w := range workers {
+	in := t.loading()
+	in.sumUp(b, summer)
+	if err := in.wait(); err != nil {
+		return err
+	}
+	if b.old != nil || b.entries == nil {
+		b.done.Wait()
+		return t.writeEach(b)
+	}
+	if err := t.considerIndexes(); err != nil {
+		return err
+	}
+	writing := make(chan struct{})
+	in.writing = writing
+	go func() {
+		defer close(writing)
+		b.done.Wait()
+		if err := t.writeNew(b); err != nil {
+			in.err = fmt.Errorf("adding rows to list %s: %w", b.list.ID, err)
+		}
+	}()
+	return nil
+}
+
+// sumUp begins to make what is written for each row of a batch.
+func (in *load) sumUp(b *batch, summer rowSummer) {
+	before := in.last
+	if in.list != b.list {
+		in.list, in.summers = b.list, make([]*habeas.RowSummer, max(1, runtime.GOMAXPROCS(0)-1))
+		for w := range in.summers {
+			in.summers[w] = habeas.NewRowSummer(b.list.List)
+		}
+	}
+	in.last = b
+	summers := in.summers
+	for w, desk := range summers {
 		b.done.Go(func() {
+			if before != nil {
+				before.done.Wait()
+			}
 			summer := summer // with room of its own
-			summer.desk = habeas.NewRowSummer(b.list.List)
-			for i := len(b.rows) * w / workers; i < len(b.rows)*(w+1)/workers; i++ {
+			summer.desk = desk
+			for i := len(b.rows) * w / len(summers); i < len(b.rows)*(w+1)/len(summers); i++ {
 				if b.cells != nil {
 					b.cells[i] = cellsJSON(b.rows[i].Cells)
 				}
-				if people {
+				if b.entries != nil {
 					b.entries[i] = summer.entries(b.rows[i])
 				}
 			}
 		})
 	}
-	err := t.writeAhead()
-	t.loading().ahead = b
-	return err
 }
 
-// writeAhead writes the batch that was being summed up.
-func (t *Tx) writeAhead() error {
-	in := t.loading()
-	b := in.ahead
-	if b == nil {
+// writeNew writes rows that are new, with their entries, beside the caller:
+// it touches nothing of the transaction but its load.
+func (t *Tx) writeNew(b *batch) error {
+	in := t.load
+	for i := range b.rows {
+		if err := b.write(i, in.rows); err != nil {
+			return err
+		}
+		for j := range b.entries[i] {
+			if e := &b.entries[i][j]; e.part >= 0 {
+				if err := t.addEntry(e); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// write adds the row of the batch where it is new.
+func (b *batch) write(i int, rows *inserter) error {
+	if b.cells == nil {
 		return nil
 	}
-	in.ahead = nil
-	b.done.Wait()
+	r := &b.rows[i]
+	return rows.add(r.n, int64(r.Line), int64(r.First), int64(r.since), r.hash[:], r.Key, b.cells[i])
+}
+
+func (t *Tx) addEntry(e *entry) error {
+	in := t.load
+	in.added++
+	in.tallies[[2]int64{e.part, e.facet}]++
+	if err := in.entries.add(e.n, e.part, e.facet, e.byWords(), e.byNews(), e.words); err != nil {
+		return err
+	}
+	return t.addWords(e.n)
+}
+
+// writeEach writes rows whose entries may be there already, or are not made
+// of the row alone.
+func (t *Tx) writeEach(b *batch) error {
 	for i, r := range b.rows {
-		if b.cells != nil {
-			err := in.rows.add(r.n, int64(r.Line), int64(r.First), int64(r.since), int64(0), r.hash[:], r.Key, b.cells[i])
-			if err != nil {
-				return fmt.Errorf("adding rows to list %s: %w", b.list.ID, err)
-			}
+		if err := b.write(i, t.load.rows); err != nil {
+			return fmt.Errorf("adding rows to list %s: %w", b.list.ID, err)
 		}
 		if b.entries == nil {
 			if err := t.touchSubject(r.ID); err != nil {
@@ -221,13 +340,7 @@ func (t *Tx) putRowEntry(e, old entry, had bool) error {
 	if err := t.considerIndexes(); err != nil {
 		return err
 	}
-	t.tally(e.part, e.facet, 1)
-	in := t.loading()
-	in.added++
-	if err := in.entries.add(e.n, e.part, e.facet, e.words, e.news); err != nil || t.dialect.addWords == "" {
-		return err
-	}
-	return in.words.add(e.n, e.words)
+	return t.addEntry(&e)
 }
 
 // considerIndexes drops the indexes on entries once it is seen that a good
@@ -268,7 +381,7 @@ func (t *Tx) endLoad() error {
 
 // abandon is the end of a transaction that is undone.
 func (t *Tx) abandon() {
-	if t.load != nil && t.load.ahead != nil {
-		t.load.ahead.done.Wait()
+	if t.load != nil {
+		t.load.err = t.load.wait()
 	}
 }

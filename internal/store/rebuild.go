@@ -44,6 +44,7 @@ func (t *Tx) rebuild() error {
 			return fmt.Errorf("emptying the read model: %w", err)
 		}
 	}
+	t.known.sets = nil
 	if err := t.refoldClaims(); err != nil {
 		return err
 	}

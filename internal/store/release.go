@@ -13,6 +13,7 @@ type known struct {
 	reports map[habeas.ID]habeas.Report
 	lists   map[int64]*knownList // by prefix
 	solo    *string
+	sets    map[string]int64 // of lists, by their JSON
 }
 
 // Releasables joins claims with what their release depends on.

@@ -46,12 +46,8 @@ func (rs *rowSummer) entries(r listRow) (out [2]entry) {
 }
 
 func (rs *rowSummer) entry(r listRow, s habeas.Summary, scope habeas.Scope) entry {
-	e := entry{n: r.n<<1 | scopeBit(scope), part: part(habeas.KindPerson, scope), facet: packFacet(s, rs.set),
-		words: summaryWords(s), news: s.NewsTill}
-	if e.news == "" {
-		e.news = noNews
-	}
-	return e
+	return entry{n: r.n<<1 | scopeBit(scope), part: part(habeas.KindPerson, scope), facet: packFacet(s, rs.set),
+		words: summaryWords(s), news: newsOf(s.NewsTill)}
 }
 
 // cellsJSON writes cells as a JSON array.

@@ -2,16 +2,19 @@ package store
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/names"
 )
 
 // finding is the FROM and WHERE of the entries e of a kind and scope whose
-// words begin with each of the tokens.
-func (t *Tx) finding(k habeas.Kind, scope habeas.Scope, tokens []string) (from string, args []any) {
+// words begin with each of the tokens; without tokens in reach of the order.
+func (t *Tx) finding(k habeas.Kind, scope habeas.Scope, tokens []string, order string) (from string, args []any) {
 	if len(tokens) == 0 {
-		return " FROM entries e WHERE e.part = $1", []any{part(k, scope)}
+		p := part(k, scope)
+		column, _, _ := strings.Cut(order, ",")
+		return " FROM entries e WHERE " + column + " >= $1 AND " + column + " < $2", []any{p << partShift, (p + 1) << partShift}
 	}
 	return t.dialect.find, []any{part(k, scope), t.dialect.query(tokens)}
 }
@@ -30,7 +33,7 @@ func (t *Tx) tallied(k habeas.Kind, scope habeas.Scope, tokens []string) ([]tall
 	if len(tokens) == 0 {
 		return all(t, scanTallied, "SELECT facet, n FROM tallies WHERE part = $1 ORDER BY facet", part(k, scope))
 	}
-	from, args := t.finding(k, scope, tokens)
+	from, args := t.finding(k, scope, tokens, "")
 	return all(t, scanTallied, "SELECT e.facet, count(*)"+from+" GROUP BY e.facet", args...)
 }
 
@@ -58,7 +61,7 @@ func (t *Tx) search(k habeas.Kind, scope habeas.Scope, tokens []string, f facetF
 }
 
 func (t *Tx) page(k habeas.Kind, scope habeas.Scope, tokens []string, f facetFilter, order string, limit, offset int) ([]found, error) {
-	from, args := t.finding(k, scope, tokens)
+	from, args := t.finding(k, scope, tokens, order)
 	w := where{args: args}
 	f.where(&w)
 	for _, c := range w.conditions {
@@ -85,8 +88,8 @@ func (t *Tx) settle() error {
 
 // The orders of results. Both are whole, so that pages never overlap.
 const (
-	byWords = "e.words, e.n"
-	byNews  = "e.news, e.n"
+	byWords = "e.by_words, e.words, e.n"
+	byNews  = "e.by_news, e.n"
 )
 
 // SearchPeople returns a page of the people a query finds, how many there are,

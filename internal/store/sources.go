@@ -62,9 +62,9 @@ func (t *Tx) PutSource(s habeas.Source) error {
 // each word of q, by name.
 func (t *Tx) FindSources(q string, n int) ([]habeas.Source, error) {
 	limit, _ := page(n, 0)
-	from, args := t.finding(habeas.KindSource, habeas.ScopeDesk, names.Tokens(q))
+	from, args := t.finding(habeas.KindSource, habeas.ScopeDesk, names.Tokens(q), byWords)
 	out, err := all(t, scanDoc[habeas.Source], "SELECT (SELECT s.doc FROM sources s WHERE s.id = e.doc)"+from+
-		fmt.Sprintf(" ORDER BY e.words LIMIT $%d", len(args)+1), append(args, limit)...)
+		fmt.Sprintf(" ORDER BY "+byWords+" LIMIT $%d", len(args)+1), append(args, limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("finding sources: %w", err)
 	}

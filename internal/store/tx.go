@@ -40,6 +40,22 @@ func (t *Tx) finish() error {
 }
 
 func (t *Tx) exec(q string, args ...any) (changed int64, err error) {
+	if err := t.idle(); err != nil {
+		return 0, err
+	}
+	return t.write(q, args...)
+}
+
+// idle waits until no rows are being written beside the caller.
+func (t *Tx) idle() error {
+	if t.load == nil {
+		return nil
+	}
+	return t.load.wait()
+}
+
+// write is exec for what is itself written beside the caller.
+func (t *Tx) write(q string, args ...any) (changed int64, err error) {
 	st, err := t.session.statement(t.ctx, q)
 	if err != nil {
 		return 0, err
@@ -53,6 +69,9 @@ func (t *Tx) exec(q string, args ...any) (changed int64, err error) {
 
 // one scans the single row of a query; ErrNotFound where there is none.
 func (t *Tx) one(dest []any, q string, args ...any) error {
+	if err := t.idle(); err != nil {
+		return err
+	}
 	st, err := t.session.statement(t.ctx, q)
 	if err != nil {
 		return err
@@ -70,6 +89,9 @@ func into(dest ...any) []any { return dest }
 // all reads every row of a query before it returns, because PostgreSQL answers
 // no second query while the first is being read.
 func all[T any](t *Tx, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
+	if err := t.idle(); err != nil {
+		return nil, err
+	}
 	st, err := t.session.statement(t.ctx, q)
 	if err != nil {
 		return nil, err

@@ -233,18 +233,22 @@ CREATE INDEX imports_state ON imports (state);
 
 -- The read model: one entry for each thing that can be looked for, in each
 -- scope it may be seen in. part is its kind and scope, facet its facets in
--- one number (facet.go), words its folded names and places. A list row that
--- is a person by itself has no doc: its cells are its summary.
+-- one number (facet.go), words its folded names and places. by_words and
+-- by_news are the part and the beginning of the words, or the last day of
+-- news, in one number each, since numbers are sorted and kept for less than
+-- words. A list row that is a person by itself has no doc: its cells are its
+-- summary.
 CREATE TABLE entries (
 	n {{number}} PRIMARY KEY,
 	part bigint NOT NULL,
 	facet bigint NOT NULL,
+	by_words bigint NOT NULL,
+	by_news bigint NOT NULL,
 	words {{text}} NOT NULL,
-	news {{text}} NOT NULL,
 	doc {{text}}{{lexemes}}
 );
-CREATE INDEX entries_words ON entries (part, words, facet);
-CREATE INDEX entries_news ON entries (part, news, facet);
+CREATE INDEX entries_words ON entries (by_words, facet);
+CREATE INDEX entries_news ON entries (by_news, facet);
 
 -- How many entries of a part have the same facets.
 CREATE TABLE tallies (
