@@ -94,7 +94,6 @@ func Release(r Releasable, to Recipient, today time.Time) (Released, error) {
 		out.Claim.Source = ""
 	}
 	switch {
-	case published && named:
 	case published:
 		out.Claim.Quotes = bare(c.Quotes)
 	case named || c.inCells():
