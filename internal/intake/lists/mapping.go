@@ -100,7 +100,9 @@ func (m Mapping) Bind(header []string) (*Binding, error) {
 	for _, c := range m.Columns {
 		i, fault := column(header, c.Name)
 		if fault != "" {
-			faults = append(faults, fault)
+			if !slices.Contains(faults, fault) {
+				faults = append(faults, fault)
+			}
 			continue
 		}
 		if before, ok := taken[i]; ok {

@@ -128,7 +128,7 @@ func (p *proposal) property(header string, cells []string) (key, note string) {
 	case key == "source.note" && share[valueURL] > .6:
 		key = "source.url"
 	default:
-		if prop, ok := propertyOf(key, p.m.Kind); ok && isDate(prop) && len(cells) > 0 && dates(cells) < .3 {
+		if prop, ok := propertyOf(key, p.m.Kind); ok && isDate(prop) && len(cells) >= fewCells && dates(cells) < .3 {
 			return "note", "the column sounds like a date, but its cells are none"
 		}
 	}
@@ -211,6 +211,9 @@ func shares(cells []string) map[valueKind]float64 {
 	}
 	return share
 }
+
+// fewCells is how many cells it takes to outweigh what a header says.
+const fewCells = 5
 
 // isDate reports whether the cells of a property are dates.
 func isDate(p property) bool {
