@@ -74,7 +74,7 @@ func Release(r Releasable, to Recipient, today time.Time) (Released, error) {
 	}
 	named := s.Nameable()
 	out := Released{Claim: c, Grade: c.Terms.Grade, Flags: c.Terms.Flags}
-	out.Claim.Note, out.Claim.By, out.Claim.ProposedBy, out.Claim.State = "", "", "", State{Status: c.Status, Public: true, Terms: c.Terms}
+	out.Claim.Note, out.Claim.By, out.Claim.ProposedBy, out.Claim.State = "", "", "", State{Status: c.Status, Public: true, Terms: Terms{Grade: c.Terms.Grade, Flags: c.Terms.Flags, Waived: c.Terms.Waived}}
 	out.Claim.PublishAt = dateOnly(c.PublishAt)
 	out.Claim.At = time.Time{}
 	// The line it belongs to may begin with claims nobody outside ever saw.
@@ -88,7 +88,8 @@ func Release(r Releasable, to Recipient, today time.Time) (Released, error) {
 		// A protected source has no stable public id: two of its claims
 		// cannot be told to come from one voice by anything but their words.
 		out.SourceWords = c.Terms.Label
-		if out.SourceWords == "" {
+		if out.SourceWords == "" || strings.EqualFold(strings.TrimSpace(out.SourceWords), strings.TrimSpace(s.Name)) {
+			// Published under its name while it could be named.
 			out.SourceWords = s.Label
 		}
 		out.Claim.Source = ""

@@ -37,7 +37,9 @@ func newWorld(t testing.TB) *world {
 	t.Helper()
 	ctx := context.Background()
 	dir := t.TempDir()
-	s, err := store.Open(ctx, filepath.Join(dir, "habeas.db"))
+	w := &world{t: t, ctx: ctx, clock: time.Date(2026, 11, 22, 9, 17, 42, 0, time.UTC)}
+	now := func() time.Time { return w.clock }
+	s, err := store.Open(ctx, filepath.Join(dir, "habeas.db"), store.Clock(now))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,8 +48,7 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, ctx: ctx, store: desk.Over(s), clock: time.Date(2026, 11, 22, 9, 17, 42, 0, time.UTC)}
-	now := func() time.Time { return w.clock }
+	w.store = desk.Over(s)
 	w.Desk = desk.New(w.store, b, desk.Options{Now: now})
 	w.public = publish.New(w.store.View, now)
 	w.reader, w.doc, w.doc2 = w.user("reader", habeas.RoleReader), w.user("documenter", habeas.RoleDocumenter), w.user("second documenter", habeas.RoleDocumenter)

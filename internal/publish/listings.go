@@ -260,10 +260,11 @@ func (d *door) lists() ([]habeas.List, error) {
 
 // Home is what the first page counts and shows.
 type Home struct {
-	People, Events, Places, Reports int
-	Lists                           []habeas.List
-	Newest                          []habeas.Released
-	Settings                        habeas.Settings
+	People, Groups, Events, Places, Facilities, Reports int
+
+	Lists    []habeas.List
+	Newest   []habeas.Released
+	Settings habeas.Settings
 }
 
 // Home counts the public record.
@@ -284,12 +285,12 @@ func (p *Public) Home(ctx context.Context) (Home, error) {
 		if h.Newest, err = d.release(cs); err != nil {
 			return err
 		}
-		for _, k := range []habeas.Kind{habeas.KindPlace, habeas.KindFacility} {
+		for k, n := range map[habeas.Kind]*int{habeas.KindGroup: &h.Groups, habeas.KindPlace: &h.Places, habeas.KindFacility: &h.Facilities} {
 			s, err := d.SearchSubjects(habeas.SubjectQuery{Scope: habeas.ScopePublic, Kind: k, Limit: 1})
 			if err != nil {
 				return err
 			}
-			h.Places += s.Total
+			*n = s.Total
 		}
 		if _, h.Reports, err = d.FindReports(habeas.ReportFilter{PublicOnly: true, Limit: 1}); err != nil {
 			return err

@@ -31,7 +31,9 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	ctx := t.Context()
 	dir := t.TempDir()
-	s, err := store.Open(ctx, filepath.Join(dir, "habeas.db"))
+	w := &world{t: t, ctx: ctx, clock: time.Date(2026, 11, 22, 9, 17, 42, 0, time.UTC)}
+	now := func() time.Time { return w.clock }
+	s, err := store.Open(ctx, filepath.Join(dir, "habeas.db"), store.Clock(now))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,8 +42,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, ctx: ctx, store: desk.Over(s), clock: time.Date(2026, 11, 22, 9, 17, 42, 0, time.UTC)}
-	now := func() time.Time { return w.clock }
+	w.store = desk.Over(s)
 	w.Desk, w.public = desk.New(w.store, b, desk.Options{Now: now}), publish.New(w.store.View, now)
 	w.doc, w.rev = w.user("MarkerDocumenter", habeas.RoleDocumenter), w.user("MarkerReviewer", habeas.RoleAdmin)
 	w.ok(w.ChangeSettings(ctx, w.rev, habeas.Settings{DeskName: "Test desk", WhoRuns: "A test."}))
