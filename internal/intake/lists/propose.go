@@ -128,7 +128,7 @@ func (p *proposal) property(header string, cells []string) (key, note string) {
 	case key == "source.note" && share[valueURL] > .6:
 		key = "source.url"
 	default:
-		if prop, ok := propertyOf(key, p.m.Kind); ok && isDate(prop) && len(cells) >= fewCells && dates(cells) < .3 {
+		if prop, ok := propertyOf(key, p.m.Kind); ok && isDate(prop) && (len(cells) >= fewCells || yesOrNo(cells)) && len(cells) > 0 && dates(cells) < .3 {
 			return "note", "the column sounds like a date, but its cells are none"
 		}
 	}
@@ -214,6 +214,19 @@ func shares(cells []string) map[valueKind]float64 {
 
 // fewCells is how many cells it takes to outweigh what a header says.
 const fewCells = 5
+
+// yesOrNo reports whether every cell answers yes or no: "released: yes" is no
+// date, however few there are.
+func yesOrNo(cells []string) bool {
+	for _, c := range cells {
+		switch strings.ToLower(strings.TrimSpace(c)) {
+		case "yes", "no", "y", "n", "true", "false", "x", "да", "нет", "иә", "жоқ", "是", "否", "ھەئە", "ياق", "evet", "hayır", "sí", "oui", "non":
+		default:
+			return false
+		}
+	}
+	return true
+}
 
 // isDate reports whether the cells of a property are dates.
 func isDate(p property) bool {
