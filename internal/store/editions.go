@@ -16,7 +16,7 @@ func (t *Tx) changeRows(list *knownList, e habeas.Edition, rows []listRow) error
 		return err
 	}
 	for i, r := range rows {
-		before, err := t.readRows("n = $1", r.n)
+		before, err := t.rowsAt([]int64{r.n})
 		if err != nil {
 			return err
 		}
@@ -34,9 +34,7 @@ func (t *Tx) changeRows(list *knownList, e habeas.Edition, rows []listRow) error
 			}
 		}
 		r.First = old.First
-		_, err = t.exec("UPDATE rows SET line = $1, since = $2, withdrawn = $3, hash = $4, key = $5, cells = $6 WHERE n = $7",
-			r.Line, r.since, r.Withdrawn, r.hash[:], r.Key, cellsJSON(r.Cells), r.n)
-		if err != nil {
+		if _, err := t.editRows([]int64{r.n}, func(now *listRow) { *now = r }); err != nil {
 			return fmt.Errorf("changing row %s: %w", r.ID, err)
 		}
 		r.of(list)
@@ -63,8 +61,12 @@ func (t *Tx) WithdrawRows(l habeas.List, e habeas.Edition, rows []habeas.ID) err
 		for i, id := range some {
 			ns[i] = idNumber(id)
 		}
-		set, args := in(2, ns)
-		if _, err := t.exec("UPDATE rows SET withdrawn = $1 WHERE withdrawn = 0 AND n IN "+set, append([]any{e.N}, args...)...); err != nil {
+		_, err := t.editRows(ns, func(r *listRow) {
+			if r.Withdrawn == 0 {
+				r.Withdrawn = e.N
+			}
+		})
+		if err != nil {
 			return fmt.Errorf("withdrawing rows of list %s: %w", l.ID, err)
 		}
 		read, err := t.rowsAt(ns)
@@ -96,7 +98,7 @@ func (t *Tx) refreshList(l habeas.List) error {
 		return err
 	}
 	from, till := rowNumbers(l.ID)
-	return t.eachRow(from, till, "n >= $1 AND n < $2", func(rows []listRow) error { return t.refreshRows(list, rows) })
+	return t.eachRow(from, till, false, func(rows []listRow) error { return t.refreshRows(list, rows) })
 }
 
 // refreshRows makes the read model of rows anew: in bulk of those that are

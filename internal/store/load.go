@@ -11,9 +11,13 @@ import (
 // load is rows on their way in. Only what of the record is bulk goes this
 // way: new rows, and entries of rows that are persons by themselves.
 type load struct {
-	rows, entries *inserter
-	words         wordRun
-	tallies       map[[2]int64]int64
+	blocks, entries *inserter
+	// tail is the block whose rows may not all be there yet, high the last
+	// block of each list by its prefix.
+	tail    rowBlock
+	high    map[int64]int64
+	words   wordRun
+	tallies map[[2]int64]int64
 	// list and summers are whose rows are being summed up, and by whom: a
 	// summer knows the cells it met before. last is the batch they have.
 	list    *knownList
@@ -34,7 +38,8 @@ type load struct {
 type batch struct {
 	list    *knownList
 	rows    []listRow
-	cells   []string // as JSON; nil where the rows are there already
+	added   bool       // or the rows are there already
+	blocks  []rowBlock // what is added, cut where blocks end
 	entries [][2]entry
 	old     map[int64]entry // the entries the rows have
 	done    sync.WaitGroup
@@ -123,7 +128,8 @@ func (t *Tx) flushWords() error {
 func (t *Tx) loading() *load {
 	if t.load == nil {
 		t.load = &load{checkAt: 20_000, tallies: map[[2]int64]int64{},
-			rows:    t.inserter("INSERT INTO rows ("+rowColumns+") VALUES ", "", "", "", "", "0", "", "", ""),
+			high:    map[int64]int64{},
+			blocks:  t.inserter("INSERT INTO row_blocks ("+blockColumns+") VALUES ", "", "", "", ""),
 			entries: t.inserter("INSERT INTO entries (n, part, facet, by_words, by_news, words) VALUES ", "", "", "", "", "", ""),
 		}
 	}
@@ -138,7 +144,10 @@ func (t *Tx) drain() error {
 	if err := t.load.wait(); err != nil {
 		return err
 	}
-	err := t.load.rows.flush()
+	err := t.flushTail()
+	if err == nil {
+		err = t.load.blocks.flush()
+	}
 	if err == nil {
 		err = t.flushWords()
 	}
@@ -181,9 +190,12 @@ func (t *Tx) PutRows(l habeas.List, e habeas.Edition, rows []habeas.RowWrite) er
 		}
 		r.First = e.N
 		r.of(list)
+		if len(added) > 0 && r.n <= added[len(added)-1].n {
+			return fmt.Errorf("%w: the rows to add to list %s are not in the order of their ids", habeas.ErrConflict, l.ID)
+		}
 		added = append(added, r)
 	}
-	if err := t.putAhead(&batch{list: list, rows: added, cells: make([]string, len(added))}); err != nil {
+	if err := t.putAhead(&batch{list: list, rows: added, added: true}); err != nil {
 		return err
 	}
 	return t.changeRows(list, e, changed)
@@ -254,10 +266,10 @@ func (in *load) sumUp(b *batch, summer rowSummer) {
 			}
 			summer := summer // with room of its own
 			summer.desk = desk
+			if w == 0 && b.added {
+				b.cut()
+			}
 			for i := len(b.rows) * w / len(summers); i < len(b.rows)*(w+1)/len(summers); i++ {
-				if b.cells != nil {
-					b.cells[i] = cellsJSON(b.rows[i].Cells)
-				}
 				if b.entries != nil {
 					b.entries[i] = summer.entries(b.rows[i])
 				}
@@ -266,14 +278,23 @@ func (in *load) sumUp(b *batch, summer rowSummer) {
 	}
 }
 
+// cut makes the blocks of a batch.
+func (b *batch) cut() {
+	for from, i := 0, 1; i <= len(b.rows); i++ {
+		if i == len(b.rows) || b.rows[i].n>>blockBits != b.rows[from].n>>blockBits {
+			b.blocks = append(b.blocks, blockOf(b.rows[from:i]))
+			from = i
+		}
+	}
+}
+
 // writeNew writes rows that are new, with their entries, beside the caller:
 // it touches nothing of the transaction but its load.
 func (t *Tx) writeNew(b *batch) error {
-	in := t.load
+	if err := t.writeBlocks(b); err != nil {
+		return err
+	}
 	for i := range b.rows {
-		if err := b.write(i, in.rows); err != nil {
-			return err
-		}
 		for j := range b.entries[i] {
 			if e := &b.entries[i][j]; e.part >= 0 {
 				if err := t.addEntry(e); err != nil {
@@ -285,13 +306,30 @@ func (t *Tx) writeNew(b *batch) error {
 	return nil
 }
 
-// write adds the row of the batch where it is new.
-func (b *batch) write(i int, rows *inserter) error {
-	if b.cells == nil {
+// writeBlocks adds the rows of a batch.
+func (t *Tx) writeBlocks(b *batch) error {
+	tail := &t.load.tail
+	for _, piece := range b.blocks {
+		if first := piece.n<<blockBits | int64(piece.body[0]); tail.rows > 0 && tail.n == piece.n && tail.last < first {
+			tail.rows, tail.last = tail.rows+piece.rows, piece.last
+			tail.body = append(tail.body, piece.body...)
+			continue
+		}
+		if err := t.flushTail(); err != nil {
+			return err
+		}
+		*tail = piece
+	}
+	return nil
+}
+
+func (t *Tx) flushTail() error {
+	b := t.load.tail
+	t.load.tail = rowBlock{}
+	if b.rows == 0 {
 		return nil
 	}
-	r := &b.rows[i]
-	return rows.add(r.n, int64(r.Line), int64(r.First), int64(r.since), r.hash[:], r.Key, b.cells[i])
+	return t.putBlock(b)
 }
 
 func (t *Tx) addEntry(e *entry) error {
@@ -307,10 +345,10 @@ func (t *Tx) addEntry(e *entry) error {
 // writeEach writes rows whose entries may be there already, or are not made
 // of the row alone.
 func (t *Tx) writeEach(b *batch) error {
+	if err := t.writeBlocks(b); err != nil {
+		return fmt.Errorf("adding rows to list %s: %w", b.list.ID, err)
+	}
 	for i, r := range b.rows {
-		if err := b.write(i, t.load.rows); err != nil {
-			return fmt.Errorf("adding rows to list %s: %w", b.list.ID, err)
-		}
 		if b.entries == nil {
 			if err := t.touchSubject(r.ID); err != nil {
 				return err

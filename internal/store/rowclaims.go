@@ -156,7 +156,7 @@ func (t *Tx) ClaimsFrom(source habeas.ID, limit, offset int) ([]habeas.Claim, er
 	full := errors.New("enough")
 	for _, list := range lists {
 		from, till := rowNumbers(list.ID)
-		err := t.eachRow(from, till, "n >= $1 AND n < $2", func(rows []listRow) error {
+		err := t.eachRow(from, till, false, func(rows []listRow) error {
 			ids := make([]habeas.ID, len(rows))
 			for i, r := range rows {
 				ids[i] = r.ID

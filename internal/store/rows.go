@@ -2,7 +2,9 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/habeas-record/habeas"
@@ -18,17 +20,6 @@ type listRow struct {
 	list  *knownList
 }
 
-const rowColumns = "n, line, first, since, withdrawn, hash, key, cells"
-
-func (t *Tx) scanRow(s scanner) (r listRow, err error) {
-	var hash, cells []byte
-	if err := s.Scan(&r.n, &r.Line, &r.First, &r.since, &r.Withdrawn, &hash, &r.Key, &cells); err != nil {
-		return r, err
-	}
-	copy(r.hash[:], hash)
-	return r, json.Unmarshal(cells, &r.Cells)
-}
-
 // of fills in what a row has from its list.
 func (r *listRow) of(l *knownList) {
 	r.list, r.List = l, l.ID
@@ -40,31 +31,22 @@ func (r *listRow) of(l *knownList) {
 	r.When = l.dates[r.Last]
 }
 
-func (t *Tx) readRows(q string, args ...any) ([]listRow, error) {
-	if err := t.drain(); err != nil {
-		return nil, err
-	}
-	rows, err := all(t, t.scanRow, "SELECT "+rowColumns+" FROM rows WHERE "+q, args...)
-	if err != nil {
-		return nil, fmt.Errorf("reading rows: %w", err)
-	}
-	out := rows[:0]
-	for _, r := range rows {
-		l, err := t.listOf(r.n)
-		if err != nil {
-			return nil, err
-		}
-		r.of(l)
-		out = append(out, r)
-	}
-	return out, nil
-}
-
+// rowsAt returns the rows that have the numbers, in order.
 func (t *Tx) rowsAt(ns []int64) (out []listRow, err error) {
-	err = chunks(ns, func(some []int64) error {
+	wanted := make(map[int64]bool, len(ns))
+	blocks := make([]int64, len(ns))
+	for i, n := range ns {
+		wanted[n], blocks[i] = true, n>>blockBits
+	}
+	slices.Sort(blocks)
+	err = chunks(slices.Compact(blocks), func(some []int64) error {
 		list, args := in(1, some)
-		rows, err := t.readRows("n IN "+list, args...)
-		out = append(out, rows...)
+		rows, err := t.readBlocks("n IN "+list+" ORDER BY n", args...)
+		for _, r := range rows {
+			if wanted[r.n] {
+				out = append(out, r)
+			}
+		}
 		return err
 	})
 	return out, err
@@ -125,32 +107,43 @@ func (t *Tx) FindRows(list habeas.ID, q habeas.RowQuery) (out []habeas.Row, tota
 		return nil, 0, err
 	}
 	from, till := rowNumbers(list)
-	condition := "n >= $1 AND n < $2"
-	if q.Withdrawn {
-		condition += " AND withdrawn > 0"
-	}
 	limit, offset := page(q.Limit, q.Offset)
-	if len(tokens) == 0 {
-		if err := t.one(into(&total), "SELECT count(*) FROM rows WHERE "+condition, from, till); err != nil {
+	wanted := func(r *listRow) bool { return (!q.Withdrawn || r.Withdrawn > 0) && holds(r.Cells, tokens) }
+	counted := len(tokens) == 0
+	if counted {
+		count := "rows"
+		if q.Withdrawn {
+			count = "withdrawn"
+		} else {
+			from, offset = from+offset, 0 // the rows of a list have no gaps
+		}
+		blocks, end := rowNumbers(list)
+		if err := t.one(into(&total), "SELECT CAST(coalesce(sum("+count+"), 0) AS bigint) FROM row_blocks WHERE n >= $1 AND n < $2",
+			blocks>>blockBits, end>>blockBits); err != nil {
 			return nil, 0, fmt.Errorf("counting rows: %w", err)
 		}
-		rows, err := t.readRows(condition+" ORDER BY n LIMIT $3 OFFSET $4", from, till, limit, offset)
-		for _, r := range rows {
-			out = append(out, r.Row)
-		}
-		return out, total, err
 	}
-	err = t.eachRow(from, till, condition, func(rows []listRow) error {
-		for _, r := range rows {
-			if !holds(r.Cells, tokens) {
+	met := int64(0)
+	full := errors.New("enough")
+	err = t.eachRow(from, till, q.Withdrawn, func(rows []listRow) error {
+		for i := range rows {
+			if !wanted(&rows[i]) {
 				continue
 			}
-			if total++; int64(total) > offset && int64(len(out)) < limit {
-				out = append(out, r.Row)
+			if met++; met > offset && int64(len(out)) < limit {
+				out = append(out, rows[i].Row)
+			} else if met > offset && counted {
+				return full
 			}
 		}
 		return nil
 	})
+	if errors.Is(err, full) {
+		err = nil
+	}
+	if !counted {
+		total = int(met)
+	}
 	return out, total, err
 }
 
@@ -165,14 +158,24 @@ func holds(cells, tokens []string) bool {
 	return true
 }
 
-// eachRow reads rows through, some thousand at a time.
-func (t *Tx) eachRow(from, till int64, condition string, fn func([]listRow) error) error {
-	for {
-		rows, err := t.readRows(condition+" ORDER BY n LIMIT 2000", from, till)
+// eachRow reads rows through, some thousand at a time; all rows of the blocks
+// that hold one its source dropped where only those are wanted.
+func (t *Tx) eachRow(from, till int64, withdrawn bool, fn func([]listRow) error) error {
+	which := "n >= $1 AND n < $2"
+	if withdrawn {
+		which += " AND withdrawn > 0"
+	}
+	// The first blocks are few, since often a page is all that is asked for.
+	for blocks := 4; ; blocks = 64 {
+		rows, err := t.readBlocks(which+" ORDER BY n LIMIT $3", from>>blockBits, till>>blockBits, blocks)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		from = rows[len(rows)-1].n + 1
+		next := (rows[len(rows)-1].n>>blockBits + 1) << blockBits
+		for len(rows) > 0 && rows[0].n < from {
+			rows = rows[1:]
+		}
+		from = next
 		if err := fn(rows); err != nil {
 			return err
 		}
@@ -212,32 +215,17 @@ func (t *Tx) EachRowKey(list habeas.ID, fn func(habeas.RowKey) error) error {
 	if err != nil {
 		return err
 	}
-	type keyed struct {
-		n         int64
-		hash      []byte
-		key       string
-		withdrawn int
-	}
 	from, till := rowNumbers(list)
-	for {
-		keys, err := all(t, func(s scanner) (k keyed, err error) { return k, s.Scan(&k.n, &k.hash, &k.key, &k.withdrawn) },
-			"SELECT n, hash, key, withdrawn FROM rows WHERE n >= $1 AND n < $2 ORDER BY n LIMIT 5000", from, till)
-		if err != nil {
-			return fmt.Errorf("reading the rows of list %s: %w", list, err)
-		}
-		if len(keys) == 0 {
-			return nil
-		}
-		from = keys[len(keys)-1].n + 1
-		for _, k := range keys {
-			rk := habeas.RowKey{ID: habeas.RowID(list, l.Kind.SubjectKind(), int(k.n&(1<<rowBits-1))), Withdrawn: k.withdrawn > 0}
-			copy(rk.Hash[:], k.hash)
-			if rk.Key = rk.Hash; k.key != "" {
-				rk.Key = habeas.KeyHash(k.key)
+	return t.eachRow(from, till, false, func(rows []listRow) error {
+		for _, r := range rows {
+			k := habeas.RowKey{ID: habeas.RowID(list, l.Kind.SubjectKind(), int(r.n&(1<<rowBits-1))), Hash: r.hash, Withdrawn: r.Withdrawn > 0}
+			if k.Key = k.Hash; r.Key != "" {
+				k.Key = habeas.KeyHash(r.Key)
 			}
-			if err := fn(rk); err != nil {
+			if err := fn(k); err != nil {
 				return err
 			}
 		}
-	}
+		return nil
+	})
 }

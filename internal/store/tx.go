@@ -72,6 +72,11 @@ func (t *Tx) one(dest []any, q string, args ...any) error {
 	if err := t.idle(); err != nil {
 		return err
 	}
+	return t.read(dest, q, args...)
+}
+
+// read is one for what is written beside the caller.
+func (t *Tx) read(dest []any, q string, args ...any) error {
 	st, err := t.session.statement(t.ctx, q)
 	if err != nil {
 		return err

@@ -160,19 +160,17 @@ CREATE TABLE editions (
 	PRIMARY KEY (list, n)
 ){{clustered}};
 
--- n is the number of the row's id, which begins with its list's prefix; since
--- is the edition its cells are from.
-CREATE TABLE rows (
+-- The rows of lists, 32 to a block (rowblock.go). The numbers of their ids
+-- begin with their list's prefix; n is those numbers without their last five
+-- bits. rows is how many there are, withdrawn how many of them a later edition
+-- dropped.
+CREATE TABLE row_blocks (
 	n {{number}} PRIMARY KEY,
-	line bigint NOT NULL,
-	first bigint NOT NULL,
-	since bigint NOT NULL,
+	rows bigint NOT NULL,
 	withdrawn bigint NOT NULL,
-	hash {{blob}} NOT NULL,
-	key {{text}} NOT NULL,
-	cells {{text}} NOT NULL
+	body {{blob}} NOT NULL
 );
-CREATE INDEX rows_withdrawn ON rows (n) WHERE withdrawn > 0;
+CREATE INDEX row_blocks_withdrawn ON row_blocks (n) WHERE withdrawn > 0;
 
 CREATE TABLE row_versions (
 	n bigint NOT NULL,
