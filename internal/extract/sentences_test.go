@@ -15,7 +15,7 @@ func TestSentences(t *testing.T) {
 		{"two in a paragraph", "Police came on Nov. 6. They took Mr. Dastan away.\n\nNobody answered.", "en",
 			[]string{"Police came on Nov. 6.", "They took Mr. Dastan away.", "Nobody answered."}},
 		{"without blank", "They hold him in the cells.The family asked twice.", "en",
-			[]string{"They hold him in the camps.", "The family asked twice."}},
+			[]string{"They hold him in the cells.", "The family asked twice."}},
 		{"Chinese", "警察来了。他们带走了她！", "zh", []string{"警察来了。", "他们带走了她！"}},
 		{"language to detect", "Полиция пришла ночью. Его увезли.", "", []string{"Полиция пришла ночью.", "Его увезли."}},
 		{"language without words", "Polis geldi. Onu götürdüler.", "tr", []string{"Polis geldi.", "Onu götürdüler."}},

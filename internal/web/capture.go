@@ -40,11 +40,11 @@ func (s *Server) showCapture(w http.ResponseWriter, r *request, status int, v vi
 }
 
 func sourceOption(p view.Page, x habeas.Source) view.Option {
-	label := firstOf(x.Name, x.Label)
+	out := view.Option{Value: string(x.ID), Label: firstOf(x.Name, x.Label)}
 	if x.Protection != habeas.ProtectionOpen {
-		label += " · " + p.Cat.Word("protection", string(x.Protection))
+		out.Note = p.Cat.Word("protection", string(x.Protection))
 	}
-	return view.Option{Value: string(x.ID), Label: label}
+	return out
 }
 
 // captureSend keeps a report and what it is proposed to say.

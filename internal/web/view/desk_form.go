@@ -30,6 +30,7 @@ func (f Faults) class(field string) string {
 // Option is one choice of a picker.
 type Option struct {
 	Value, Label, Lang string
+	Note               string // beside the label, where there is room
 }
 
 // Options are choices that belong together; Label is "" for those that stand
