@@ -1,12 +1,62 @@
 package desk
 
 import (
+	"context"
 	"math"
 	"strings"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/extract"
 )
+
+// AddMissed adds a claim the proposals did not have: the words marked in the
+// text, and what they say. It is as quick as accepting one: what the edit
+// leaves out, the claims around the words supply.
+func (d *Desk) AddMissed(ctx context.Context, a habeas.Actor, text habeas.ID, start, end int, e Edit) (habeas.Claim, error) {
+	var c habeas.Claim
+	err := d.update(ctx, a, habeas.Decide, func(tx Tx) error {
+		t, err := tx.Text(text)
+		if err != nil {
+			return err
+		}
+		r, err := tx.Report(t.Report)
+		if err != nil {
+			return err
+		}
+		if err := d.authorise(a, habeas.ReadItem, r.Item()); err != nil {
+			return err
+		}
+		q, err := t.Anchor(start, end)
+		if err != nil {
+			return err
+		}
+		c = habeas.Claim{ID: d.newID(habeas.KindClaim), Report: r.ID, Quotes: []habeas.Quote{q}, Chain: chainOf(r)}
+		p, ok := habeas.PropertyOf(e.Property)
+		if !ok {
+			return habeas.Invalid("choose one from the list", "nobody has said what the words say")
+		}
+		all, err := tx.ClaimsIn(r.ID)
+		if err != nil {
+			return err
+		}
+		if all, err = d.sight(tx, a).claims(all); err != nil {
+			return err
+		}
+		filled := neighboursOf(r, t, q, all).fill(e, p)
+		if filled.Lang == "" {
+			filled.Lang = t.Lang
+		}
+		c.Lang = filled.Lang
+		if err := d.apply(tx, a, &c, filled); err != nil {
+			return err
+		}
+		if err := d.addAccepted(tx, a, c, "added by hand"); err != nil {
+			return err
+		}
+		return d.afterChange(tx, c)
+	})
+	return c, err
+}
 
 // neighbours is what the claims around a marked place say of it: a claim added
 // in one step takes its source and its subject from there, for the person who
