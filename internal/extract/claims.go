@@ -37,8 +37,11 @@ func (d *document) quantityClaims() []Proposal {
 			out = append(out, d.quantity("quantity.money", x))
 		case x.kind == kindDate && x.date.Duration && !x.date.event && d.lasts(x):
 			kind := "duration"
-			if d.nearTerm(x, s) {
+			switch {
+			case d.nearTerm(x, "term", "sentence", "sentence.give", "custody", "detain", "held", "house.arrest"):
 				kind = "duration.sentence"
+			case !d.nearTerm(x, "trial", "serve", "question", "arrest.word", "torture", "release"):
+				continue // how long a journey took or how old a child is
 			}
 			p := d.make(kind, x.from, x.to, "duration")
 			p.order = order
@@ -95,8 +98,11 @@ func (d *document) countedBy(x mention, s sentence) string {
 }
 
 // lasts says whether a length of time is told with a number, rather than "for a
-// while".
+// while", and is neither an age nor a point in time.
 func (d *document) lasts(x mention) bool {
+	if d.any(x.to, "condition") || d.low(x.to) == "ago" || d.low(x.to-1) == "ago" || d.low(x.to) == "old" || d.low(x.to) == "of" && d.low(x.to+1) == "age" || d.low(x.from-1) == "of" && d.any(x.from-2, "person", "child.kin") {
+		return false
+	}
 	for i := x.from; i < x.to; i++ {
 		if _, _, ok := d.number(i); ok {
 			return true
@@ -105,11 +111,12 @@ func (d *document) lasts(x mention) bool {
 	return false
 }
 
-// nearTerm says whether a length of time is that of a sentence or of being held.
-func (d *document) nearTerm(x mention, s sentence) bool {
+// nearTerm says whether a length of time is told beside one of the concepts.
+func (d *document) nearTerm(x mention, concepts ...string) bool {
+	s := d.sentences[d.tokens[x.from].sentence]
 	from, to := d.clause(x.from, x.to)
 	for i := max(s.from, from-8); i < min(to+4, s.to); i++ {
-		if d.any(i, "term", "sentence", "sentence.give", "custody", "detain", "held", "house.arrest") {
+		if d.any(i, concepts...) {
 			return true
 		}
 	}
@@ -173,7 +180,7 @@ func (d *document) facilityClaims() []Proposal {
 	for _, n := range d.inOrder(kindFacility) {
 		x := d.mentions[n]
 		key := strings.ToLower(x.name)
-		if seen[key] || d.tokens[x.from].sentence == d.title || !x.known && strings.ToLower(x.name) == x.name {
+		if seen[key] || d.tokens[x.from].sentence == d.title || !x.known && (strings.ToLower(x.name) == x.name || x.to-x.from == 1) || d.any(x.to-1, "hospital") {
 			continue
 		}
 		seen[key] = true
@@ -224,12 +231,25 @@ func (d *document) kinClaims(kept []Proposal) []Proposal {
 			continue
 		}
 		seen[h.Value] = true
+		if d.low(i-1) != "'s" && !d.namesSpeaker(i) {
+			continue // "his parents" in passing: nobody is told of
+		}
 		p := d.make("relation", from, h.End, "kin")
 		p.order = order
 		p.Slots["rel"] = h.Value
 		out = append(out, p)
 	}
 	return out
+}
+
+// namesSpeaker says whether a token stands in the words for a speaker.
+func (d *document) namesSpeaker(i int) bool {
+	for _, a := range d.says {
+		if a.speaker.from <= i && i < a.speaker.to {
+			return true
+		}
+	}
+	return false
 }
 
 // inCredit says whether a token stands in a credit line.
@@ -241,75 +261,6 @@ func (d *document) inCredit(i int) bool {
 		}
 	}
 	return false
-}
-
-// attributionClaims proposes the first attribution of each source, and what is
-// told to an outlet; the first description of each unnamed one; and the pronoun
-// that gives away the sex of an unnamed source.
-func (d *document) attributionClaims() []Proposal {
-	var out []Proposal
-	seen, sexed := map[string]bool{}, map[string]bool{}
-	for _, a := range d.says {
-		v := a.speaker
-		pronoun := d.any(v.from, "pronoun")
-		if sex, ok := map[string]string{"he": "male", "she": "female"}[d.low(v.from)]; ok && v.kind == "described" && !sexed[v.source] {
-			sexed[v.source] = true
-			p := d.plain("source.attribute", v.from, a.verbEnd)
-			p.Slots["source"], p.Slots["sex"] = v.source, sex
-			out = append(out, p)
-		}
-		key := strings.ToLower(v.source)
-		told := d.any(a.verb, "tell") && a.to > a.verbEnd
-		if d.any(a.verb, "believe", "deny", "learn", "concede") || seen[key] && !told || v.source == "" || pronoun && !told {
-			continue
-		}
-		end := d.sourceEnd(mention{from: v.from, to: v.to})
-		if !d.anyWithin(v.from, end, "answered.phone") { // who answers an enquiry is told of in the enquiry
-			out = append(out, d.attribution(a, told))
-			if !seen[key] && (v.kind == "described" || v.kind == "plural" && v.to-v.from > 1 && d.any(v.to-1, "source.word")) {
-				kind := "source.unnamed"
-				if d.anyWithin(v.from, end, "anonymity") {
-					kind = "source.anonymous"
-				}
-				p := d.plain(kind, v.from, end)
-				p.Slots["source"] = v.source
-				out = append(out, p)
-			}
-		}
-		seen[key] = true
-	}
-	return out
-}
-
-func (d *document) attribution(a say, told bool) Proposal {
-	from, to := d.trim(min(a.from, a.verb), max(a.to, a.verbEnd))
-	if told && a.verb-a.from > 9 {
-		from = a.verb // a long description is a claim of its own
-	}
-	p := d.plain("attribution", from, to)
-	p.Slots["speaker"], p.Slots["verb"] = a.speaker.source, d.slice(a.verb, a.verbEnd)
-	if told {
-		p.Slots["recipient"] = d.slice(a.verbEnd, a.to)
-	}
-	return p
-}
-
-func (d *document) anyWithin(from, to int, concept string) bool {
-	for i := from; i < to; i++ {
-		if d.any(i, concept) {
-			return true
-		}
-	}
-	return false
-}
-
-// plain makes a claim of the report's own about its sources.
-func (d *document) plain(kind string, from, to int) Proposal {
-	p := d.make(kind, from, to, kind)
-	p.order, p.Hedge = order, ""
-	p.Source, p.SourceKind, p.SourceStart, p.SourceEnd = d.publisher, "publisher", 0, 0
-	p.Chain = nil
-	return p
 }
 
 // credits are the names after "reported by", "translated by" and "edited by",

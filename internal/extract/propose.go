@@ -79,10 +79,29 @@ func (d *document) proposal(m match) (Proposal, bool) {
 // named says whether the word an event rests on is only part of a name, as in
 // "Detention Centre".
 func (d *document) named(m match) bool {
-	if family(m.rule.Kind) != "event" || m.trigger < 0 {
+	if m.trigger < 0 {
 		return false
 	}
-	return d.covered(m.trigger, kindFacility, kindOrg, kindPerson) || d.lang == "en" && d.covered(m.trigger, kindDate) || d.supposed(m)
+	switch family(m.rule.Kind) {
+	case "event":
+		return d.covered(m.trigger, kindFacility, kindOrg, kindPerson) || d.lang == "en" && d.covered(m.trigger, kindDate) || d.supposed(m) || d.attributive(m)
+	case "health", "status":
+		return d.covered(m.trigger, kindFacility, kindOrg) && !d.covered(m.from, kindFacility, kindOrg)
+	}
+	return false
+}
+
+// attributive says whether a participle only describes the noun behind it, as
+// in "the detained men", "a banned group": who that is was told before.
+func (d *document) attributive(m match) bool {
+	if d.lang != "en" || m.form&(lexicon.Part|lexicon.Past|lexicon.Ing) == 0 || m.form&lexicon.Noun != 0 {
+		return false
+	}
+	before := m.trigger - 1
+	for before > 0 && d.any(before, "adverb") {
+		before--
+	}
+	return d.sameSentence(max(before, 0), m.trigger) && d.any(before, "determiner", "possessive")
 }
 
 // supposed says whether an act is told only as possible: "if convicted", "could
@@ -293,6 +312,9 @@ func (d *document) leftoverKind(from, to int, claimed, described []bool, s sente
 // acts says whether a verb at token i tells something done: in the past, in the
 // perfect or passive, or as a participle; being, having and saying do not.
 func (d *document) acts(i int) bool {
+	if i > 0 && d.tokens[i-1].text == "-" || i+1 < len(d.tokens) && d.tokens[i+1].text == "-" {
+		return false // "left-wing", "state-owned"
+	}
 	if d.any(i, "say", "be", "have", "modal", "believe", "learn", "stative") || d.any(i-1, "determiner", "preposition", "possessive") {
 		return false
 	}
