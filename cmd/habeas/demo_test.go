@@ -236,7 +236,7 @@ func TestDemoInABrowser(t *testing.T) {
 		"uyghur":   first("/people?q=Ekber", "person", "Ekber Toxtibaqi"),
 		"notice":   first("/people?q=Patigul", "person", "Patigul Sidiqniyaz"),
 		"events":   "/events",
-		"event":    first("/events", "event", "Nilka county"),
+		"group":    first("/groups", "group", "White Clover"),
 		"place":    first("/places", "place", "Toli"),
 		"facility": first("/facilities", "facility", "Willow Spring"),
 		"report":   first("/reports", "report", "beekeepers"),

@@ -38,13 +38,14 @@ func honeyFair(s *script) {
 	)
 	public := r.find(
 		finding{quote: "Nilka county", as: "name", about: nilka},
+		finding{quote: "beekeepers held in Nilka county after honey fair", as: "name", about: sweep, value: "Detentions of beekeepers in Nilka county"},
 		finding{quote: "Hundreds of Kazakh beekeepers have been detained this month in Nilka county", as: "event.mass_detention", about: sweep, voice: many,
 			slots: map[string]string{"target": "Kazakh beekeepers", "place": "Nilka county"}, object: nilka, when: "this month", edtf: "2018-09",
 			count: &habeas.Quantity{Words: "hundreds", Min: number(200), Unit: persons, Scope: "Nilka county, this month", Verb: "detained"}},
 		finding{quote: "White Clover cooperative", as: "name", about: club},
 		finding{quote: "An estimated 60 members of the White Clover cooperative were detained at the honey fair in Wulastai township on the night of Sept. 8",
 			as: "event.mass_detention", about: sweep, voice: some, hedge: "an estimated", when: "the night of Sept. 8", edtf: "2018-09-08",
-			slots: map[string]string{"target": "members of the White Clover cooperative", "place": "the honey fair in Wulastai township"}, object: club,
+			slots: map[string]string{"target": "members of the White Clover cooperative", "place": "Wulastai township"}, object: club,
 			count: &habeas.Quantity{Words: "an estimated 60", Min: number(60), Max: number(60), Approx: true, Unit: persons, Verb: "detained"}},
 		finding{quote: "Sixty people were detained and put on two buses", as: "quantity", about: sweep, voice: resident, near: habeas.FirstHand,
 			count: &habeas.Quantity{Words: "sixty", Min: number(60), Max: number(60), Unit: persons, Verb: "detained and put on two buses"}},
@@ -54,7 +55,7 @@ func honeyFair(s *script) {
 		finding{quote: "Serikbol Tilegenuly", as: "name", about: serik, voice: resident},
 		finding{quote: "Serikbol Tilegenuly, 44", as: "age", about: serik, voice: resident, value: "44"},
 		finding{quote: "Among those held is Serikbol Tilegenuly", as: "event.detention", about: serik, voice: resident, near: habeas.FirstHand,
-			when: "the night of Sept. 8", edtf: "2018-09-08", slots: map[string]string{"place": "the honey fair in Wulastai township"}, object: nilka},
+			when: "the night of Sept. 8", edtf: "2018-09-08", slots: map[string]string{"place": "Wulastai township"}, object: nilka},
 		finding{quote: "the bookkeeper of the cooperative", as: "occupation", about: serik, voice: resident, value: "bookkeeper of the White Clover cooperative", object: club},
 
 		finding{quote: "Maira Qozhabekqyzy", as: "name", about: maira},
@@ -100,7 +101,7 @@ func honeyFair(s *script) {
 }
 
 // herders is an article saved as a page, of which two claims are decided and
-// the rest waits.
+// published and the rest waits for whoever it is assigned to.
 func herders(s *script) {
 	s.on("2019-02-18")
 	report := s.capture(desk.Given{Source: s.outlet("Tien Shan Ledger", "en"), Access: habeas.AccessPublic}, "akchi-herders.html")
@@ -108,12 +109,12 @@ func herders(s *script) {
 	sister := r.quoted("his sister", habeas.Source{Kind: habeas.SourcePerson, Name: "a sister of Keneshbek Imanaly, in the Tien Shan Ledger",
 		Label: "a sister abroad", Protection: habeas.ProtectionTeam, Consent: habeas.ConsentNone, Note: "her parents live in the county"})
 	const who = "person Keneshbek Imanaly"
-	waiting := r.find(
+	public := r.find(
 		finding{quote: "Keneshbek Imanaly", as: "name", about: who, voice: sister},
 		finding{quote: "Keneshbek Imanaly, 38, was arrested at a road checkpoint on Oct. 19, 2018", as: "event.detention", about: who, voice: sister,
 			near: habeas.FirstHand, slots: map[string]string{"place": "a road checkpoint"}, when: "on Oct. 19, 2018", edtf: "2018-10-19"},
 	)
-	s.submit(s.dina, nil, waiting...)
+	s.publish(public...)
 	r.look(report)
 	if s.err == nil {
 		s.fail("assign a report", s.desk.Assign(s.ctx, s.ruth, report, r.rv.Report.Version, s.dina.ID, s.ruth.ID))

@@ -22,7 +22,7 @@ func firstCall(s *script) {
 		{Property: "origin", Words: "Толы ауданынан", Value: "Toli county, Tarbaghatay"},
 		{Property: "occupation", Words: "дүкенші", Value: "shopkeeper"},
 		{Property: "dependants", Words: "екі жасар ұлы мен анасы бар", Value: "a son aged two, and her mother"},
-		{Property: "event.detention", Words: "Тамызда, кешкісін, екі полиция келіп алып кетті", When: "2017-08", Slots: map[string]string{"actor": "two police officers", "place": "her home"}},
+		{Property: "event.detention", Words: "Тамыздың аяғында, кешкісін, екі полиция келіп алып кетті", When: "2017-08"},
 		{Property: "reason.official", Words: "Тергеу жүріп жатыр деді", Value: "“an investigation”", Proximity: habeas.SecondHand},
 		{Property: "health", Words: "Қант диабеті бар, дәрісіз жүре алмайды", Value: "diabetes; she needs insulin"},
 		{Property: "health", Words: "Бір көзі көрмей қалған дейді", Value: "said to have lost the sight of one eye", Proximity: habeas.SecondHand},
@@ -65,11 +65,14 @@ func secondCall(s *script) {
 	s.takeBack("another year of birth is claimed: it returns with the mark that it is contested", birth)
 	s.publishOn(s.terms(birth, contested), birth, newBirth)
 	s.publish(call.Claims[1], call.Claims[3])
+	s.correct(call.Claims[1], desk.Edit{Property: "event.sighting", Subject: call.Mention, Lang: "kk", Source: s.sources["sister"], Proximity: habeas.SecondHand,
+		Words: "Ақпанда Көктал оқу орталығында көрген адам бар", When: "ақпанда", EDTF: "2018-02", Object: s.row("facilities", 1),
+		Slots: map[string]string{"facility": "Willow Spring study centre"}}, "Көктал is the centre that the list of places calls Willow Spring")
 	// Not before her son, who is still there, is of age.
 	s.publishOn(s.terms(call.Claims[2], func(t *habeas.Terms) { t.Embargo = "2033-09-01" }), call.Claims[2])
 	s.correct(s.calls[7], desk.Edit{Property: "event.detention", Subject: habeas.MentionOf(s.subjects["call Aigul"]), Lang: "kk", Source: s.sources["sister"],
 		Words: "Тамыздың аяғында, кешкісін, екі полиция келіп алып кетті", When: "тамыздың аяғында", EDTF: "2017-08-21/2017-08-31", Proximity: habeas.FirstHand,
-		Slots: map[string]string{"actor": "two police officers", "place": "her home"}}, "she remembers the end of the month: the school year was about to begin")
+		Slots: map[string]string{"actor": "two police officers", "place": "her home"}}, "the note says the end of the month, in the evening, two police; only the month had been typed")
 	s.withdraw(s.calls[10], "the source says she mixed up two neighbours")
 }
 
@@ -98,8 +101,9 @@ func elsewhere(s *script) {
 		{Property: "birth.date", Words: "nació en 1990", When: "1990"},
 		{Property: "occupation", Words: "enfermera", Value: "nurse"},
 		{Property: "residence", Words: "Chontales", Value: "Chontales, Nicaragua"},
-		{Property: "event.detention", Words: "Se la llevaron al salir del turno", When: "2021-06-14", Slots: map[string]string{"place": "the gate of the hospital"}},
-		{Property: "event.release", Words: "La soltaron a los cinco meses", When: "2021-11-19", Slots: map[string]string{"reason": "she signs in every week"}},
+		{Property: "event.detention", Words: "Se la llevaron al salir del turno", When: "2021-06-14", Slots: map[string]string{"place": "the hospital where she worked"}},
+		{Property: "event.release", Words: "La soltaron a los cinco meses", When: "2021-11-19"},
+		{Property: "status", Words: "libre, pero firma cada semana", Value: "free, but has to sign in every week"},
 	}})
 	s.publish(nurse.Claims...)
 
@@ -135,7 +139,8 @@ func today(s *script) {
 	brother := s.source("brother", habeas.Source{Kind: habeas.SourcePerson, Name: "a brother of Zhanar Mukhiyatqyzy", Label: "a brother abroad", Lang: "kk",
 		Protection: habeas.ProtectionTeam, Consent: habeas.ConsentAnonymised})
 	call := s.tell(desk.Telling{Source: brother, Proximity: habeas.FirstHand, Person: s.row("absent", 5), Lang: "kk", Told: "2022-04-04", Facts: []desk.Fact{
-		{Property: "event.release", Words: "Қаңтарда үйге жіберді", When: "2019-01", Slots: map[string]string{"reason": "under watch of the village committee"}},
+		{Property: "event.release", Words: "Қаңтарда үйге жіберді", When: "2019-01"},
+		{Property: "status", Words: "Ауыл комитетінің бақылауында", Value: "free, and watched by the village committee"},
 		{Property: "health", Words: "Ұйқысы жоқ, қолы дірілдейді", Value: "cannot sleep; her hands tremble"},
 		{Property: "occupation", Words: "фабрикада тігінші", Value: "seamstress in a factory, not by her own choice"},
 	}})

@@ -52,7 +52,8 @@ func letter(s *script) {
 	public := r.find(
 		finding{quote: "Марат Сыздыкулы", as: "name", about: who, voice: cousin, near: habeas.FirstHand},
 		finding{quote: "он родился в 1969 году", as: "birth.date", about: who, voice: cousin, near: habeas.FirstHand, when: "в 1969 году", edtf: "1969"},
-		finding{quote: "Толи", as: "name", about: toli, value: "Толи"},
+		finding{quote: "уезде Толи", as: "name", about: toli, value: "Toli county"},
+		finding{quote: "Толи", as: "name.other", about: toli, value: "Толи"},
 		finding{quote: "родился в 1969 году в уезде Толи", as: "birth.place", about: who, near: habeas.FirstHand, value: "Toli county", object: toli},
 		finding{quote: "Он работал фельдшером на зимовке", as: "occupation", about: who, near: habeas.FirstHand, value: "medical assistant on the winter pastures"},
 		finding{quote: "15 марта 2018 года его задержали в районной больнице", as: "event.detention", about: who, near: habeas.SecondHand,
@@ -102,7 +103,7 @@ func recording(s *script) {
 		finding{quote: "ئەكبەر توختىباقى", as: "name", about: who, near: habeas.FirstHand},
 		finding{quote: "ئاتۇش شەھىرىدە ئوقۇتقۇچى", as: "occupation", about: who, near: habeas.FirstHand, value: "teacher in Atush"},
 		finding{quote: "ئۇلار ئېرىمنى ئېلىپ كەتتى", as: "event.detention", about: who, near: habeas.FirstHand, when: "2017-يىلى 4-ئايدا", edtf: "2017-04",
-			slots: map[string]string{"actor": "police", "place": "at home"}},
+			slots: map[string]string{"actor": "police", "place": "his home"}},
 		finding{quote: "سەۋەبىنى ئېيتمىدى", as: "reason.official", about: who, near: habeas.FirstHand, value: "none was given"},
 		finding{quote: "بىر كىشى ئۇنى تۈرمىدە كۆرگەنلىكىنى ماڭا ئېيتتى", as: "event.sighting", about: who, near: habeas.SecondHand,
 			when: "2018-يىلى 1-ئايدا", edtf: "2018-01", slots: map[string]string{"place": "a prison"}},
