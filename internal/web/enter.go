@@ -255,6 +255,9 @@ func tellingOf(p view.Page, v url.Values, rows []view.EntryRow) (desk.Telling, v
 		if strings.TrimSpace(said) == "" {
 			continue
 		}
+		if f.Value == "" {
+			f.Value = codeOf(p, f)
+		}
 		switch {
 		case f.Property == "":
 			faults.Fields["row."+strconv.Itoa(i)] = p.T("entry.no-property")
@@ -274,6 +277,19 @@ func tellingOf(p view.Page, v url.Values, rows []view.EntryRow) (desk.Telling, v
 		t.Facts = append([]desk.Fact{{Property: "name", Words: t.Name}}, t.Facts...)
 	}
 	return t, faults
+}
+
+// codeOf is the code that the words of a fact are, where its kind has codes:
+// "Female" typed is as good as chosen.
+func codeOf(p view.Page, f desk.Fact) string {
+	prop, _ := habeas.PropertyOf(f.Property)
+	words := strings.TrimSpace(f.Words)
+	for _, code := range prop.Codes {
+		if strings.EqualFold(words, code) || strings.EqualFold(words, p.Cat.Word("sex", code)) {
+			return code
+		}
+	}
+	return ""
 }
 
 // enterAgain shows the form as it was typed where the session it was opened in

@@ -54,7 +54,8 @@ func queueItem(p view.Page, l desk.Leaving, titles, names map[habeas.ID]string, 
 	if prop, ok := habeas.PropertyOf(c.Property); ok {
 		item.TwoEyes = prop.TwoEyes
 	}
-	if l.Public == "" {
+	item.Empty = l.Public == "" && says(l.Shown.Claim) == ""
+	if l.Public == "" && !item.Empty {
 		shown := view.ClaimOf(p, l.Shown, view.Context{Titles: titles, Name: titles[c.Subject]})
 		item.Shown = &shown
 	}
@@ -62,6 +63,22 @@ func queueItem(p view.Page, l desk.Leaving, titles, names map[habeas.ID]string, 
 		item.Terms, item.Reason = termsOf(typed, c.ID), typed.Get("reason."+string(c.ID))
 	}
 	return item
+}
+
+// says is what a reader would learn from a claim in the form in which it
+// leaves: the words of whoever told it privately stay inside.
+func says(c habeas.Claim) string {
+	said := c.Statement()
+	for _, v := range c.Slots {
+		said += v
+	}
+	if c.Quantity != nil {
+		said += c.Quantity.Words + c.Quantity.Unit
+	}
+	if p, _ := habeas.PropertyOf(c.Property); p.Event() {
+		said += c.Property // that it happened is a statement
+	}
+	return said
 }
 
 // termsOf reads the terms of one claim off the queue's form.

@@ -144,7 +144,9 @@ for (const form of all("form[data-draft]")) {
     }
   });
   form.addEventListener("keydown", e => {
-    if (e.key === "Enter" && e.ctrlKey) one("[data-finish]", form).click();
+    if (e.key !== "Enter" || !e.ctrlKey) return;
+    e.preventDefault();
+    one("[data-finish]", form).click();
   });
   rows.addEventListener("keydown", e => {
     if (e.key !== "Enter" || e.ctrlKey || e.isComposing || e.target.closest("button,textarea,summary")) return;

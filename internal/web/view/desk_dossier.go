@@ -2,6 +2,7 @@ package view
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -68,7 +69,6 @@ type DossierPage struct {
 	Asked      string
 	Sections   []DeskSection
 	Past       []DeskClaim // rejected, replaced or withdrawn
-	Asks       []Ask
 	Mentions   []DeskMention
 	Links      []DeskLink
 	Tensions   []DeskTension
@@ -143,8 +143,11 @@ func DeskTensionOf(p Page, t habeas.Tension, claims map[habeas.ID]DeskClaim, nam
 	return out, true
 }
 
-// SectionOrder is the order in which pages show the sections.
-func SectionOrder() []habeas.Section { return pageOrder }
+// SectionOrder is the order in which a dossier shows the sections; enquiries,
+// which a public page has in a table, follow what happened.
+func SectionOrder() []habeas.Section {
+	return slices.Insert(slices.Clone(pageOrder), 3, habeas.SectionEnquiry)
+}
 
 // Day prints a day as histories do.
 func Day(t time.Time) string { return t.UTC().Format(time.DateOnly) }

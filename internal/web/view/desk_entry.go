@@ -32,7 +32,7 @@ type EntryRow struct {
 }
 
 // entryCommon are the properties told most, offered first.
-var entryCommon = []string{"event.detention", "detention.place", "event.transfer", "event.sentence", "event.release", "last_seen", "birth.date", "sex",
+var entryCommon = []string{"event.detention", "detention.place", "event.transfer", "event.sentence", "event.release", "last_seen", "status", "name.father", "birth.date", "sex",
 	"residence", "occupation", "kin", "dependants", "health", "reason.alleged", "enquiry"}
 
 // EntryProperties are what can be told of a person, the common ones first,
@@ -131,7 +131,7 @@ func (r EntryRow) Stray() []string {
 	return out
 }
 
-// more reports whether the row has something behind its summary.
+// more reports whether any of the roles asked seldom has words.
 func (r EntryRow) more() bool {
 	_, rest := EntrySlots(r.property())
 	for _, role := range rest {
@@ -139,8 +139,11 @@ func (r EntryRow) more() bool {
 			return true
 		}
 	}
-	return r.get("hedge")+r.get("near")+r.get("denied") != ""
+	return false
 }
+
+// manner reports whether anything is said of how the fact was told.
+func (r EntryRow) manner() bool { return r.get("hedge")+r.get("near")+r.get("denied") != "" }
 
 func (v EntryPage) get(field string) string { return v.Values.Get(field) }
 

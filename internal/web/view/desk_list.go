@@ -47,6 +47,14 @@ type EditionLine struct {
 	Day string
 }
 
+// title is the number of an edition with the day its publisher gives it.
+func (e EditionLine) title(p Page) string {
+	if e.Date == "" {
+		return num(e.N)
+	}
+	return num(e.N) + ", " + habeas.PrintDate(e.Date, p.Cat.Lang())
+}
+
 // RowLine is one row of a list.
 type RowLine struct {
 	ID        habeas.ID
