@@ -35,6 +35,7 @@ type record struct {
 	*httptest.Server
 	t      testing.TB
 	ctx    context.Context
+	file   string // the database
 	desk   *desk.Desk
 	store  desk.Store
 	public *publish.Public
@@ -68,7 +69,8 @@ func newRecord(t testing.TB) *record {
 func emptyRecord(t testing.TB) *record {
 	t.Helper()
 	dir := t.TempDir()
-	s, err := store.Open(t.Context(), filepath.Join(dir, "habeas.db"))
+	file := filepath.Join(dir, "habeas.db")
+	s, err := store.Open(t.Context(), file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +84,7 @@ func emptyRecord(t testing.TB) *record {
 		t.Fatal(err)
 	}
 	ds := desk.Over(s)
-	rec := &record{t: t, ctx: t.Context(), store: ds, desk: desk.New(ds, b, desk.Options{}), public: publish.New(ds.View, nil), actors: map[habeas.Role]habeas.Actor{}}
+	rec := &record{t: t, ctx: t.Context(), file: file, store: ds, desk: desk.New(ds, b, desk.Options{}), public: publish.New(ds.View, nil), actors: map[habeas.Role]habeas.Actor{}}
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	h, err := New(Options{Desk: rec.desk, Public: rec.public, Store: ds, Log: log, Pseudo: true})
 	if err != nil {

@@ -1,0 +1,255 @@
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/blobs"
+	"github.com/habeas-record/habeas/internal/browser"
+	"github.com/habeas-record/habeas/internal/demo"
+	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/publish"
+	"github.com/habeas-record/habeas/internal/store"
+	"github.com/habeas-record/habeas/internal/web/htmlcheck"
+)
+
+// rich serves the demonstration: a record with every kind of claim, list,
+// report and subject in several scripts.
+func rich(t testing.TB) *record {
+	t.Helper()
+	dir, m := t.TempDir(), demo.New()
+	s, err := store.Open(t.Context(), filepath.Join(dir, "habeas.db"), store.Clock(m.Now))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("closing the record: %v", err)
+		}
+	})
+	b, err := blobs.Open(filepath.Join(dir, "evidence"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ds := desk.Over(s)
+	rec := &record{t: t, ctx: t.Context(), store: ds, desk: desk.New(ds, b, m.Options()), public: publish.New(ds.View, m.Now), actors: map[habeas.Role]habeas.Actor{}}
+	if err := m.Build(rec.ctx, rec.desk); err != nil {
+		t.Fatal(err)
+	}
+	h, err := New(Options{Desk: rec.desk, Public: rec.public, Store: ds, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Pseudo: true, Now: m.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec.Server = httptest.NewServer(h)
+	t.Cleanup(rec.Close)
+	return rec
+}
+
+// tell takes down what a source told about a person, as the documenter: facts
+// are pairs of a property and the words.
+func (rec *record) tell(src *habeas.Source, access habeas.Access, name string, facts ...string) desk.Entered {
+	rec.t.Helper()
+	t := desk.Telling{NewSource: src, Proximity: habeas.FirstHand, Name: name, Lang: "en", Told: "2018-01-10", Access: access,
+		Facts: []desk.Fact{{Property: "name", Words: name}}}
+	for i := 0; i+1 < len(facts); i += 2 {
+		f := desk.Fact{Property: facts[i], Words: facts[i+1]}
+		if p, ok := habeas.PropertyOf(f.Property); ok && p.Event() {
+			f.When, f.Slots = "August 2017", map[string]string{"place": "Korgan county"}
+		}
+		t.Facts = append(t.Facts, f)
+	}
+	told, err := rec.desk.Enter(rec.ctx, rec.actors[habeas.RoleDocumenter], t, "")
+	if err != nil {
+		rec.t.Fatal(err)
+	}
+	return told
+}
+
+// publish lets claims out: the documenter hands them over, the reviewer
+// publishes them.
+func (rec *record) publish(claims ...habeas.ID) {
+	rec.t.Helper()
+	err := rec.desk.Submit(rec.ctx, rec.actors[habeas.RoleDocumenter], claims, nil)
+	if err == nil {
+		err = rec.desk.Publish(rec.ctx, rec.actors[habeas.RoleReviewer], claims, nil)
+	}
+	if err != nil {
+		rec.t.Fatal(err)
+	}
+}
+
+// visited is what a reader reaches from the first page by links alone.
+type visited struct {
+	pages map[string]page     // by address
+	by    map[string][]string // addresses by pattern of the route, in the order they were found
+}
+
+// crawl follows every link from the first page on, outside the desk. Of
+// addresses with a query it follows those that differ from the path alone by
+// one parameter: the others are combinations of them.
+func (rec *record) crawl(prefix string) visited {
+	rec.t.Helper()
+	c := rec.visitor()
+	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	out := visited{pages: map[string]page{}, by: map[string][]string{}}
+	queue, seen := []string{prefix + "/"}, map[string]bool{prefix + "/": true}
+	for len(queue) > 0 {
+		path := queue[0]
+		queue = queue[1:]
+		p := c.get(path)
+		out.pages[path] = p
+		pattern := patternOf(rec.t, strings.TrimPrefix(path, prefix))
+		out.by[pattern] = append(out.by[pattern], path)
+		for n := range p.doc.Descendants() {
+			href := attribute(n, "href")
+			if n.Type != html.ElementNode || n.Data != "a" || href == "" || href[0] == '#' {
+				continue
+			}
+			href, _, _ = strings.Cut(href, "#")
+			if seen[href] || strings.HasPrefix(href, prefix+"/desk") || strings.Count(href, "=") > 1 || !strings.HasPrefix(href, prefix+"/") || prefix == "" && strings.HasPrefix(href, "/en-XB") {
+				continue
+			}
+			seen[href] = true
+			queue = append(queue, href)
+		}
+	}
+	return out
+}
+
+// patternOf is the pattern of the public route that answers for the path, ""
+// for none.
+func patternOf(t testing.TB, path string) string {
+	t.Helper()
+	path, _, _ = strings.Cut(path, "?")
+	for _, rt := range routes {
+		if !rt.Desk && regexp.MustCompile("^"+strings.NewReplacer("{$}", "", "{id}", "[^/]+").Replace(rt.Pattern)+"$").MatchString(path) {
+			return rt.Pattern
+		}
+	}
+	t.Errorf("no route answers for %s", path)
+	return ""
+}
+
+// Whatever a reader can reach by links is a page that keeps every rule, in both
+// directions; and every public page can be reached.
+func TestPublicPages(t *testing.T) {
+	rec := rich(t)
+	for _, prefix := range []string{"", "/en-XB"} {
+		seen := rec.crawl(prefix)
+		if len(seen.pages) < 300 {
+			t.Fatalf("only %d pages can be reached from %s/", len(seen.pages), prefix)
+		}
+		for _, rt := range routes {
+			if !rt.Desk && len(seen.by[rt.Pattern]) == 0 {
+				t.Errorf("no link leads to %s%s", prefix, rt.Pattern)
+			}
+		}
+		failures := 0
+		for path, p := range seen.pages {
+			if failures > 5 {
+				t.Fatal("more pages fail")
+			}
+			if p.status != http.StatusOK {
+				t.Errorf("a link leads to %s, which answers %d", path, p.status)
+				failures++
+				continue
+			}
+			if err := htmlcheck.Check(p.body, htmlcheck.Public()); err != nil {
+				t.Errorf("%s:\n%v", path, err)
+				failures++
+			}
+			if err := htmlcheck.Weight(p.body, htmlcheck.PublicWeight); err != nil {
+				t.Errorf("%s: %v", path, err)
+			}
+		}
+	}
+}
+
+// readers are the views every public page is looked at in.
+var readers = []struct {
+	prefix string
+	view   browser.View
+}{
+	{"", browser.View{Width: 400, NoScript: true}},
+	{"", browser.View{Width: 1280, NoScript: true}},
+	{"", browser.View{Width: 1280, Dark: true, NoScript: true}},
+	{"", browser.View{Width: 1280, Print: true, NoScript: true}},
+	{"/en-XB", browser.View{Width: 400, NoScript: true}},
+	{"/en-XB", browser.View{Width: 1280, NoScript: true}},
+	{"/en-XB", browser.View{Width: 400, Dark: true, NoScript: true}},
+}
+
+// One page of each kind, the longest that can be reached, as a browser shows
+// it. With HABEAS_SHOTS set it leaves pictures.
+func TestPublicPagesInABrowser(t *testing.T) {
+	browser.New(t) // or the test ends here, before a record is made
+	rec := rich(t)
+	shown := map[string]string{"not-found": "/person/p-no-such", "search-none": "/people?q=zzz", "search-name": "/people?q=%D8%A6"}
+	seen := rec.crawl("")
+	for pattern, paths := range seen.by {
+		if pattern == "" {
+			continue
+		}
+		longest := slices.MaxFunc(paths, func(a, b string) int { return len(seen.pages[a].body) - len(seen.pages[b].body) })
+		shown[strings.Trim(strings.NewReplacer("/{$}", "home", "/{id}", "").Replace(pattern), "/")] = longest
+	}
+	for name, path := range shown {
+		t.Run(name, func(t *testing.T) {
+			b := browser.New(t)
+			for _, v := range readers {
+				p := b.Open(rec.URL+v.prefix+path, v.view)
+				p.Check()
+				p.CheckWeight(2, htmlcheck.PublicWeight)
+				var kept string
+				if p.Eval("document.cookie", &kept); kept != "" {
+					t.Errorf("%s leaves the cookie %s", path, kept)
+				}
+				dir := "ltr"
+				if v.prefix != "" {
+					dir = "rtl"
+				}
+				p.Shot("public-" + name + "-" + dir)
+			}
+		})
+	}
+}
+
+// A person with forty claims costs a reader two requests and 60 kB at most,
+// the style sheet included and nothing compressed.
+func TestPersonOfFortyClaims(t *testing.T) {
+	b := browser.New(t)
+	rec := newRecord(t)
+	var facts []string
+	for n := range 40 {
+		words := "what she told of the " + strconv.Itoa(n) + "th year: " + strings.Repeat("they were taken in the evening and nobody said where to; ", 3)
+		facts = append(facts, []string{"health", "event.detention", "reason.official", "occupation", "event.sighting"}[n%5], words)
+	}
+	told := rec.tell(&habeas.Source{Kind: habeas.SourcePerson, Name: "Gulnar Bekturkyzy, her sister", Label: "her sister", Protection: habeas.ProtectionOpen,
+		Consent: habeas.ConsentNamed}, habeas.AccessPublic, "Aigul Bekturkyzy", facts...)
+	rec.publish(told.Claims...)
+	path := "/person/" + string(told.Person)
+	shown := rec.visitor().get(path).check(http.StatusOK, htmlcheck.Public())
+	if n := strings.Count(string(shown.body), `class="claim"`); n < 40 {
+		t.Fatalf("the page shows %d claims, want 40 at least", n)
+	}
+	for _, v := range readers {
+		p := b.Open(rec.URL+v.prefix+path, v.view)
+		p.Check()
+		p.CheckWeight(2, htmlcheck.PublicWeight)
+		if w := p.Traffic(); w.Requests != 2 {
+			t.Errorf("%s takes %d requests, want the page and its style sheet", v.view, w.Requests)
+		} else {
+			t.Logf("%s%s: %d bytes", v.prefix, v.view, w.Bytes)
+		}
+	}
+}
