@@ -16,7 +16,7 @@ func home(s *Server, w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	v := view.HomePage{People: h.People, Events: h.Events, Places: h.Places, Reports: h.Reports, Lists: h.Lists}
+	v := view.HomePage{People: h.People, Groups: h.Groups, Events: h.Events, Places: h.Places, Facilities: h.Facilities, Reports: h.Reports, Lists: h.Lists}
 	for _, c := range h.Newest {
 		v.Newest = append(v.Newest, view.EventRow(r.Page, c, ctx))
 	}

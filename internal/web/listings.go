@@ -94,6 +94,7 @@ func report(s *Server, w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
+	ctx.About = rep.Report.ID
 	return s.render(w, r, http.StatusOK, view.Report(r.Page, view.ReportOf(r.Page, rep.Report, rep.Source, rep.Claims, rep.Tensions, ctx)))
 }
 

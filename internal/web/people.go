@@ -63,13 +63,13 @@ func person(s *Server, w http.ResponseWriter, r *request) error {
 
 // context collects the titles the claims are shown with.
 func (s *Server) context(r *request, claims []habeas.Released) (view.Context, error) {
-	ctx := view.Context{Titles: map[habeas.ID]string{}}
+	ctx := view.Context{Titles: map[habeas.ID]string{}, Pages: map[habeas.ID]habeas.ID{}}
 	titles, err := s.public.Titles(r.Context(), claims)
 	if err != nil {
 		return ctx, err
 	}
 	for id, t := range titles {
-		ctx.Titles[id] = t.Name
+		ctx.Titles[id], ctx.Pages[id] = t.Name, t.ID
 	}
 	return ctx, nil
 }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,8 +26,8 @@ type Claim struct {
 	How      []string
 	Near     string // first-hand, second-hand
 	When     When
-	Figure   string // the number it gives, with what it counts
-	Lang     string
+	Of       Link // whom or what it is about, where the page is about another
+	Number   Words
 	Hedge    string
 	Report   Link
 	List     Link
@@ -34,6 +35,14 @@ type Claim struct {
 	Line     int    // row of the list
 	NoQuote  string
 	Gone     bool
+}
+
+// Words are a short saying: what a source gave, or, Ours set, what we make of
+// it.
+type Words struct {
+	Text, Lang, Dir string
+	Ours            bool
+	After           string // ours, behind them
 }
 
 // Quote is words as somebody said them.
@@ -48,6 +57,7 @@ type When struct {
 	Print    string // in the page's language
 	EDTF     string
 	Words    string
+	Lang     string // of the words
 	Inferred bool
 }
 
@@ -61,16 +71,43 @@ type Link struct {
 // Context is what a claim is shown with: titles of the things it points to.
 type Context struct {
 	Titles map[habeas.ID]string // reports, lists, places …
+	// Pages are the ids things go by now, where that is another.
+	Pages map[habeas.ID]habeas.ID
 	// About is the subject the page is about; a claim of it needs no name in
 	// its heading.
 	About habeas.ID
 	Name  string // of the subject otherwise
 }
 
+// page is the id the thing goes by now.
+func (ctx Context) page(id habeas.ID) habeas.ID {
+	if now := ctx.Pages[id]; now != "" {
+		return now
+	}
+	return id
+}
+
+// link leads to a thing that has a title; to nothing where it has none.
+func (ctx Context) link(p Page, id habeas.ID) Link {
+	if id == "" || ctx.Titles[id] == "" {
+		return Link{}
+	}
+	return Link{URL: p.URL(SubjectPath(ctx.page(id))), Text: ctx.Titles[id]}
+}
+
 // ClaimOf makes the shown form of a released claim.
 func ClaimOf(p Page, r habeas.Released, ctx Context) Claim {
 	c := r.Claim
-	out := Claim{ID: c.ID, URL: p.URL("/claim/" + string(c.ID)), Property: c.Property, Heading: Heading(p, c, ctx),
+	var of Link
+	if ctx.About != "" && ctx.About != ctx.page(c.Subject) {
+		if of = ctx.link(p, c.Subject); of.Text != "" {
+			ctx.Name = "" // the heading need not say it again
+			if c.Subject.Kind() == habeas.KindEvent {
+				of.Text = p.T("kind.event") // its title is what the heading says
+			}
+		}
+	}
+	out := Claim{ID: c.ID, URL: p.URL("/claim/" + string(c.ID)), Property: c.Property, Heading: Heading(p, c, ctx), Of: of,
 		Grade: p.Cat.Word("grade", string(r.Grade)), Source: r.SourceWords, Hedge: c.Hedge, NoQuote: c.NoQuote}
 	if r.Grade != "" {
 		out.Gloss = p.Cat.Word("grade-gloss", string(r.Grade))
@@ -94,25 +131,28 @@ func ClaimOf(p Page, r habeas.Released, ctx Context) Claim {
 	}
 	if c.When != nil {
 		out.When = WhenOf(p, *c.When)
+		out.When.Lang = c.Lang
 	}
 	if c.Quantity != nil {
-		out.Figure, out.Lang = Figure(p, *c.Quantity), c.Lang
+		out.Number = numberWords(p, *c.Quantity, c.Lang)
 	}
 	for _, q := range c.Quotes {
 		switch {
 		case q.Cell != "":
 			out.Cell, out.Line = q.Cell, q.Page
 		case q.Exact != "":
-			shown := Quote{Text: q.Exact, Lang: q.Lang, Dir: q.Dir, Page: q.Page}
+			words := q.Exact
+			if said, _, told := strings.Cut(words, " · "); told && said == c.Words {
+				words = said // a line of a note goes on with what the form asked
+			}
+			shown := Quote{Text: words, Lang: q.Lang, Dir: q.Dir, Page: q.Page}
 			if q.Till > 0 {
 				shown.Clip = p.T("claim.clip", "start", clock(q.Clip), "end", clock(q.Till))
 			}
 			out.Quotes = append(out.Quotes, shown)
 		}
 	}
-	if c.Report != "" && ctx.Titles[c.Report] != "" {
-		out.Report = Link{URL: p.URL(SubjectPath(c.Report)), Text: ctx.Titles[c.Report]}
-	}
+	out.Report = ctx.link(p, c.Report)
 	return out
 }
 
@@ -168,6 +208,18 @@ func labelled(p Page, c habeas.Claim, value string) string {
 	return p.T("statement.about", "what", p.Cat.Word("property", c.Property), "who", value)
 }
 
+// numberWords are a number as it was given, what it counts behind it.
+func numberWords(p Page, q habeas.Quantity, lang string) Words {
+	if q.Words == "" {
+		return Words{Text: Figure(p, q), Ours: true}
+	}
+	w := Words{Text: q.Words, Lang: lang}
+	if q.Scope != "" && !strings.Contains(q.Words, q.Scope) {
+		w.After = q.Scope
+	}
+	return w
+}
+
 // Figure is a number with what it counts, in the words given.
 func Figure(p Page, q habeas.Quantity) string {
 	s := QuantityText(p, q)
@@ -192,7 +244,8 @@ func DateText(p Page, c habeas.Claim) string {
 func eventHeading(p Page, c habeas.Claim, ctx Context) string {
 	s := p.Cat.Word("happened", c.Property)
 	who := firstText(c.Slots["person"], c.Slots["target"], c.Slots["who"], ctx.Name)
-	if who != "" && (ctx.About == "" || c.Subject.Kind() != habeas.KindMention) {
+	known := ctx.About != "" && c.Subject.Kind() == habeas.KindMention && (ctx.page(c.Subject) == ctx.About || ctx.Titles[c.Subject] != "")
+	if who != "" && !known {
 		s = p.T("statement.about", "what", s, "who", who)
 	}
 	for _, role := range []string{"actor", "orderer", "facility", "place", "from", "to", "charge", "court", "term", "object", "reason"} {
@@ -200,7 +253,7 @@ func eventHeading(p Page, c habeas.Claim, ctx Context) string {
 		if v == "" || role == "place" && strings.Contains(c.Slots["facility"], v) {
 			continue
 		}
-		s = p.T("detail.join", "a", s, "b", p.T("detail."+role, "what", v))
+		s = p.T("detail.join", "a", s, "b", detail(p, role, v))
 	}
 	if c.When != nil {
 		if w := WhenOf(p, *c.When); w.Print != "" {
@@ -208,6 +261,21 @@ func eventHeading(p Page, c habeas.Claim, ctx Context) string {
 		}
 	}
 	return s
+}
+
+// detail puts a role behind a statement. A place is given in all forms, "Nilka
+// county", "the gate of a hospital", "at home": the catalog says which words
+// ask for another link between them, or for none.
+func detail(p Page, role, words string) string {
+	first, _, _ := strings.Cut(strings.ToLower(words), " ")
+	begins := func(key string) bool { return slices.Contains(strings.Fields(p.T(key)), first) }
+	switch {
+	case role == "place" && begins("detail.place-linked"):
+		return words
+	case role == "place" && begins("detail.place-spot-words"):
+		return p.T("detail.place-spot", "what", words)
+	}
+	return p.T("detail."+role, "what", words)
 }
 
 func slot(c habeas.Claim, role string) string { return c.Slots[role] }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -59,6 +60,11 @@ func with(path string, q url.Values, key, value string) string {
 	return path
 }
 
+// besidesName is the names that are not the one shown already.
+func besidesName(names []habeas.Named, shown string) []habeas.Named {
+	return slices.DeleteFunc(slices.Clone(names), func(n habeas.Named) bool { return n.Text == shown })
+}
+
 // PeoplePage is a search for people.
 type PeoplePage struct {
 	Query  habeas.PeopleQuery
@@ -103,18 +109,18 @@ func EventRow(p Page, r habeas.Released, ctx Context) Row {
 	out := Row{}
 	switch r.Claim.Subject.Kind() {
 	case habeas.KindMention, habeas.KindGroup:
-		out.Subject = Link{URL: p.URL(SubjectPath(r.Claim.Subject)), Text: own.Name}
+		out.Subject = ctx.link(p, r.Claim.Subject)
 	case habeas.KindEvent:
 		// An event's own label is words of a source; its heading says more.
 		own.Name = ""
-		if ctx.Titles[r.Claim.Subject] != "" {
-			out.Subject = Link{URL: p.URL(SubjectPath(r.Claim.Subject)), Text: p.T("kind.event")}
+		if out.Subject = ctx.link(p, r.Claim.Subject); out.Subject.Text != "" {
+			out.Subject.Text = p.T("kind.event")
 		}
 	}
 	out.Claim = ClaimOf(p, r, own)
 	for _, role := range []string{"facility", "place", "to"} {
-		if id := r.Claim.Refs[role]; id != "" && ctx.Titles[id] != "" {
-			out.Places = append(out.Places, Link{URL: p.URL(SubjectPath(id)), Text: ctx.Titles[id]})
+		if l := ctx.link(p, r.Claim.Refs[role]); l.Text != "" {
+			out.Places = append(out.Places, l)
 		}
 	}
 	return out
@@ -122,9 +128,10 @@ func EventRow(p Page, r habeas.Released, ctx Context) Row {
 
 // HomePage is the first page.
 type HomePage struct {
-	People, Events, Places, Reports int
-	Lists                           []habeas.List
-	Newest                          []Row
+	People, Groups, Events, Places, Facilities, Reports int
+
+	Lists  []habeas.List
+	Newest []Row
 }
 
 // EventsPage is the listing of events.

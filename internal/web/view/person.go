@@ -1,9 +1,13 @@
 package view
 
 import (
+	"slices"
 	"sort"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/chart"
@@ -31,6 +35,7 @@ type PersonPage struct {
 type FactLine struct {
 	Label     string
 	Value     string
+	URL       templ.SafeURL // "" where it leads nowhere
 	Lang      string
 	Contested bool
 	N         int // claims behind it
@@ -53,10 +58,35 @@ type Ask struct {
 
 // Tension is claims that do not sit together, side by side.
 type Tension struct {
-	Kind   string
-	Note   string
-	Settle string // what was decided
-	Claims []Claim
+	Kind    string // "" where it is that of the one before
+	Settle  string // what was decided
+	Figures bool   // it is between numbers
+	Sides   []Side
+}
+
+// Side is one claim of a tension: what it says, in the words that differ.
+type Side struct {
+	Words
+	Source string
+	URL    templ.SafeURL
+}
+
+// SideOf shows what a claim says to a tension of the kind.
+func SideOf(k habeas.TensionKind, c Claim) Side {
+	s := Side{Source: c.Source, URL: c.URL}
+	switch {
+	case (k == habeas.TensionWhen || k == habeas.TensionPrecision) && c.When.Words != "":
+		s.Words = Words{Text: c.When.Words, Lang: c.When.Lang}
+	case (k == habeas.TensionWhen || k == habeas.TensionPrecision) && c.When.Print != "":
+		s.Words = Words{Text: c.When.Print, Ours: true}
+	case (k == habeas.TensionCount || k == habeas.TensionSameFigure) && c.Number.Text != "":
+		s.Words = c.Number
+	case len(c.Quotes) > 0:
+		s.Words = Words{Text: c.Quotes[0].Text, Lang: c.Quotes[0].Lang, Dir: c.Quotes[0].Dir}
+	default:
+		s.Words = Words{Text: c.Heading, Ours: true}
+	}
+	return s
 }
 
 // glance is what stands at the top of a person's page, in this order.
@@ -69,7 +99,7 @@ func PersonOf(p Page, s habeas.Summary, claims []habeas.Released, ts []habeas.Te
 		out.Name = p.T("person.unnamed")
 	}
 	ctx.Name = out.Name
-	out.State, out.News, out.Asked = StateText(p, s), NewsText(p, s), AskedText(p, s)
+	out.State, out.News = StateText(p, s), NewsText(p, s)
 	shown := map[habeas.ID]Claim{}
 	for _, r := range claims {
 		shown[r.Claim.ID] = ClaimOf(p, r, ctx)
@@ -91,6 +121,7 @@ func PersonOf(p Page, s habeas.Summary, claims []habeas.Released, ts []habeas.Te
 			out.Sections = append(out.Sections, Section{Title: p.Cat.Word("section", string(sec)), Claims: cs})
 		}
 	}
+	out.Asked = askedText(p, claims)
 	out.Facts = factsOf(p, claims)
 	out.Tensions = TensionsOf(p, ts, shown)
 	for _, l := range lists {
@@ -163,6 +194,44 @@ func AskedText(p Page, s habeas.Summary) string {
 	return p.T("enquiry.summary", "total", total, "outcomes", p.Cat.List(outcomes))
 }
 
+// outcomeCount counts the enquiries that ended in one way.
+func outcomeCount(p Page, o habeas.Outcome, n int) string {
+	switch o {
+	case habeas.OutcomeRefused:
+		return p.N("enquiry.refused", n)
+	case habeas.OutcomeNoRecord:
+		return p.N("enquiry.no-record", n)
+	case habeas.OutcomeAnswered:
+		return p.N("enquiry.answered", n)
+	}
+	return p.N("enquiry.unanswered", n)
+}
+
+// askedText counts the enquiries of a page and every outcome they had.
+func askedText(p Page, claims []habeas.Released) string {
+	n, by := 0, map[string]int{}
+	for _, r := range claims {
+		if prop, _ := habeas.PropertyOf(r.Claim.Property); prop.Value == habeas.ValueEnquiry {
+			n++
+			by[r.Claim.Slots["outcome"]]++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	var outcomes []string
+	for _, o := range habeas.Outcomes {
+		if k := by[string(o)]; k > 0 {
+			outcomes = append(outcomes, outcomeCount(p, o, k))
+		}
+	}
+	total := p.N("enquiry.count", n)
+	if len(outcomes) == 0 {
+		return total
+	}
+	return p.T("enquiry.summary", "total", total, "outcomes", p.Cat.List(outcomes))
+}
+
 func askOf(p Page, r habeas.Released, c Claim) Ask {
 	s := r.Claim.Slots
 	channel := s["channel"]
@@ -190,7 +259,7 @@ func factsOf(p Page, claims []habeas.Released) []FactLine {
 		}
 		prop, _ := habeas.PropertyOf(key)
 		c := mostReadable(p, rs)
-		f := FactLine{Label: p.Cat.Word("property", key), Lang: c.Lang, N: len(rs)}
+		f := FactLine{Label: p.Cat.Word("property", key), Lang: saidIn(c), N: len(rs)}
 		switch prop.Value {
 		case habeas.ValueDate:
 			f.Value = DateText(p, c)
@@ -207,6 +276,15 @@ func factsOf(p Page, claims []habeas.Released) []FactLine {
 		out = append(out, f)
 	}
 	return out
+}
+
+// saidIn is the language a claim's statement is in, "" where it is not known: a
+// value may be the desk's own, beside words in another language.
+func saidIn(c habeas.Claim) string {
+	if c.Value != "" && c.Value != c.Words {
+		return ""
+	}
+	return c.Lang
 }
 
 // mostReadable picks the claim whose words a reader of the page can read: in
@@ -234,19 +312,26 @@ func mostReadable(p Page, rs []habeas.Released) habeas.Claim {
 // TensionsOf shows tensions whose claims are all on the page.
 func TensionsOf(p Page, ts []habeas.Tension, shown map[habeas.ID]Claim) []Tension {
 	var out []Tension
+	ts = slices.Clone(ts)
+	slices.SortStableFunc(ts, func(a, b habeas.Tension) int { return strings.Compare(string(a.Kind), string(b.Kind)) })
+	last := habeas.TensionKind("")
 	for _, t := range ts {
-		x := Tension{Kind: p.Cat.Word("tension", string(t.Kind)), Note: t.Note}
+		x := Tension{Figures: t.Kind == habeas.TensionCount || t.Kind == habeas.TensionSameFigure}
 		if t.Resolution != "" {
-			x.Settle = p.Cat.Word("resolution", string(t.Resolution))
+			x.Settle = p.Cat.Word("settled", string(t.Resolution))
 		}
 		for _, id := range t.Claims {
 			if c, ok := shown[id]; ok {
-				x.Claims = append(x.Claims, c)
+				x.Sides = append(x.Sides, SideOf(t.Kind, c))
 			}
 		}
-		if len(x.Claims) > 1 {
-			out = append(out, x)
+		if len(x.Sides) < 2 {
+			continue
 		}
+		if t.Kind != last {
+			x.Kind, last = p.Cat.Word("tension", string(t.Kind)), t.Kind
+		}
+		out = append(out, x)
 	}
 	return out
 }

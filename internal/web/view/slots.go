@@ -7,7 +7,7 @@ import (
 )
 
 // slotLines are the roles of a claim as lines of its page.
-func slotLines(p Page, c habeas.Claim) []FactLine {
+func slotLines(p Page, c habeas.Claim, ctx Context) []FactLine {
 	prop, _ := habeas.PropertyOf(c.Property)
 	var out []FactLine
 	for _, role := range prop.Slots {
@@ -18,7 +18,10 @@ func slotLines(p Page, c habeas.Claim) []FactLine {
 		if role == "outcome" {
 			v = Outcome(p, v)
 		}
-		out = append(out, FactLine{Label: p.Cat.Word("slot", role), Value: v, Lang: c.Lang})
+		out = append(out, FactLine{Label: p.Cat.Word("slot", role), Value: v, URL: ctx.link(p, c.Refs[role]).URL})
+	}
+	if l := ctx.link(p, c.Object); l.Text != "" {
+		out = append(out, FactLine{Label: p.Cat.Word("kind", ctx.page(c.Object).Kind().String()), Value: l.Text, URL: l.URL})
 	}
 	return out
 }

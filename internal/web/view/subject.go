@@ -11,7 +11,7 @@ type SubjectPage struct {
 	Name     string
 	Names    []habeas.Named
 	Facts    []FactLine
-	Counts   []Claim // figures, side by side
+	Counts   []Side // figures, side by side
 	Sections []Section
 	Tensions []Tension
 	Rows     []RowTable
@@ -29,24 +29,17 @@ func SubjectOf(p Page, s habeas.Subject, claims []habeas.Released, ts []habeas.T
 	shown := map[habeas.ID]Claim{}
 	by := map[habeas.Section][]Claim{}
 	seen := map[string]bool{s.Label: true}
-	titled := false
+	told := -1
 	rest, rows := splitRows(p, claims, ctx)
 	out.Rows = rows
 	for _, r := range rest {
-		own := ctx
-		if r.Claim.Subject != s.ID {
-			own.About, own.Name = "", ctx.Titles[r.Claim.Subject]
-		}
-		if r.Claim.Subject.Kind() == habeas.KindEvent {
-			own.Name = ""
-		}
-		c := ClaimOf(p, r, own)
+		c := ClaimOf(p, r, ctx)
 		shown[c.ID] = c
 		prop, _ := habeas.PropertyOf(r.Claim.Property)
-		if s.Kind() == habeas.KindEvent && prop.Event() && r.Claim.Subject == s.ID && !titled {
+		if n := tells(r.Claim); s.Kind() == habeas.KindEvent && prop.Event() && r.Claim.Subject == s.ID && n > told {
 			// An event's label is words of a source; what happened, to whom,
 			// where and when says it better.
-			out.Name, titled = c.Heading, true
+			out.Name, told = c.Heading, n
 		}
 		if prop.Section == habeas.SectionNames && r.Claim.Subject == s.ID {
 			if v := r.Claim.Statement(); !seen[v] {
@@ -59,7 +52,7 @@ func SubjectOf(p Page, s habeas.Subject, claims []habeas.Released, ts []habeas.T
 			out.Asks = append(out.Asks, askOf(p, r, c))
 			continue
 		case r.Claim.Quantity != nil && r.Claim.Subject == s.ID:
-			out.Counts = append(out.Counts, c)
+			out.Counts = append(out.Counts, SideOf(habeas.TensionCount, c))
 		}
 		by[prop.Section] = append(by[prop.Section], c)
 	}
@@ -71,13 +64,22 @@ func SubjectOf(p Page, s habeas.Subject, claims []habeas.Released, ts []habeas.T
 	for _, key := range placeGlance {
 		for _, r := range claims {
 			if r.Claim.Property == key && r.Claim.Subject == s.ID {
-				out.Facts = append(out.Facts, FactLine{Label: p.Cat.Word("property", key), Value: r.Claim.Statement(), Lang: r.Claim.Lang, N: 1})
+				out.Facts = append(out.Facts, FactLine{Label: p.Cat.Word("property", key), Value: r.Claim.Statement(), Lang: saidIn(r.Claim), N: 1})
 				break
 			}
 		}
 	}
 	out.Tensions = TensionsOf(p, ts, shown)
 	return out
+}
+
+// tells counts what a claim says of an event.
+func tells(c habeas.Claim) int {
+	n := len(c.Slots)
+	if c.When != nil {
+		n++
+	}
+	return n
 }
 
 // ReportPage is a report and what the record took from it.
@@ -103,11 +105,7 @@ func ReportOf(p Page, r habeas.Report, s habeas.Source, claims []habeas.Released
 	shown := map[habeas.ID]Claim{}
 	by := map[habeas.Section][]Claim{}
 	for _, rel := range claims {
-		own := ctx
-		if rel.Claim.Subject.Kind() != habeas.KindEvent {
-			own.Name = ctx.Titles[rel.Claim.Subject]
-		}
-		c := ClaimOf(p, rel, own)
+		c := ClaimOf(p, rel, ctx)
 		c.Report = Link{}
 		shown[c.ID] = c
 		prop, _ := habeas.PropertyOf(rel.Claim.Property)
