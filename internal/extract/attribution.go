@@ -129,7 +129,7 @@ func (d *document) saysIn(s sentence, last *voice) []say {
 			continue
 		}
 		h, ok := d.has(i, "say")
-		if !ok || h.Form&(lexicon.Past|lexicon.Noun) == 0 && !d.finiteSay(i) || d.negated(i) || d.auxiliaryBefore(i) || d.any(i-1, "determiner", "approx", "preposition") {
+		if !ok || h.Form&(lexicon.Past|lexicon.Noun) == 0 && !d.finiteSay(i) || d.negated(i) || d.auxiliaryBefore(i) || d.any(i-1, "determiner", "possessive", "approx", "preposition") {
 			continue
 		}
 		a := say{verb: i, verbEnd: h.End, from: i, to: h.End}
@@ -161,7 +161,10 @@ func (d *document) finiteSay(i int) bool {
 	if d.any(i-1, "adverb") {
 		i--
 	}
-	return d.endsHere(i, kindFolk, kindOrg, kindPerson, kindPlace) >= 0 || d.any(i-1, "pronoun")
+	if d.endsHere(i, kindPlace) >= 0 {
+		return d.low(i) != "state" // "Kano state"
+	}
+	return d.endsHere(i, kindFolk, kindOrg, kindPerson) >= 0 || d.any(i-1, "pronoun")
 }
 
 func (d *document) negated(i int) bool {

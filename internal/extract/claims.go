@@ -138,6 +138,9 @@ func (d *document) nameClaims() []Proposal {
 		if d.inCredit(x.from) || d.inHead(x.from) || x.to-x.from == 1 && d.kinBefore(x.from) || d.any(x.from-1, "tie") || d.boilerplate(d.sentences[d.tokens[x.from].sentence]) {
 			continue
 		}
+		if d.anyWithin(x.from, x.to, "organisation.head") || d.any(x.from, "place.head", "facility.word") {
+			continue // a body or a camp taken for a person
+		}
 		p := d.make("person.name", x.from, x.to, "name")
 		p.order = order
 		p.Slots["person"] = x.name

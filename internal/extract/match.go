@@ -102,7 +102,7 @@ func (d *document) step(e *rule.Element, i int, s sentence, m *match, try func(i
 			if try(i + n) {
 				return true
 			}
-			if i+n < s.to && (d.stops(i+n) || n > 0 && d.starts[i+n] && d.any(i+n, "coordinator", "subordinator.trim", "relative")) {
+			if i+n < s.to && (d.stops(i+n) || n > 0 && d.starts[i+n] && d.any(i+n, "coordinator", "subordinator", "relative")) {
 				return false
 			}
 		}

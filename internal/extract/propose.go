@@ -86,7 +86,22 @@ func (d *document) named(m match) bool {
 	case "event":
 		return d.covered(m.trigger, kindFacility, kindOrg, kindPerson) || d.lang == "en" && d.covered(m.trigger, kindDate) || d.supposed(m) || d.attributive(m)
 	case "health", "status":
-		return d.covered(m.trigger, kindFacility, kindOrg) && !d.covered(m.from, kindFacility, kindOrg)
+		return d.lang == "en" && d.tokens[max(m.trigger-1, 0)].text == "-" || // "ill-treatment"
+			d.covered(m.trigger, kindFacility, kindOrg) && !d.covered(m.from, kindFacility, kindOrg)
+	case "reason":
+		return d.lang == "en" && m.rule.Kind == "reason.alleged" && !d.actNear(m.from)
+	}
+	return false
+}
+
+// actNear says whether the sentence tells an act there can be a reason for:
+// "because" and "due to" by themselves give reasons for anything.
+func (d *document) actNear(i int) bool {
+	s := d.sentences[d.tokens[i].sentence]
+	for j := s.from; j < s.to; j++ {
+		if d.any(j, "detain", "arrest.word", "held", "custody", "sentence", "charge", "abduct", "missing", "target", "raid", "search", "fine", "question", "torture", "death", "expulsion", "closure") {
+			return true
+		}
 	}
 	return false
 }
@@ -94,7 +109,8 @@ func (d *document) named(m match) bool {
 // attributive says whether a participle only describes the noun behind it, as
 // in "the detained men", "a banned group": who that is was told before.
 func (d *document) attributive(m match) bool {
-	if d.lang != "en" || m.form&(lexicon.Part|lexicon.Past|lexicon.Ing) == 0 || m.form&lexicon.Noun != 0 {
+	participle := m.form&(lexicon.Part|lexicon.Past|lexicon.Ing) != 0 && m.form&lexicon.Noun == 0
+	if d.lang != "en" || !participle && !strings.HasSuffix(d.low(m.trigger), "ed") {
 		return false
 	}
 	before := m.trigger - 1
@@ -109,7 +125,7 @@ func (d *document) attributive(m match) bool {
 func (d *document) supposed(m match) bool {
 	from := d.sentences[d.tokens[m.trigger].sentence].from
 	for i := m.trigger - 1; i >= from && m.trigger-i <= 4; i-- {
-		if d.low(i) == "if" || d.low(i) == "whether" {
+		if d.low(i) == "if" || d.low(i) == "whether" || d.any(i, "fear") && d.low(i+1) == "of" {
 			return true
 		}
 		if d.any(i, "modal") {
@@ -294,6 +310,9 @@ func (d *document) leftoverKind(from, to int, claimed, described []bool, s sente
 		act = act || d.acts(i)
 		// A participle has its subject in the clause before.
 		who = who || i == from && d.formAt(i, lexicon.Ing) && i > s.from
+	}
+	if first := d.low(from); first == "i" || first == "we" || first == "my" || first == "our" {
+		return "", false // what the teller did
 	}
 	if d.any(from, "relative") || d.any(from, "preposition") && d.any(from+1, "relative") || d.any(from, "credit") || d.low(from) == "including" || d.low(from) == "known" || d.low(from) == "published" {
 		return "", false
