@@ -58,7 +58,7 @@ var sqlite = &dialect{
 		return groups(n, columns, func(int) string { return "?" })
 	},
 	// CROSS JOIN keeps the words first; the last bit of a rowid is its scope.
-	find: " FROM entry_words w CROSS JOIN entries e ON e.n = w.rowid WHERE e.part = $1 AND w.entry_words MATCH $2 AND w.rowid & 1 = $1 & 1",
+	find: " FROM entry_words w CROSS JOIN entries e ON e.n = w.rowid WHERE e.by_words >> 56 = $1 AND w.entry_words MATCH $2 AND w.rowid & 1 = $1 & 1",
 	query: func(tokens []string) string {
 		return `"` + strings.Join(tokens, `"* "`) + `"*`
 	},
@@ -67,9 +67,12 @@ var sqlite = &dialect{
 	dropWords:   "INSERT INTO entry_words (entry_words, rowid, words) VALUES ('delete', $1, $2)",
 	clearWords:  "INSERT INTO entry_words (entry_words) VALUES ('delete-all')",
 	dropIndexes: []string{"DROP INDEX entries_words", "DROP INDEX entries_news"},
-	makeIndexes: []string{"CREATE INDEX entries_words ON entries (by_words, facet)", "CREATE INDEX entries_news ON entries (by_news, facet)"},
-	batch:       50,
-	again:       func(error) bool { return false },
+	// Sorted two megabytes at a time, which stay in the processor's cache.
+	makeIndexes: []string{"PRAGMA cache_size = -2048",
+		"CREATE INDEX entries_words ON entries (by_words, facet)", "CREATE INDEX entries_news ON entries (by_news, facet)",
+		"PRAGMA cache_size = " + writerCache},
+	batch: 50,
+	again: func(error) bool { return false },
 	busy: func(err error) bool {
 		var e *driver.Error
 		return errors.As(err, &e) && e.Code()&0xff == codes.SQLITE_BUSY
@@ -92,7 +95,7 @@ var postgres = &dialect{
 	values: func(n int, columns []string) string {
 		return groups(n, columns, func(i int) string { return "$" + strconv.Itoa(i) })
 	},
-	find: " FROM entries e WHERE e.part = $1 AND e.lexemes @@ $2::text::tsquery",
+	find: " FROM entries e WHERE e.by_words >> 56 = $1 AND e.lexemes @@ $2::text::tsquery",
 	query: func(tokens []string) string {
 		return "'" + strings.Join(tokens, "':* & '") + "':*"
 	},

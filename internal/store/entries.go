@@ -121,8 +121,8 @@ func (t *Tx) putEntry(e entry) error {
 		old = nil
 	}
 	if old == nil {
-		_, err = t.exec("INSERT INTO entries (n, part, facet, by_words, by_news, words, doc) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-			e.n, e.part, e.facet, e.byWords(), e.byNews(), e.words, e.doc)
+		_, err = t.exec("INSERT INTO entries (n, facet, by_words, by_news, words, doc) VALUES ($1, $2, $3, $4, $5, $6)",
+			e.n, e.facet, e.byWords(), e.byNews(), e.words, e.doc)
 		if err == nil && t.dialect.addWords != "" {
 			_, err = t.exec(t.dialect.addWords, e.n, e.words)
 		}
@@ -148,11 +148,11 @@ func (t *Tx) entry(n int64) (*entry, error) {
 	return &es[0], nil
 }
 
-const entryColumns = "n, part, facet, by_news, words, coalesce(doc, '')"
+const entryColumns = "n, facet, by_news, words, coalesce(doc, '')"
 
 func scanEntry(s scanner) (e entry, err error) {
-	err = s.Scan(&e.n, &e.part, &e.facet, &e.news, &e.words, &e.doc)
-	e.news &= 1<<partShift - 1
+	err = s.Scan(&e.n, &e.facet, &e.news, &e.words, &e.doc)
+	e.part, e.news = e.news>>partShift, e.news&(1<<partShift-1)
 	return e, err
 }
 

@@ -130,7 +130,7 @@ func (t *Tx) loading() *load {
 		t.load = &load{checkAt: 20_000, tallies: map[[2]int64]int64{},
 			high:    map[int64]int64{},
 			blocks:  t.inserter("INSERT INTO row_blocks ("+blockColumns+") VALUES ", "", "", "", ""),
-			entries: t.inserter("INSERT INTO entries (n, part, facet, by_words, by_news, words) VALUES ", "", "", "", "", "", ""),
+			entries: t.inserter("INSERT INTO entries (n, facet, by_words, by_news, words) VALUES ", "", "", "", "", ""),
 		}
 	}
 	return t.load
@@ -336,7 +336,7 @@ func (t *Tx) addEntry(e *entry) error {
 	in := t.load
 	in.added++
 	in.tallies[[2]int64{e.part, e.facet}]++
-	if err := in.entries.add(e.n, e.part, e.facet, e.byWords(), e.byNews(), e.words); err != nil {
+	if err := in.entries.add(e.n, e.facet, e.byWords(), e.byNews(), e.words); err != nil {
 		return err
 	}
 	return t.addWords(e.n)

@@ -83,11 +83,19 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
+	// A new file is nobody else's to read; SQLite gives its log the same mode.
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := file.Close(); err != nil {
+		return err
+	}
 	open := func(pragmas ...string) (*sql.DB, error) {
 		q := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{"busy_timeout(10000)", "foreign_keys(on)"}, pragmas...)}
 		return sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+q.Encode())
 	}
-	write, err := open("journal_mode(wal)", "synchronous(full)", "secure_delete(on)", "cache_size(-49152)",
+	write, err := open("journal_mode(wal)", "synchronous(full)", "secure_delete(on)", "cache_size("+writerCache+")",
 		"journal_size_limit(67108864)", "temp_store(file)")
 	if err != nil {
 		return err
@@ -103,6 +111,9 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	s.readers = newPool(read, max(4, runtime.GOMAXPROCS(0)), "BEGIN")
 	return nil
 }
+
+// writerCache is the page cache of the writer, in KB where negative.
+const writerCache = "-32768"
 
 // Close waits for running transactions and closes the record.
 func (s *Store) Close() error {

@@ -230,15 +230,14 @@ CREATE INDEX imports_list ON imports (list, started);
 CREATE INDEX imports_state ON imports (state);
 
 -- The read model: one entry for each thing that can be looked for, in each
--- scope it may be seen in. part is its kind and scope, facet its facets in
--- one number (facet.go), words its folded names and places. by_words and
--- by_news are the part and the beginning of the words, or the last day of
--- news, in one number each, since numbers are sorted and kept for less than
--- words. A list row that is a person by itself has no doc: its cells are its
--- summary.
+-- scope it may be seen in. facet is its facets in one number (facet.go), words
+-- its folded names and places. by_words and by_news are its part, a number of
+-- its kind and scope, with the beginning of the words or the last day of news
+-- behind it, in one number each, since numbers are sorted and kept for less
+-- than words. A list row that is a person by itself has no doc: its cells are
+-- its summary.
 CREATE TABLE entries (
 	n {{number}} PRIMARY KEY,
-	part bigint NOT NULL,
 	facet bigint NOT NULL,
 	by_words bigint NOT NULL,
 	by_news bigint NOT NULL,
