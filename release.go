@@ -103,7 +103,10 @@ func Release(r Releasable, to Recipient, today time.Time) (Released, error) {
 	default:
 		// What somebody told us privately is shown as a statement; its
 		// words, and the document they stand in, stay inside.
-		out.Claim.Quotes, out.Claim.Words = nil, ""
+		out.Claim = out.Claim.withoutTheirWords()
+		if !out.Claim.states() {
+			return Released{}, ErrNotFound
+		}
 	}
 	if !published {
 		out.Claim.Report = ""
@@ -183,6 +186,34 @@ func ReleaseSubject(s Subject, released int) error {
 	}
 	return nil
 }
+
+// withoutTheirWords is the claim as we state it: the value, the roles, the time
+// and the number as they were read, and nothing in the voice of the source.
+func (c Claim) withoutTheirWords() Claim {
+	c.Quotes, c.Words, c.Hedge = nil, "", ""
+	if c.When != nil {
+		w := *c.When
+		w.Words = ""
+		c.When = &w
+	}
+	if c.Quantity != nil {
+		q := *c.Quantity
+		q.Words = ""
+		c.Quantity = &q
+	}
+	return c
+}
+
+// states reports whether anything is said without the words of the source.
+func (c Claim) states() bool {
+	p, _ := PropertyOf(c.Property)
+	return p.Event() || c.Value != "" || c.Object != "" || len(c.Slots) > 0 ||
+		c.Quantity != nil && (c.Quantity.Min != nil || c.Quantity.Max != nil)
+}
+
+// Statable reports whether a claim a private source made says something in
+// our words, as it must to be published: theirs stay inside.
+func (c Claim) Statable() bool { return c.withoutTheirWords().states() }
 
 // bare drops the text around quotes: it is kept to find them again, and says
 // more of the source than the quote itself.

@@ -48,7 +48,10 @@ func TestRelease(t *testing.T) {
 		{"machine translation", func(r *Releasable) { r.Claim.Terms.Flags = []Flag{FlagTranslated} }, false},
 		{"one person for a living victim", func(r *Releasable) { r.Claim.PublishBy = "u1" }, false},
 		{"one person, waived", func(r *Releasable) { r.Claim.PublishBy = "u1"; r.Claim.Terms.Waived = "a desk of one" }, true},
-		{"one person for a nationality", func(r *Releasable) { r.Claim.PublishBy = "u1"; r.Claim.Property = "nationality" }, true},
+		{"one person for a nationality", func(r *Releasable) {
+			r.Claim.PublishBy, r.Claim.Property, r.Claim.Value = "u1", "nationality", "Kazakhstan"
+		}, true},
+		{"nothing left without their words", func(r *Releasable) { r.Claim.Property, r.Claim.Slots = "occupation", nil }, false,
 		{"an identity", func(r *Releasable) { r.Claim.Property = "contact" }, false},
 		{"unknown property", func(r *Releasable) { r.Claim.Property = "horoscope" }, false},
 		{"name in the value", func(r *Releasable) { r.Claim.Value = "told to marker identity" }, false},

@@ -115,6 +115,8 @@ func (d *Desk) mayLeave(tx Tx, c habeas.Claim, t habeas.Terms) error {
 		return habeas.Invalid("ask the source, and record what it allowed", "the source has not agreed to publication")
 	case r.Source.Protection != habeas.ProtectionOpen && strings.TrimSpace(t.Label) == "" && r.Source.Label == "":
 		return habeas.Invalid("write how the source may be described", "a protected source needs a label")
+	case !published && !r.Source.Nameable() && !c.Statable():
+		return habeas.Invalid("write the value in the desk's own words", "the words of a protected source stay inside, and the claim says nothing without them")
 	}
 	return nil
 }
