@@ -488,7 +488,7 @@ func listNamed(p Page, v ImportPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<bdi class=\"id\">2018-01-10</bdi>, <bdi class=\"id\">2018-01</bdi></small></div><div><label for=\"kind\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<time dir=\"ltr\">2018-01-10</time>, <time dir=\"ltr\">2018-01</time>.</small></div><div><label for=\"kind\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
