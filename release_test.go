@@ -51,7 +51,7 @@ func TestRelease(t *testing.T) {
 		{"one person for a nationality", func(r *Releasable) {
 			r.Claim.PublishBy, r.Claim.Property, r.Claim.Value = "u1", "nationality", "Kazakhstan"
 		}, true},
-		{"nothing left without their words", func(r *Releasable) { r.Claim.Property, r.Claim.Slots = "occupation", nil }, false,
+		{"nothing left without their words", func(r *Releasable) { r.Claim.Property, r.Claim.Slots = "occupation", nil }, false},
 		{"an identity", func(r *Releasable) { r.Claim.Property = "contact" }, false},
 		{"unknown property", func(r *Releasable) { r.Claim.Property = "horoscope" }, false},
 		{"name in the value", func(r *Releasable) { r.Claim.Value = "told to marker identity" }, false},
