@@ -164,6 +164,9 @@ func (d *document) finiteSay(i int) bool {
 	if d.endsHere(i, kindPlace) >= 0 {
 		return d.low(i) != "state" // "Kano state"
 	}
+	if d.low(i) == "reports" && i+1 < len(d.tokens) && d.low(i+1) != "that" && !d.tokens[i-1].quoted && d.endsHere(i, kindFolk) >= 0 {
+		return false // "local reports", "police reports"
+	}
 	return d.endsHere(i, kindFolk, kindOrg, kindPerson) >= 0 || d.any(i-1, "pronoun")
 }
 

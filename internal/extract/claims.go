@@ -77,6 +77,11 @@ func (d *document) countsPeople(x mention) bool {
 	if q.Min == nil && q.Max == nil {
 		return false // "many", "a number of": no count
 	}
+	for i := x.from; i <= x.to+1 && i < len(d.tokens); i++ {
+		if d.any(i, "age.word") {
+			return false // in some languages an age looks like a count
+		}
+	}
 	if q.Verb == "" && q.Max != nil && q.Min != nil && *q.Max < 4 {
 		return false // two or three people of whom nothing is counted
 	}

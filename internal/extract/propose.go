@@ -84,7 +84,7 @@ func (d *document) named(m match) bool {
 	}
 	switch family(m.rule.Kind) {
 	case "event":
-		return d.covered(m.trigger, kindFacility, kindOrg, kindPerson) || d.lang == "en" && d.covered(m.trigger, kindDate) || d.supposed(m) || d.attributive(m)
+		return d.covered(m.trigger, kindOrg, kindPerson) || d.lang == "en" && d.covered(m.trigger, kindFacility, kindDate) || d.supposed(m) || d.attributive(m)
 	case "health", "status":
 		return d.lang == "en" && d.tokens[max(m.trigger-1, 0)].text == "-" || // "ill-treatment"
 			d.covered(m.trigger, kindFacility, kindOrg) && !d.covered(m.from, kindFacility, kindOrg)
@@ -237,8 +237,17 @@ func repeats(kept []Proposal, p Proposal) bool {
 		if same && 2*both >= min(k.to-k.from, p.to-p.from) {
 			return true
 		}
+		// What was asked and what came of it stand in clauses of their own.
+		if asked(k.Type) && asked(p.Type) && 5*both >= 4*max(k.to-k.from, p.to-p.from) {
+			return true
+		}
 	}
 	return false
+}
+
+func asked(kind string) bool {
+	f := family(kind)
+	return f == "enquiry" || f == "family"
 }
 
 // family is the kin of types that scoring and tensions fold together.
