@@ -181,7 +181,7 @@ func TestSealedColumns(t *testing.T) {
 				t.Errorf("%s finds %q %d times, want %d (%v)", tt.who.Name, text, l.Total, n, err)
 			}
 		}
-		d, err := w.Dossier(w.ctx, tt.who, habeas.PersonOf(l.Rows[0].ID))
+		d, err := w.Dossier(w.ctx, tt.who, habeas.PersonOf(habeas.RowID(done.List, habeas.KindMention, 0)))
 		w.ok(err)
 		if got := slices.ContainsFunc(d.Entries, func(e desk.Entry) bool { return e.Claim.Property == "id.number" }); got != tt.reads {
 			t.Errorf("%s reads the claim of a card: %v", tt.who.Name, got)
