@@ -316,12 +316,16 @@ func (d *document) leftoverKind(from, to int, claimed, described []bool, s sente
 		}
 		field = field || d.any(i, "field")
 		who = who || d.any(i, "pronoun") || d.startsAt(i, kindPerson, kindFolk, kindOrg) >= 0
-		act = act || d.acts(i)
+		if d.acts(i) {
+			act = true
+			// "The money was planted": whoever did it, it was done.
+			who = who || i > from+1 && d.any(from, "determiner", "possessive") && d.formAt(i, lexicon.Part) && d.any(i-1, "be")
+		}
 		// A participle has its subject in the clause before.
 		who = who || i == from && d.formAt(i, lexicon.Ing) && i > s.from
 	}
-	if first := d.low(from); first == "i" || first == "we" || first == "my" || first == "our" {
-		return "", false // what the teller did
+	if first := d.low(from); first == "i" || first == "we" || first == "my" || first == "our" || first == "where" {
+		return "", false // what the teller did, and asides
 	}
 	if d.any(from, "relative") || d.any(from, "preposition") && d.any(from+1, "relative") || d.any(from, "credit") || d.low(from) == "including" || d.low(from) == "known" || d.low(from) == "published" {
 		return "", false
