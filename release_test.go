@@ -229,3 +229,13 @@ func TestReleaseHoldsBack(t *testing.T) {
 		}
 	}
 }
+
+func TestASealedSourceHasNoName(t *testing.T) {
+	s := Source{Kind: SourcePerson, Label: "a former colleague", Protection: ProtectionSealed, Consent: ConsentNone}
+	if err := s.Validate(); err != nil {
+		t.Error(err)
+	}
+	if s.Name = "Witness Realname"; s.Validate() == nil {
+		t.Error("the record would hold who a sealed source is")
+	}
+}

@@ -84,6 +84,8 @@ func (s Source) Validate() error {
 	switch {
 	case s.Name == "" && s.Protection != ProtectionSealed:
 		return Invalid("write a name, or a label if the source is sealed", "the source has no name")
+	case s.Protection == ProtectionSealed && s.Name != "" && s.Name != s.Label:
+		return Invalid("leave the name empty: the record must not hold who it is", "a sealed source is known by its label alone")
 	case s.Protection != ProtectionOpen && s.Label == "":
 		return Invalid("write how the source may be described, such as \"a relative abroad\"", "a protected source has no label")
 	case !oneOf(s.Kind, SourceKinds):
