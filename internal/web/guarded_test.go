@@ -233,8 +233,8 @@ func (g *guarded) drafts() {
 // what a public claim points to that is not public itself.
 func (g *guarded) protected() {
 	told := g.tell(&habeas.Source{Kind: habeas.SourcePerson, Name: mark("sourcename", "staff"), Label: mark("label", published), Protection: habeas.ProtectionTeam,
-		Consent: habeas.ConsentAnonymised, Note: mark("sourcenote", "staff")}, habeas.AccessTeam, mark("toldname", team),
-		"occupation", mark("toldwords", team), "health", mark("embargoed", team), "id.number", mark("number", sealedOwn), "event.detention", mark("detention", team),
+		Consent: habeas.ConsentAnonymised, Note: mark("sourcenote", "staff")}, mark("toldname", team),
+		"occupation", mark("toldwords", team)+"|"+mark("toldvalue", published), "health", mark("embargoed", team)+"|"+mark("embargoedvalue", team), "id.number", mark("number", sealedOwn), "event.detention", mark("detention", team),
 		"residence", mark("residence", team))
 	by := map[string]habeas.ID{}
 	for _, id := range told.Claims {

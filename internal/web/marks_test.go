@@ -82,8 +82,14 @@ func TestNothingPrivateGetsOut(t *testing.T) {
 			}
 		}
 	}
-	for path := range g.crawl("").pages {
+	reached := g.crawl("")
+	for path := range reached.pages {
 		ask(path)
+	}
+	for _, rt := range routes {
+		if !rt.Desk && len(reached.by[rt.Pattern]) == 0 {
+			t.Errorf("no link leads to %s", rt.Pattern)
+		}
 	}
 	// A search for what is private finds as much as one for what there is not,
 	// in every parameter of every listing.

@@ -130,12 +130,26 @@ func direction(doc *html.Node) (errs []error) {
 		if n.Type != html.TextNode || ancestor(n, verbatim) != nil {
 			continue
 		}
-		if part := reversible(n.Data); part != "" && !isolated(n) {
+		if part := reversible(outside(n.Data)); part != "" && !isolated(n) {
 			errs = append(errs, fmt.Errorf("%q in %s would be displayed reversed inside right-to-left text: put it into <bdi> or <time dir=\"ltr\">",
 				part, describe(n.Parent)))
 		}
 	}
 	return errs
+}
+
+// isolates are runs between U+2068 and U+2069, which the bidirectional algorithm
+// sets apart as <bdi> does.
+var isolates = regexp.MustCompile("\u2068[^\u2068\u2069]*\u2069")
+
+// outside is the text without what is isolated in it and begins left to right.
+func outside(s string) string {
+	return isolates.ReplaceAllStringFunc(s, func(run string) string {
+		if beginsRightToLeft(run) {
+			return run
+		}
+		return "\u2068\u2069"
+	})
 }
 
 // verbatim tells whether an element holds words that are not ours to mark up,

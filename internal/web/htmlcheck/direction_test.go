@@ -50,6 +50,8 @@ func TestDirection(t *testing.T) {
 		{"drawing", `<svg role="img" aria-label="x"><text>2017-09-01</text></svg>`, wrong},
 		{"drawing left to right", `<svg role="img" aria-label="x" direction="ltr"><text>2017-09-01</text></svg>`, ""},
 		{"an attribute that means nothing here", `<p direction="ltr">2017-09-01</p>`, wrong},
+		{"isolated by letters", "<p>\u20682017-09-01\u2069</p>", ""},
+		{"isolated by letters, right to left", "<p>\u2068سنة 2017-09-01\u2069</p>", wrong},
 		{"words alone", `<p>since September 2017</p>`, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) { expect(t, Check([]byte(page(c.main)), Page()), c.want) })

@@ -17,6 +17,7 @@ type Claim struct {
 	URL      templ.SafeURL // its permanent address
 	Property string
 	Heading  string
+	Value    string // what the heading says behind the property, "" where it is one sentence
 	Quotes   []Quote
 	Grade    string
 	Gloss    string
@@ -112,6 +113,9 @@ func ClaimOf(p Page, r habeas.Released, ctx Context) Claim {
 	if r.Grade != "" {
 		out.Gloss = p.Cat.Word("grade-gloss", string(r.Grade))
 	}
+	if v, ok := headingValue(p, c); ok && c.Polarity != habeas.Denied {
+		out.Value = v
+	}
 	for _, f := range r.Flags {
 		out.Flags = append(out.Flags, p.Cat.Word("flag", string(f)))
 	}
@@ -180,22 +184,14 @@ func Heading(p Page, c habeas.Claim, ctx Context) string {
 	if !ok {
 		return c.Statement()
 	}
-	var s string
+	s, labelled := headingValue(p, c)
 	switch {
+	case labelled:
+		s = p.T("statement.about", "what", p.Cat.Word("property", c.Property), "who", s)
 	case prop.Event():
 		s = eventHeading(p, c, ctx)
-	case prop.Value == habeas.ValueEnquiry:
-		s = joined(p, p.Cat.Word("property", c.Property), slot(c, "to"), outcome(p, c.Slots["outcome"]))
-	case prop.Value == habeas.ValueQuantity && c.Quantity != nil:
-		s = labelled(p, c, Figure(p, *c.Quantity))
-	case prop.Key == "kin":
-		s = labelled(p, c, firstText(c.Value, c.Slots["relation"], c.Words))
-	case prop.Value == habeas.ValueDate:
-		s = labelled(p, c, DateText(p, c))
-	case prop.Value == habeas.ValueCode && c.Value != "":
-		s = labelled(p, c, p.Cat.Word("sex", c.Value))
 	default:
-		s = labelled(p, c, c.Statement())
+		s = joined(p, p.Cat.Word("property", c.Property), slot(c, "to"), outcome(p, c.Slots["outcome"]))
 	}
 	if c.Polarity == habeas.Denied {
 		s = p.T("statement.denied", "statement", s)
@@ -203,9 +199,23 @@ func Heading(p Page, c habeas.Claim, ctx Context) string {
 	return s
 }
 
-// labelled puts the property before what is said.
-func labelled(p Page, c habeas.Claim, value string) string {
-	return p.T("statement.about", "what", p.Cat.Word("property", c.Property), "who", value)
+// headingValue is what stands behind the property in the heading of a claim;
+// false for those that make a sentence of their parts.
+func headingValue(p Page, c habeas.Claim) (string, bool) {
+	prop, ok := habeas.PropertyOf(c.Property)
+	switch {
+	case !ok, prop.Event(), prop.Value == habeas.ValueEnquiry:
+		return "", false
+	case prop.Value == habeas.ValueQuantity && c.Quantity != nil:
+		return Figure(p, *c.Quantity), true
+	case prop.Key == "kin":
+		return firstText(c.Value, c.Slots["relation"], c.Words), true
+	case prop.Value == habeas.ValueDate:
+		return DateText(p, c), true
+	case prop.Value == habeas.ValueCode && c.Value != "":
+		return p.Cat.Word("sex", c.Value), true
+	}
+	return c.Statement(), true
 }
 
 // numberWords are a number as it was given, what it counts behind it.
