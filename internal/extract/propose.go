@@ -99,7 +99,7 @@ func (d *document) named(m match) bool {
 func (d *document) actNear(i int) bool {
 	s := d.sentences[d.tokens[i].sentence]
 	for j := s.from; j < s.to; j++ {
-		if d.any(j, "detain", "arrest.word", "held", "custody", "sentence", "charge", "abduct", "missing", "target", "raid", "search", "fine", "question", "torture", "death", "expulsion", "closure") {
+		if d.any(j, "detain", "arrest.word", "held", "custody", "sentence", "charge", "abduct", "missing", "target", "raid", "search", "fine", "question", "torture", "death", "expulsion", "closure", "transfer") {
 			return true
 		}
 	}
