@@ -56,6 +56,9 @@ func (d *document) proposal(m match) (Proposal, bool) {
 		}
 		from, to = d.trim(from, to)
 	}
+	if d.lang == "en" && to-from < 3 && m.trigger >= 0 && d.any(m.trigger, "custody") {
+		return Proposal{}, false // a bare "in prison" belongs to what another clause tells
+	}
 	p := d.make(m.rule.Kind, from, to, ruleName(m.rule))
 	p.order = m.rule.Line
 	for k, v := range m.rule.Constant {
