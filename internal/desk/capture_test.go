@@ -70,6 +70,26 @@ func TestASealedReport(t *testing.T) {
 	}
 }
 
+// Whatever a claim says of its own access, it is no more open than its report.
+func TestAClaimIsNoMoreOpenThanItsReport(t *testing.T) {
+	w := newWorld(t)
+	shut := w.article(w.doc, habeas.AccessSealed, bakeryText)
+	c := habeas.Claim{ID: habeas.NewID(habeas.KindClaim), Subject: shut.Report.ID, Property: "policy", Words: "x", Source: shut.Report.Source, Report: shut.Report.ID,
+		NoQuote: "none", Access: habeas.AccessPublic, By: w.admin.ID, At: w.clock}
+	c.Root = c.ID
+	w.update(func(tx desk.Tx) error {
+		return tx.AddClaim(c, habeas.Step{Claim: c.ID, Act: habeas.ActPropose, By: w.admin.ID, At: w.clock})
+	})
+	for _, tt := range []struct {
+		who   habeas.Actor
+		reads bool
+	}{{w.reader, false}, {w.doc2, false}, {w.doc, true}, {w.rev, true}} {
+		if _, err := w.ClaimHistory(w.ctx, tt.who, c.ID); (err == nil) != tt.reads {
+			t.Errorf("%s reads it: %v", tt.who.Name, err == nil)
+		}
+	}
+}
+
 func TestAMailBringsItsAttachments(t *testing.T) {
 	w := newWorld(t)
 	mail := strings.ReplaceAll(`From: Someone <someone@example.org>
