@@ -120,6 +120,10 @@ func (d *document) attributive(m match) bool {
 	for before > 0 && d.any(before, "adverb") {
 		before--
 	}
+	switch d.low(max(before, 0)) {
+	case "both", "all", "each", "some", "several", "any", "another":
+		return false // "X and Y, both arrested in May"
+	}
 	return d.sameSentence(max(before, 0), m.trigger) && d.any(before, "determiner", "possessive")
 }
 
