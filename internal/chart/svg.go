@@ -88,7 +88,11 @@ func (d *drawing) text(class, anchor string, x, y float64, s string) {
 		fmt.Fprintf(&d.b, ` text-anchor="%s"`, anchor)
 	}
 	if s != "" && (d.rtl || strings.ContainsFunc(s, rightToLeft)) {
-		s = "\u2068" + s + "\u2069"
+		open := "\u2068"
+		if d.rtl && strings.Contains(s, open) {
+			open = "\u2067" // a sentence of the page, its parts isolated already
+		}
+		s = open + s + "\u2069"
 	}
 	fmt.Fprintf(&d.b, ` x="%s" y="%s">%s</text>`, num(d.x(x)), num(y), escape(s))
 }

@@ -184,8 +184,13 @@ func (c *Catalog) value(name string, args []any) string {
 }
 
 // isolate wraps what could reorder its surroundings: anything in a
-// right-to-left sentence, and right-to-left letters in any other.
+// right-to-left sentence, and right-to-left letters in any other. A sentence
+// put together before reads as the language does: U+2068 would not see the
+// letters in its parts, and take it for left to right.
 func (c *Catalog) isolate(s string) string {
+	if c.lang.Dir == "rtl" && strings.Contains(s, "\u2068") {
+		return "\u2067" + s + "\u2069"
+	}
 	if c.lang.Dir == "rtl" || strings.ContainsFunc(s, rightToLeft) {
 		return "\u2068" + s + "\u2069"
 	}

@@ -83,6 +83,8 @@ func TestTextsFilledIn(t *testing.T) {
 		// A name of the other direction cannot turn the sentence around.
 		{en.T("hop.reporter", "name", "ئايگۈل"), "reported by \u2068ئايگۈل\u2069"},
 		{mirror.T("news.none-since", "date", "2017-09"), "نو نەېس سىنچە \u20682017-09\u2069"},
+		// A sentence made of others reads as they do.
+		{mirror.T("detail.join", "a", mirror.T("detail.actor", "what", "police"), "b", "x"), "\u2067ۋي \u2068police\u2069\u2069، \u2068x\u2069"},
 		{en.Word("grade", "named"), "Single source, named, first-hand"},
 		{en.Word("resolution", "left open"), "Leave open"},
 		{en.Word("sex", ""), ""},
