@@ -55,8 +55,9 @@ func TestPlans(t *testing.T) {
 			tokens := strings.Fields(q.Text)
 			f := filterOf(q, map[int64][]habeas.ID{1: {list.ID}})
 			tx.tallied(habeas.KindPerson, q.Scope, tokens)
-			tx.page(habeas.KindPerson, q.Scope, tokens, f, byWords, 50, 0)
-			tx.page(habeas.KindPerson, q.Scope, nil, f, byNews, 50, 0)
+			tx.page(habeas.KindPerson, q.Scope, tokens, f, byWords, 50, 0, false)
+			tx.page(habeas.KindPerson, q.Scope, tokens, f, byWords, 50, 0, true)
+			tx.page(habeas.KindPerson, q.Scope, nil, f, byNews, 50, 0, false)
 		}
 		tx.TensionsOf("c1", "c2")
 		tx.OpenTensions(50, 0)

@@ -56,13 +56,46 @@ func (t *Tx) search(k habeas.Kind, scope habeas.Scope, tokens []string, f facetF
 	if total <= offset {
 		return nil, passed, total, nil
 	}
-	page, err := t.page(k, scope, tokens, f, order, limit, offset)
+	walk, err := t.common(k, scope, tokens, total, limit, offset)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	page, err := t.page(k, scope, tokens, f, order, limit, offset, walk)
 	return page, passed, total, err
 }
 
-func (t *Tx) page(k habeas.Kind, scope habeas.Scope, tokens []string, f facetFilter, order string, limit, offset int) ([]found, error) {
-	from, args := t.finding(k, scope, tokens, order)
+// common reports whether what was found is so much of all there is that its
+// page is met sooner by walking through all entries in order than by sorting
+// what the index of words gives.
+func (t *Tx) common(k habeas.Kind, scope habeas.Scope, tokens []string, total, limit, offset int) (bool, error) {
+	if len(tokens) == 0 || limit <= 0 {
+		return false, nil
+	}
+	all, err := t.tallied(k, scope, nil)
+	if err != nil {
+		return false, fmt.Errorf("counting entries: %w", err)
+	}
+	there := 0
+	for _, c := range all {
+		there += int(c.n)
+	}
+	return (limit+max(0, offset))*2 < total*total/there, nil
+}
+
+// page reads one page of what is found: through the index of words, or walking
+// through the entries in order.
+func (t *Tx) page(k habeas.Kind, scope habeas.Scope, tokens []string, f facetFilter, order string, limit, offset int, walk bool) ([]found, error) {
+	words := tokens
+	if walk {
+		words = nil
+	}
+	from, args := t.finding(k, scope, words, order)
 	w := where{args: args}
+	if walk {
+		for _, token := range tokens {
+			w.add("' ' || e.words LIKE ?", "% "+token+"%") // no token holds a mark of LIKE's
+		}
+	}
 	f.where(&w)
 	for _, c := range w.conditions {
 		from += " AND " + c
