@@ -196,6 +196,42 @@ func TestDraftSurvivesTheBrowser(t *testing.T) {
 	}
 }
 
+// The same call without any script: looked up, chosen, one more row, entered.
+func TestEntryInChromiumWithoutAScript(t *testing.T) {
+	b := browser.New(t)
+	rec := newRecord(t)
+	rec.enter("Aray Bekkyzy", "residence", "Korgan")
+	rec.as(habeas.RoleDocumenter).lend(b)
+	p := b.Open(rec.URL+"/desk/enter", browser.View{Width: 400, NoScript: true})
+	p.Fill("#who", "sister")
+	p.Follow(func() { p.Press(input.Enter) }) // Enter decides nothing: it looks up
+	p.Click("#voices input[name=source]")
+	p.Fill("#name", "Aray")
+	p.Submit("[name=look][value=person]")
+	p.Click("#like input[name=person]")
+	p.Fill("[name='property.0']", "event.detention")
+	p.Fill("[name='words.0']", "taken from home")
+	p.Submit("[name=fields][value='0']")
+	p.Fill("[name='slot.0.place']", "Korgan county")
+	p.Submit("[name=add]")
+	p.Check()
+	p.Submit("[name=finish]")
+	if p.Status() != 200 {
+		t.Fatalf("%d: %s", p.Status(), p.Text("main"))
+	}
+	do := rec.dossierAt(p)
+	if len(do.Mentions) != 2 {
+		t.Errorf("%d mentions, want the one chosen and the one told", len(do.Mentions))
+	}
+	held := false
+	for _, e := range do.Entries {
+		held = held || e.Claim.Property == "event.detention" && e.Claim.Slots["place"] == "Korgan county"
+	}
+	if !held {
+		t.Error("the detention is not in the record")
+	}
+}
+
 // Every page of the desk in every view: telephone and desk, with a script and
 // without, left to right and right to left.
 func TestDeskPagesInChromium(t *testing.T) {

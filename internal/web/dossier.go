@@ -47,6 +47,10 @@ func (s *Server) dossierAgain(w http.ResponseWriter, r *request, id habeas.ID, w
 	if !ok {
 		return wrong
 	}
+	return s.dossierFaulty(w, r, id, status, faults)
+}
+
+func (s *Server) dossierFaulty(w http.ResponseWriter, r *request, id habeas.ID, status int, faults view.Faults) error {
 	do, err := s.desk.Dossier(r.Context(), r.Actor, id)
 	if err != nil {
 		return err

@@ -141,7 +141,29 @@ func TestAlikeFragment(t *testing.T) {
 	}
 }
 
-// What is ticked on a dossier is done with all of it or with none.
+// One claim that may not leave holds no other back, and says which it is.
+func TestOneOfTheChosenMayNotLeave(t *testing.T) {
+	rec := newRecord(t)
+	told := rec.enter("Aray Bekkyzy", "occupation", "teacher", "religion", "as her parents")
+	c := rec.as(habeas.RoleDocumenter)
+	fields := c.get("/desk/person/" + string(told.Person)).form("#chosen")
+	for _, id := range told.Claims {
+		fields.Add("claim", string(id))
+	}
+	p := c.post("/desk/publish", with(fields, "act", "submit")).check(http.StatusUnprocessableEntity, htmlcheck.Count(".errors li", 1),
+		htmlcheck.In(".errors", htmlcheck.HasText("as her parents")), htmlcheck.In(".flash", htmlcheck.HasText("2 claims")), htmlcheck.Count("article input[checked]", 1))
+	for _, id := range told.Claims {
+		got := rec.claim(id)
+		if held := got.Property == "religion"; held == (got.SubmitBy != "") {
+			t.Errorf("%s: submitted by %q", got.Property, got.SubmitBy)
+		}
+	}
+	if id := attribute(p.find("article input[checked]"), "value"); rec.claim(habeas.ID(id)).Property != "religion" {
+		t.Errorf("%s is still ticked", id)
+	}
+}
+
+// What is ticked on a dossier is withdrawn as a whole or not at all.
 func TestChosenClaims(t *testing.T) {
 	rec := newRecord(t)
 	told := rec.enter("Aray Bekkyzy", "occupation", "teacher", "residence", "Korgan")

@@ -111,7 +111,7 @@ func entryRowsOf(v url.Values) []view.EntryRow {
 	var numbers []int
 	for name, values := range v {
 		kind, rest, _ := strings.Cut(name, ".")
-		if !slices.Contains([]string{"property", "words", "when", "value", "hedge", "near", "denied", "slot"}, kind) {
+		if !slices.Contains([]string{"property", "words", "when", "value", "shown", "hedge", "near", "denied", "slot"}, kind) {
 			continue
 		}
 		digits, role, _ := strings.Cut(rest, ".")
@@ -255,8 +255,10 @@ func tellingOf(p view.Page, v url.Values, rows []view.EntryRow) (desk.Telling, v
 		if strings.TrimSpace(said) == "" {
 			continue
 		}
-		if f.Value == "" {
-			f.Value = codeOf(p, f)
+		for _, value := range []string{codeOf(p, f), strings.TrimSpace(get("shown"))} {
+			if f.Value == "" {
+				f.Value = value
+			}
 		}
 		switch {
 		case f.Property == "":

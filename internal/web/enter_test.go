@@ -20,7 +20,7 @@ func call(fields url.Values) url.Values {
 	return with(fields, "source.name", "Gulnur A.", "source.label", "a sister abroad", "source.kind", "person", "source.consent", "anonymised",
 		"name", "Aray Bekkyzy", "told", "2018-01-10", "lang", "en", "proximity", "first-hand",
 		"property.0", "event.detention", "words.0", "two policemen came and took her", "when.0", "end of August 2017", "slot.0.place", "Korgan county", "slot.0.actor", "police",
-		"property.1", "occupation", "words.1", "shopkeeper", "hedge.1", "I think")
+		"property.1", "occupation", "words.1", "shopkeeper in the bazaar of K.", "shown.1", "shopkeeper", "hedge.1", "I think")
 }
 
 func TestEnteringACall(t *testing.T) {
@@ -49,7 +49,7 @@ func TestEnteringACall(t *testing.T) {
 	if held.Slots["place"] != "Korgan county" || held.When == nil || held.When.Words != "end of August 2017" || held.When.EDTF == "" {
 		t.Errorf("the detention: %+v, %+v", held.Slots, held.When)
 	}
-	if got := byProperty["occupation"]; got.Hedge != "I think" || got.Words != "shopkeeper" {
+	if got := byProperty["occupation"]; got.Hedge != "I think" || got.Words != "shopkeeper in the bazaar of K." || got.Value != "shopkeeper" {
 		t.Errorf("the occupation: %+v", got)
 	}
 	if byProperty["name"].Words != "Aray Bekkyzy" {
@@ -70,14 +70,14 @@ func TestEntryWithoutAScript(t *testing.T) {
 	// More rows keep everything.
 	p := c.post("/desk/enter", with(fields, "add", "1")).check(http.StatusOK, htmlcheck.Count("[data-rows] > [data-row]", 2*entryRows), htmlcheck.In("[data-saved]", htmlcheck.HasText("Saved")))
 	kept := p.form(entryForm)
-	for _, name := range []string{"words.0", "when.0", "slot.0.place", "property.1", "hedge.1", "name", "source.label", "told"} {
+	for _, name := range []string{"words.0", "when.0", "slot.0.place", "property.1", "hedge.1", "shown.1", "name", "source.label", "told"} {
 		if kept.Get(name) != fields.Get(name) {
 			t.Errorf("%s became %q, was %q", name, kept.Get(name), fields.Get(name))
 		}
 	}
 	// A row goes by its number; those after it move up.
 	p = c.post("/desk/enter", with(kept, "remove", "0")).check(http.StatusOK, htmlcheck.Count("[data-rows] > [data-row]", 2*entryRows-1))
-	if got := p.form(entryForm); got.Get("words.0") != "shopkeeper" || got.Get("hedge.0") != "I think" || got.Has("slot.0.place") {
+	if got := p.form(entryForm); got.Get("shown.0") != "shopkeeper" || got.Get("hedge.0") != "I think" || got.Has("slot.0.place") {
 		t.Errorf("after removing the first row: %v", got)
 	}
 	// The fields of a fact come when asked for.

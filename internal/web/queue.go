@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -54,8 +55,7 @@ func queueItem(p view.Page, l desk.Leaving, titles, names map[habeas.ID]string, 
 	if prop, ok := habeas.PropertyOf(c.Property); ok {
 		item.TwoEyes = prop.TwoEyes
 	}
-	item.Empty = l.Public == "" && says(l.Shown.Claim) == ""
-	if l.Public == "" && !item.Empty {
+	if l.Public == "" {
 		shown := view.ClaimOf(p, l.Shown, view.Context{Titles: titles, Name: titles[c.Subject]})
 		item.Shown = &shown
 	}
@@ -63,22 +63,6 @@ func queueItem(p view.Page, l desk.Leaving, titles, names map[habeas.ID]string, 
 		item.Terms, item.Reason = termsOf(typed, c.ID), typed.Get("reason."+string(c.ID))
 	}
 	return item
-}
-
-// says is what a reader would learn from a claim in the form in which it
-// leaves: the words of whoever told it privately stay inside.
-func says(c habeas.Claim) string {
-	said := c.Statement()
-	for _, v := range c.Slots {
-		said += v
-	}
-	if c.Quantity != nil {
-		said += c.Quantity.Words + c.Quantity.Unit
-	}
-	if p, _ := habeas.PropertyOf(c.Property); p.Event() {
-		said += c.Property // that it happened is a statement
-	}
-	return said
 }
 
 // termsOf reads the terms of one claim off the queue's form.
@@ -145,30 +129,71 @@ func queueSend(s *Server, w http.ResponseWriter, r *request) error {
 	return s.redirect(w, r, "/desk/publish")
 }
 
-// chosenSend does one thing with the claims ticked on a dossier, all or none.
+// chosenSend does one thing with the claims ticked on a dossier.
 func (s *Server) chosenSend(w http.ResponseWriter, r *request, about habeas.ID) error {
-	if err := s.chosenAct(r); err != nil {
-		return s.dossierAgain(w, r, about, err)
-	}
-	s.flash(r, r.Page.T("message.saved")+" "+r.Page.N("claim.count", len(r.PostForm["claim"])))
-	return s.redirect(w, r, view.DeskPath(about))
-}
-
-func (s *Server) chosenAct(r *request) error {
-	f := r.PostForm
 	var ids []habeas.ID
-	for _, id := range f["claim"] {
+	for _, id := range r.PostForm["claim"] {
 		ids = append(ids, habeas.ID(id))
 	}
 	if len(ids) == 0 {
-		return habeas.Invalid("tick the box before each claim you mean", "no claim is chosen")
+		return s.dossierAgain(w, r, about, habeas.Invalid("tick the box before each claim you mean", "no claim is chosen"))
 	}
+	switch r.PostForm.Get("act") {
+	case "submit":
+		return s.chosenEach(w, r, about, ids, s.desk.Submit)
+	case "publish":
+		return s.chosenEach(w, r, about, ids, s.desk.Publish)
+	}
+	if err := s.chosenAct(r, ids); err != nil {
+		return s.dossierAgain(w, r, about, err)
+	}
+	s.flash(r, r.Page.T("message.saved")+" "+r.Page.N("claim.count", len(ids)))
+	return s.redirect(w, r, view.DeskPath(about))
+}
+
+// chosenEach hands claims over or lets them out one by one, so that one that
+// may not leave holds no other back; those stay ticked, each with the reason.
+func (s *Server) chosenEach(w http.ResponseWriter, r *request, about habeas.ID, ids []habeas.ID,
+	do func(context.Context, habeas.Actor, []habeas.ID, *habeas.Terms) error) error {
+	var faults view.Faults
+	var left []string
+	first := 0
+	for _, id := range ids {
+		err := do(r.Context(), r.Actor, []habeas.ID{id}, nil)
+		if err == nil {
+			continue
+		}
+		why, status, ok := mendable(err)
+		if !ok {
+			return err
+		}
+		if first == 0 {
+			first = status
+		}
+		h, err := s.desk.ClaimHistory(r.Context(), r.Actor, id)
+		if err != nil {
+			return err
+		}
+		left = append(left, string(id))
+		faults.Sentences = append(faults.Sentences, "“"+h.Entry.Claim.Statement()+"”: "+why.Sentences[0])
+	}
+	done := len(ids) - len(left)
+	if done > 0 {
+		s.flash(r, r.Page.T("message.saved")+" "+r.Page.N("claim.count", done))
+	}
+	if len(left) == 0 {
+		return s.redirect(w, r, view.DeskPath(about))
+	}
+	r.Page.Flash = s.sessions.PopString(r.Context(), "flash")
+	r.PostForm["claim"] = left
+	return s.dossierFaulty(w, r, about, first, faults)
+}
+
+// chosenAct does with all the claims what cannot be done with some of them.
+func (s *Server) chosenAct(r *request, ids []habeas.ID) error {
+	f := r.PostForm
 	reason := f.Get("reason")
 	switch f.Get("act") {
-	case "submit":
-		return s.desk.Submit(r.Context(), r.Actor, ids, nil)
-	case "publish":
-		return s.desk.Publish(r.Context(), r.Actor, ids, nil)
 	case "unpublish":
 		return s.desk.Unpublish(r.Context(), r.Actor, ids, reason)
 	case "tension":

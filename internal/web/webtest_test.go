@@ -119,8 +119,14 @@ func (rec *record) enter(name string, facts ...string) desk.Entered {
 	t.Facts = append(t.Facts, desk.Fact{Property: "name", Words: name})
 	for i := 0; i+1 < len(facts); i += 2 {
 		f := desk.Fact{Property: facts[i], Words: facts[i+1]}
-		if p, ok := habeas.PropertyOf(f.Property); ok && p.Event() {
+		p, _ := habeas.PropertyOf(f.Property)
+		switch {
+		case p.Event():
 			f.When, f.Slots = "August 2017", map[string]string{"place": "Korgan county"}
+		case p.Value == habeas.ValueEnquiry:
+			f.When, f.Slots = "November 2017", map[string]string{"to": "the county police", "outcome": string(habeas.OutcomeUnanswered)}
+		case p.Value == habeas.ValueText || p.Value == habeas.ValuePlace:
+			f.Value = f.Words // as it may be shown, in our words
 		}
 		t.Facts = append(t.Facts, f)
 	}

@@ -24,6 +24,8 @@ func TestPageRules(t *testing.T) {
 
 		{"ids", `<p id="a">x</p><p id="b">y</p><a href="#b">y</a>`, ""},
 		{"id twice", `<p id="a">x</p><b id="a">y</b>`, `the id "a" is on <p id="a"> “x” and again on <b`},
+		{"one id in two templates", `<template><p id="a">x</p></template><template><p id="a">y</p></template><p id="a">z</p>`, ""},
+		{"id twice in a template", `<template><p id="a">x</p><b id="a">y</b></template>`, `the id "a" is on`},
 		{"empty id", `<p id="">x</p>`, "empty id"},
 		{"description missing", `<p aria-describedby="no">x</p>`, `points to "no"`},
 
@@ -94,6 +96,7 @@ func TestPageRules(t *testing.T) {
 		{"right to left said", `<p lang="ug" dir="rtl">ئۇ</p>`, ""},
 		{"right to left found out", `<p lang="ug" dir="auto">ئۇ</p>`, ""},
 		{"right to left in a bdi", `<p><bdi lang="ug">ئۇ</bdi></p>`, ""},
+		{"pseudo-language", `<p lang="en-XB" dir="rtl">ەننىلش</p>`, ""},
 		{"left to right said to be the other", `<p lang="kk" dir="rtl">Айгүл</p>`, "says dir=\"rtl\""},
 
 		{"quote without language", `<blockquote dir="ltr">x</blockquote>`, "does not say its lang"},

@@ -142,8 +142,11 @@ func (r EntryRow) more() bool {
 	return false
 }
 
-// manner reports whether anything is said of how the fact was told.
-func (r EntryRow) manner() bool { return r.get("hedge")+r.get("near")+r.get("denied") != "" }
+// manner reports whether anything is written of how the fact was told or may
+// be shown.
+func (r EntryRow) manner() bool {
+	return r.get("shown")+r.get("hedge")+r.get("near")+r.get("denied") != ""
+}
 
 func (v EntryPage) get(field string) string { return v.Values.Get(field) }
 

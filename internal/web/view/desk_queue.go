@@ -16,7 +16,6 @@ type QueueItem struct {
 	Desk    DeskClaim
 	Shown   *Claim // nil where it cannot leave
 	Stopped string // why it cannot
-	Empty   bool   // nothing would be left to read, since its words stay inside
 	Own     bool   // the actor accepted it, so another must publish it
 	TwoEyes bool
 	About   Link
