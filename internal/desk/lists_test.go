@@ -221,3 +221,40 @@ func TestACellWithItsOwnHistory(t *testing.T) {
 		t.Errorf("the line ends in %q, %s", last.Words, last.Status)
 	}
 }
+
+// What an edition changes in a published list waits for a second person, also
+// where the cell has a history of its own.
+func TestAChangedCellOfAPublishedListWaits(t *testing.T) {
+	w := newWorld(t)
+	edition := func(date, csv string) habeas.ID {
+		f := file(csv)
+		f.List, f.Edition, f.Mapping = "Register", date, keyed("No", "Name", "Trade")
+		done, err := w.Import(w.ctx, w.doc, f)
+		w.ok(err)
+		return done.List
+	}
+	publish := func(id habeas.ID, by habeas.Actor) {
+		l, err := w.List(w.ctx, w.admin, id, habeas.RowQuery{})
+		w.ok(err)
+		w.ok(w.PublishList(w.ctx, by, id, l.List.Version, habeas.Terms{Grade: habeas.GradeSingle}))
+	}
+	id := edition("2026-01", "No,Name,Trade\n1,Ali Sample,baker\n")
+	publish(id, w.doc)
+	publish(id, w.rev)
+	trade := habeas.RowClaimID(habeas.RowID(id, habeas.KindMention, 0), 2)
+	w.ok(w.Unpublish(w.ctx, w.doc, []habeas.ID{trade}, "to be looked at"))
+	w.ok(w.Publish(w.ctx, w.rev, []habeas.ID{trade}, nil))
+	if !w.out(trade) {
+		t.Fatal("the cell is not out to begin with")
+	}
+	edition("2026-02", "No,Name,Trade\n1,Ali Sample,judge\n")
+	line := w.history(trade).Line
+	now := line[len(line)-1]
+	if now.Words != "judge" || now.Public || w.out(now.ID) || w.out(trade) {
+		t.Fatalf("unseen, %q is out: %v", now.Words, w.out(now.ID))
+	}
+	publish(id, w.rev)
+	if !w.out(now.ID) {
+		t.Error("seen by a second person, the cell is not out")
+	}
+}

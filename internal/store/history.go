@@ -180,7 +180,7 @@ func (t *Tx) Steps(claim habeas.ID) ([]habeas.Step, error) {
 	if _, err := rowClaim(l, r, claim); err != nil {
 		return nil, err
 	}
-	return rowSteps(l, claim), nil
+	return rowSteps(l, claim, l.Covers(r)), nil
 }
 
 func scanStep(s scanner) (st habeas.Step, err error) {

@@ -77,7 +77,7 @@ func (t *Tx) carryOver(old, now habeas.List) error {
 	step := habeas.Step{By: now.PublishBy, At: now.PublishAt}
 	var applies func(habeas.Claim) bool
 	switch {
-	case now.Public && !old.Public:
+	case now.Public && (!old.Public || old.Unseen > 0 && now.Unseen == 0):
 		step.Act, step.Terms, step.Reason = habeas.ActPublish, &now.Terms, "the list was published"
 		applies = func(c habeas.Claim) bool { return c.Status == habeas.Accepted && !c.Public }
 	case now.Public && !reflect.DeepEqual(old.Terms, now.Terms):

@@ -37,12 +37,12 @@ func rowClaim(l habeas.List, r habeas.Row, id habeas.ID) (habeas.Claim, error) {
 }
 
 // rowSteps is the history that a list's state comes from.
-func rowSteps(l habeas.List, claim habeas.ID) []habeas.Step {
+func rowSteps(l habeas.List, claim habeas.ID, covered bool) []habeas.Step {
 	steps := []habeas.Step{
 		{Claim: claim, Act: habeas.ActPropose, By: l.By, At: l.At},
 		{Claim: claim, Act: habeas.ActAccept, By: l.By, At: l.At},
 	}
-	if l.Public {
+	if covered {
 		steps = append(steps, habeas.Step{Claim: claim, Act: habeas.ActPublish, By: l.PublishBy, At: l.PublishAt, Terms: &l.Terms})
 	}
 	if l.SubmitBy != "" {
@@ -63,7 +63,7 @@ func (t *Tx) keepRowClaim(id habeas.ID) error {
 	if err != nil {
 		return err
 	}
-	return t.keepClaim(c, rowSteps(l, id))
+	return t.keepClaim(c, rowSteps(l, id, l.Covers(r)))
 }
 
 // rowMention is the mention that a row is until something is decided about it.
@@ -123,8 +123,9 @@ func (t *Tx) changeCells(l habeas.List, e habeas.Edition, r habeas.Row) error {
 		default:
 			now := says[i]
 			now.ID, now.Supersedes = habeas.ID(fmt.Sprintf("%s.%d", c.Root, e.N)), c.ID
-			steps := rowSteps(l, now.ID)
-			if err := t.keepClaim(now, steps); err != nil {
+			// What an edition brings waits for a second person, also where the
+			// cell it replaces was public.
+			if err := t.keepClaim(now, rowSteps(l, now.ID, false)); err != nil {
 				return err
 			}
 			step.Act, step.Other = habeas.ActSupersede, now.ID
