@@ -20,7 +20,6 @@ var modules = map[string]string{
 	"github.com/abadojack/whatlanggo":        "tells the language of a text by its trigrams",
 	"github.com/alecthomas/kong":             "reads the command line",
 	"github.com/alexedwards/scs/v2":          "sessions of those who have logged in",
-	"github.com/BobuSumisu/aho-corasick":     "looks for all words of a lexicon in one pass",
 	"github.com/clipperhouse/uax29/v2":       "words and sentences by the Unicode rules (UAX 29)",
 	"github.com/jackc/pgx/v5":                "talks to PostgreSQL",
 	"github.com/jhillyerd/enmime/v2":         "takes mail apart",
@@ -41,7 +40,6 @@ var modules = map[string]string{
 	"github.com/go-rod/rod":           "drives Chromium",
 	"github.com/google/go-cmp":        "shows how two values differ",
 	"github.com/rogpeppe/go-internal": "testscript: tests of the command line that read as documentation",
-	"go.uber.org/goleak":              "finds goroutines that outlive a test",
 	"golang.org/x/mod":                "reads go.mod",
 	"pgregory.net/rapid":              "tests of properties",
 }
