@@ -188,6 +188,7 @@ func (c *Catalog) value(name string, args []any) string {
 // put together before reads as the language does: U+2068 would not see the
 // letters in its parts, and take it for left to right.
 func (c *Catalog) isolate(s string) string {
+	s = Settle(s)
 	if c.lang.Dir == "rtl" && strings.Contains(s, "\u2068") {
 		return "\u2067" + s + "\u2069"
 	}

@@ -10,8 +10,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 	"github.com/alexedwards/scs/v2"
@@ -89,6 +91,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			r = r2
 		}
 	}
+	// What a source takes back leaves every page in the same moment: nobody
+	// between shows an old one. The desk's are not even kept.
+	w.Header().Set("Cache-Control", "no-cache")
+	if strings.HasPrefix(r.URL.Path+"/", "/desk/") {
+		w.Header().Set("Cache-Control", "no-store")
+	}
 	s.mux.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), catKey{}, cat)))
 }
 
@@ -142,13 +150,16 @@ func (s *Server) answer(rt route, origin *http.CrossOriginProtection, w http.Res
 		return err
 	}
 	if rt.Desk {
-		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Content-Security-Policy", deskPolicy)
 		if req.Actor, err = s.actor(req); err != nil {
 			return err
 		}
 	}
 	req.Page = s.page(req, rt, settings)
+	if err := readable(req); err != nil {
+		req.Page.Query = ""
+		return err
+	}
 	if rt.Method == http.MethodPost {
 		limit := int64(maxForm)
 		if rt.MaxBody > 0 {
@@ -175,8 +186,40 @@ func (s *Server) answer(rt route, origin *http.CrossOriginProtection, w http.Res
 			}
 			return err
 		}
+		if !isText(req.PostForm) {
+			return habeas.Invalid("take the odd letters out and send the form again", "the form holds bytes that are no letters")
+		}
 	}
 	return rt.handle(s, w, req)
+}
+
+// maxQuery bounds what may stand behind the ? of an address, in bytes: a search
+// costs the square of its words.
+const maxQuery = 4 << 10
+
+// readable refuses an address that no page of ours leads to: one that is no
+// text, which no database would take, or without end.
+func readable(r *request) error {
+	switch {
+	case !isText(url.Values{"": {r.URL.Path}}):
+		return habeas.ErrNotFound
+	case len(r.URL.RawQuery) > maxQuery:
+		return habeas.Invalid("search for fewer words", "what was asked for is too long")
+	case !isText(r.URL.Query()):
+		return habeas.Invalid("type it again", "what was asked for holds bytes that are no letters")
+	}
+	return nil
+}
+
+func isText(v url.Values) bool {
+	for name, values := range v {
+		for _, s := range append([]string{name}, values...) {
+			if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // errSignIn sends to the sign-in page.
@@ -184,8 +227,8 @@ var errSignIn = errors.New("sign in first")
 
 // page is the frame of the answer.
 func (s *Server) page(r *request, rt route, settings habeas.Settings) view.Page {
-	p := view.Page{Cat: r.Cat, Path: r.URL.Path, Demo: settings.Demo, DeskName: settings.DeskName, Desk: rt.Desk, Actor: r.Actor,
-		Style: assets.Style.Path, Script: assets.Script.Path}
+	p := view.Page{Cat: r.Cat, Path: r.URL.Path, Query: r.URL.Query().Encode(), Demo: settings.Demo, DeskName: settings.DeskName, Desk: rt.Desk, Actor: r.Actor,
+		Style: assets.Style.Path, Sheet: assets.DeskStyle.Path, Script: assets.Script.Path}
 	if r.Cat != s.langs.English() {
 		p.Prefix = "/" + r.Cat.Lang()
 	}
@@ -207,8 +250,39 @@ func (s *Server) render(w http.ResponseWriter, r *request, status int, c templ.C
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, err := w.Write(b.Bytes())
+	_, err := w.Write(settled(b.Bytes()))
 	return err
+}
+
+// settled is a page in whose texts no mark of direction reaches beyond the text
+// it stands in, an element's own isolation included. What is typed into a field
+// goes back as it came.
+func settled(page []byte) []byte {
+	if !bytes.Contains(page, []byte("\u202a")[:2]) && !bytes.Contains(page, []byte("\u2066")[:2]) {
+		return page
+	}
+	out := make([]byte, 0, len(page))
+	field := false
+	for len(page) > 0 {
+		end := bytes.IndexByte(page, '<')
+		if end < 0 {
+			end = len(page)
+		}
+		if field {
+			out = append(out, page[:end]...)
+		} else {
+			out = append(out, i18n.Settle(string(page[:end]))...)
+		}
+		page = page[end:]
+		end = bytes.IndexByte(page, '>') + 1
+		if end == 0 {
+			end = len(page)
+		}
+		field = bytes.HasPrefix(page, []byte("<textarea"))
+		out = append(out, page[:end]...)
+		page = page[end:]
+	}
+	return out
 }
 
 // redirect sends on after a form, so that reloading does not send it twice.
@@ -234,7 +308,7 @@ func (s *Server) fail(w http.ResponseWriter, r *request, rt route, err error) {
 		return
 	}
 	if r.Page.Cat == nil {
-		r.Page = view.Page{Cat: r.Cat, Style: assets.Style.Path, Script: assets.Script.Path, Desk: rt.Desk}
+		r.Page = view.Page{Cat: r.Cat, Style: assets.Style.Path, Sheet: assets.DeskStyle.Path, Script: assets.Script.Path, Desk: rt.Desk}
 	}
 	status, sentence := http.StatusInternalServerError, ""
 	var tooLarge *http.MaxBytesError

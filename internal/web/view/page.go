@@ -3,6 +3,7 @@
 package view
 
 import (
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -16,6 +17,7 @@ type Page struct {
 	Cat      *i18n.Catalog
 	Prefix   string // of every link of the site: "" for English, "/ug" …
 	Path     string // of this page, without prefix
+	Query    string // of this page, encoded
 	Langs    []Lang
 	Desk     bool
 	Actor    habeas.Actor
@@ -24,6 +26,7 @@ type Page struct {
 	Demo     bool
 	DeskName string
 	Style    string // address of the style sheet
+	Sheet    string // and of the desk's own
 	Script   string // of the desk's script
 }
 
@@ -41,10 +44,11 @@ func (p Page) URL(path string) templ.SafeURL { return templ.SafeURL(p.Prefix + p
 
 // In returns the address of this page in another language.
 func (p Page) In(l Lang) templ.SafeURL {
+	path := (&url.URL{Path: "/" + strings.TrimLeft(p.Path, "/"), RawQuery: p.Query}).String()
 	if l.Tag == "en" {
-		return templ.SafeURL(p.Path)
+		return templ.SafeURL(path)
 	}
-	return templ.SafeURL("/" + l.Tag + strings.TrimSuffix(p.Path, "/"))
+	return templ.SafeURL("/" + l.Tag + path)
 }
 
 // Title is the title of the browser's window.

@@ -1,0 +1,425 @@
+package web
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/browser"
+	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/web/htmlcheck"
+)
+
+// sent posts a form with headers of the attacker's choice.
+func (c *client) sent(path string, fields url.Values, headers ...string) (*http.Response, page) {
+	c.t.Helper()
+	req, err := http.NewRequestWithContext(c.t.Context(), post, c.base+path, strings.NewReader(fields.Encode()))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return c.raw(req)
+}
+
+// A form sent from another site, or without the token of the session it was
+// opened in, does nothing, on any route.
+func TestFormsOfOtherSites(t *testing.T) {
+	g := guard(t)
+	me, other := g.as(admin), g.as(admin)
+	token, theirs := me.get("/desk").form("form").Get("token"), other.get("/desk").form("form").Get("token")
+	if token == theirs || len(token) < 20 {
+		t.Fatalf("the tokens are %q and %q", token, theirs)
+	}
+	before := g.dump()
+	for _, rt := range routes {
+		if rt.Method != post {
+			continue
+		}
+		id := g.ids[rt.Item][published]
+		if rt.Item == habeas.KindDraft {
+			id = g.ids[rt.Item][sealedOther]
+		}
+		path := strings.NewReplacer("{id}", string(id), "{token}", "zzzz").Replace(rt.Pattern)
+		form := doors["POST "+rt.Pattern].form(g, id, true)
+		for _, x := range []struct {
+			what, token string
+			headers     []string
+		}{
+			{"another origin", token, []string{"Origin", "https://evil.example"}},
+			{"no origin that counts", token, []string{"Origin", "null"}},
+			{"a browser that says so", token, []string{"Sec-Fetch-Site", "cross-site"}},
+			{"a neighbour's site", token, []string{"Sec-Fetch-Site", "same-site"}},
+			{"no token", "", nil},
+			{"a wrong token", token[:len(token)-1] + "_", nil},
+			{"the token of another session", theirs, nil},
+		} {
+			res, p := me.sent(path, with(form, "token", x.token), x.headers...)
+			if res.StatusCode != http.StatusForbidden || !p.has("main") {
+				t.Errorf("POST %s with %s: %s, want 403", rt.Pattern, x.what, res.Status)
+			}
+		}
+	}
+	if after := g.dump(); !slices.Equal(before, after) {
+		t.Error("a forged form changed the record")
+	}
+}
+
+// The sign-in leads on to this site only.
+func TestSignInLeadsNowhereElse(t *testing.T) {
+	rec := newRecord(t)
+	for _, next := range []string{"//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "/%5cevil.example/%2e%2e", "javascript:alert(1)", "data:text/html,x", " //evil.example", "/\t/evil.example",
+		"/desk\r\nLocation: https://evil.example", "///evil.example", "http:evil.example", "/desk@evil.example", "?x", "#x", "", "//", "/\u200b/evil.example"} {
+		c := rec.visitor()
+		p := c.get("/desk/login?next=" + url.QueryEscape(next))
+		res, _ := c.sent(p.action("main form"), with(p.form("main form"), "name", "reader", "password", testPassword, "next", next))
+		to, err := url.Parse(res.Header.Get("Location"))
+		if res.StatusCode != http.StatusSeeOther || err != nil || to.Host != "" || to.Scheme != "" || !strings.HasPrefix(to.Path, "/") || strings.HasPrefix(to.Path, "//") || strings.Contains(res.Header.Get("Location"), "\\") {
+			t.Errorf("next=%q: %s to %q", next, res.Status, res.Header.Get("Location"))
+		}
+		if v := p.form("main form").Get("next"); strings.Contains(v, "evil") && !strings.HasPrefix(v, "/desk") && !strings.HasPrefix(v, "/%5c") && !strings.HasPrefix(v, "/\u200b") {
+			t.Errorf("next=%q: the form carries %q on", next, v)
+		}
+	}
+}
+
+// A session somebody else chose is nobody's, before signing in and after.
+func TestSessionsAreNotChosenByOthers(t *testing.T) {
+	rec := newRecord(t)
+	c := rec.visitor()
+	const chosen = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	u, err := url.Parse(rec.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Jar.SetCookies(u, []*http.Cookie{{Name: "habeas", Value: chosen, Path: "/"}})
+	p := c.get("/desk/login")
+	if cookie(t, c) == chosen {
+		t.Fatal("a token of another's choice begins a session")
+	}
+	before := cookie(t, c)
+	c.post("/desk/login", with(p.form("main form"), "name", "reader", "password", testPassword)).check(http.StatusOK)
+	after := cookie(t, c)
+	if after == before || after == chosen {
+		t.Error("the session kept its token when somebody signed in")
+	}
+	for _, old := range []string{before, chosen, after[:len(after)-1], after + "A", "", strings.Repeat("x", 10_000)} {
+		thief := rec.visitor()
+		thief.Jar.SetCookies(u, []*http.Cookie{{Name: "habeas", Value: old, Path: "/"}})
+		if got := thief.get("/desk"); !strings.HasPrefix(got.path, "/desk/login") {
+			t.Errorf("with the token %.20q the desk is open", old)
+		}
+	}
+	// Signed out is signed out, for whoever kept the token too.
+	p = c.get("/desk")
+	c.post(p.action("form.who"), p.form("form.who"))
+	thief := rec.visitor()
+	thief.Jar.SetCookies(u, []*http.Cookie{{Name: "habeas", Value: after, Path: "/"}})
+	if got := thief.get("/desk"); !strings.HasPrefix(got.path, "/desk/login") {
+		t.Error("after signing out the token still opens the desk")
+	}
+}
+
+// Whether there is an account of a name, and whether it is closed, cannot be
+// told from the answers, in any byte.
+func TestSignInTellsNoNames(t *testing.T) {
+	rec := newRecord(t)
+	gone := rec.addUser("somebody", reader)
+	closed := true
+	if err := rec.desk.ChangeUser(rec.ctx, rec.actors[admin], gone.ID, desk.UserChange{Disabled: &closed, Version: 1}); err != nil {
+		t.Fatal(err)
+	}
+	var first string
+	for i, x := range []struct{ name, password string }{{"documenter", "not the password at all"}, {"nobodyhere", "not the password at all"}, {"somebody", testPassword}} {
+		c := rec.visitor()
+		p := c.get("/desk/login")
+		res, p := c.sent("/desk/login", with(p.form("main form"), "name", x.name, "password", x.password))
+		said := strings.ReplaceAll(told(res, p, p.form("main form").Get("token"), ""), x.name, "NAME")
+		if i == 0 {
+			first = said
+		}
+		if res.StatusCode != http.StatusUnprocessableEntity || said != first {
+			t.Errorf("as %s: %d,\n%s\nwant\n%s", x.name, res.StatusCode, said, first)
+		}
+	}
+}
+
+// attacks are what people put into fields to get out of them. Each carries
+// "xqz", so that what became of it can be found again.
+var attacks = []string{
+	`<xqz-a onclick=alert(1)>`, `"><xqz-a onmouseover=alert(1) x="`, `'><xqz-a>`, `<script>xqz()</script>`, `</title><script>xqz()</script>`, `<img src=x onerror=xqz()>`,
+	`<svg/onload=xqz()>`, `javascript:xqz()`, `<!--xqz--><xqz-a>`, `]]><xqz-a>`, `&lt;xqz-a&gt;&#60;xqz-a&#62;`, `<xqz-a`, `</main><xqz-a>`, `</textarea><xqz-a>`, `</style><xqz-a>`, `{{xqz}} ${xqz} <%= xqz %>`,
+	"<a href=\"javascript:xqz()\">xqz</a>", "<base href=//xqz.example>", "<meta http-equiv=refresh content=0;url=//xqz.example>", "<form action=//xqz.example><input name=xqz>", "＜xqz-a＞", "\u2028<xqz-a>\u2029",
+}
+
+// Whatever is typed anywhere is shown as it was typed, and is nothing else, on
+// every page that shows it.
+func TestWhatIsTypedStaysText(t *testing.T) {
+	rec := newRecord(t)
+	all := strings.Join(attacks, " ")
+	hostile := &habeas.Source{Kind: habeas.SourceOutlet, Name: all, Label: all, Note: all, Lang: "en", Protection: habeas.ProtectionOpen, Consent: habeas.ConsentNamed}
+	told := rec.tell(hostile, all, "name", all, "name.other", all, "occupation", all+"|"+all, "event.detention", all+"|"+all, "health", all, "residence", all, "reason.official", all)
+	rec.publish(told.Claims...)
+	taken := rec.captured(desk.Given{Pasted: article + all, Title: all, Lang: "en", Published: "2018-03-08", Access: habeas.AccessPublic, Name: "x.txt", NewSource: hostile})
+	rv := rec.reviewing(taken.Report.ID)
+	for _, kind := range []habeas.Kind{habeas.KindGroup, habeas.KindEvent, habeas.KindPlace, habeas.KindFacility, habeas.KindAuthority} {
+		c := must(rec.desk.AddMissed(rec.ctx, rec.actors[documenter], rv.Text.ID, 0, 20, desk.Edit{Property: map[bool]string{true: "event.raid", false: "policy"}[kind == habeas.KindEvent],
+			New: desk.NewSubject{Kind: kind, Label: all}, Value: all, Words: all, Hedge: all, When: all, Note: all, Slots: map[string]string{"place": all, "actor": all, "by": all, "where": all},
+			Quantity: &habeas.Quantity{Words: all, Unit: all, Scope: all, Verb: all}, Source: rv.Source.ID}))(t)
+		rec.publish(c.ID)
+	}
+	list := rec.importList(all, "name,"+`"`+strings.ReplaceAll(all, `"`, `""`)+`"`+"\n\""+strings.ReplaceAll(all, `"`, `""`)+"\",x\n")
+	rec.addUser(attacks[0], reader)
+	if err := rec.desk.ChangeSettings(rec.ctx, rec.actors[admin], habeas.Settings{DeskName: all, WhoRuns: all, Contact: all, SoloReason: all}); err != nil {
+		t.Fatal(err)
+	}
+	other := rec.enter("Somebody Else", "occupation", all)
+	must(rec.desk.Link(rec.ctx, rec.actors[documenter], told.Person, other.Person, habeas.UnsureLink, all))(t)
+	must(rec.desk.SaveDraft(rec.ctx, rec.actors[admin], habeas.Draft{ID: habeas.NewID(habeas.KindDraft), Form: "enter x", Title: all, Body: []byte("{}")}))(t)
+
+	pages := map[string]page{}
+	for path, p := range rec.crawl("").pages {
+		pages[path] = p
+	}
+	c := rec.as(admin)
+	q := url.QueryEscape(all)
+	for _, path := range []string{"/desk", "/desk/people", "/desk/people?q=" + q, "/desk/person/" + string(told.Person), "/desk/reports?q=" + q, "/desk/report/" + string(taken.Report.ID), "/desk/sources?q=" + q,
+		"/desk/source/" + string(taken.Report.Source), "/desk/lists", "/desk/list/" + string(list), "/desk/list/" + string(list) + "?q=" + q, "/desk/tensions", "/desk/publish", "/desk/accounts", "/desk/settings", "/desk/import?list=" + string(list),
+		"/desk/claim/" + string(told.Claims[0]), "/desk/claim/" + string(told.Claims[0]) + "/edit", "/desk/enter?person=" + string(told.Person), "/desk/alike?q=" + q, "/desk/sources/alike?q=" + q,
+		"/people?q=" + q, "/people?standing=" + q + "&place=" + q + "&list=" + q + "&sex=" + q + "&year=" + q + "&grade=" + q + "&sort=" + q + "&page=" + q, "/events?kind=" + q + "&from=" + q + "&to=" + q, "/places?q=" + q + "&in=" + q,
+		"/reports?q=" + q, "/desk/login?next=" + q, "/desk/claim/" + string(told.Claims[0]) + "?at=" + q, "/person/" + url.PathEscape(all), "/desk/person/" + url.PathEscape(all)} {
+		pages[path] = c.get(path)
+	}
+	// And what comes back on a form.
+	login := rec.visitor()
+	p := login.get("/desk/login")
+	pages["a failed sign-in"] = login.post("/desk/login", with(p.form("main form"), "name", all, "password", all))
+	p = c.get("/desk/enter")
+	pages["an unfinished entry"] = c.post("/desk/enter", with(p.form("main form"), "name", all, "who", all, "words.0", all, "when.0", all, "value.0", all, "property.0", all, "told", all, "lang", all, "source.label", all, "source.name", all, "finish", "1"))
+
+	shown := 0
+	for path, p := range pages {
+		if p.status >= 500 {
+			t.Errorf("%.60s answers %d", path, p.status)
+		}
+		if err := htmlcheck.Check(p.body, alive); err != nil {
+			t.Errorf("%.80s: %v", path, err)
+		}
+		if strings.Contains(p.text("body"), attacks[0]) {
+			shown++
+		}
+	}
+	if shown < 20 {
+		t.Errorf("what was typed is on %d pages only, of %d: nothing was tried", shown, len(pages))
+	}
+}
+
+// alive finds what a typed text made of the page.
+func alive(doc *html.Node) error {
+	for n := range doc.Descendants() {
+		if n.Type == html.CommentNode && strings.Contains(n.Data, "xqz") {
+			return errAlive("a comment", n.Data)
+		}
+		if n.Type != html.ElementNode {
+			continue
+		}
+		if strings.HasPrefix(n.Data, "xqz") || slices.Contains([]string{"base", "iframe", "object", "embed"}, n.Data) || n.Data == "meta" && attribute(n, "http-equiv") != "" {
+			return errAlive("an element", n.Data)
+		}
+		if n.Data == "script" && !strings.HasPrefix(attribute(n, "src"), "/assets/") {
+			return errAlive("a script", attribute(n, "src"))
+		}
+		for _, a := range n.Attr {
+			v := strings.ToLower(strings.TrimSpace(a.Val))
+			switch {
+			case strings.HasPrefix(a.Key, "on"), strings.Contains(a.Key, "xqz"):
+				return errAlive("an attribute", a.Key)
+			case (a.Key == "href" || a.Key == "src" || a.Key == "action" || a.Key == "formaction") && (strings.HasPrefix(v, "javascript:") || strings.HasPrefix(v, "data:") || strings.HasPrefix(v, "//")):
+				return errAlive("an address", v)
+			}
+		}
+	}
+	return nil
+}
+
+type alivePart struct{ what, it string }
+
+func errAlive(what, it string) error { return alivePart{what, it} }
+
+func (a alivePart) Error() string { return "a typed text became " + a.what + ": " + a.it }
+
+// Marks that turn writing around end where the words end that hold them: ours,
+// beside them, stand as they are.
+func TestHiddenMarksTurnNothingOfOurs(t *testing.T) {
+	b := browser.New(t)
+	rec := newRecord(t)
+	for _, marks := range []string{"\u202e", "\u202b", "\u2067", "\u2069\u202e", "\u2069\u2069\u2069\u202e\u2067", "\u202c\u202e\u200f"} {
+		all := "Aigul" + marks + "lugiA"
+		src := &habeas.Source{Kind: habeas.SourcePerson, Name: all, Label: all, Protection: habeas.ProtectionOpen, Consent: habeas.ConsentNamed}
+		told := rec.tell(src, all, "name", all, "occupation", all+"|"+all, "event.detention", all+"|"+all, "residence", all)
+		rec.publish(told.Claims...)
+		for _, path := range []string{"/person/" + string(told.Person), "/claim/" + string(told.Claims[0]), "/claim/" + string(told.Claims[2]), "/people", "/events", "/people?q=" + url.QueryEscape(all)} {
+			p := b.Open(rec.URL+path, browser.View{NoScript: true})
+			var turned []string
+			p.Eval(`(() => {
+				const out = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+				for (let n = walk.nextNode(); n; n = walk.nextNode()) {
+					const at = n.data.search(/[A-Za-z][A-Za-z]/);
+					if (at < 0 || /[\u200e-\u202e\u2066-\u2069]/.test(n.data) || n.parentElement.closest("[dir=rtl]")) continue;
+					const box = i => { const r = document.createRange(); r.setStart(n, at + i); r.setEnd(n, at + i + 1); return r.getBoundingClientRect(); };
+					const a = box(0), b = box(1);
+					if (a.width && b.width && Math.abs(a.top - b.top) < 2 && b.left < a.left) out.push(n.data.trim());
+				}
+				return out;
+			})()`, &turned)
+			if len(turned) > 0 {
+				t.Errorf("%s with %+q: written backwards: %q", path, marks, turned)
+			}
+		}
+	}
+}
+
+// What no browser sends is answered like anything else that is not there, in
+// one clear sentence and never by a failure.
+func TestOddRequests(t *testing.T) {
+	rec := newRecord(t)
+	told := rec.enter("Aigul Bekturkyzy", "occupation", "shopkeeper|shopkeeper")
+	c := rec.as(admin)
+	long := strings.Repeat("a", 200_000)
+	words := strings.Repeat("a ", 50_000)
+	for _, path := range []string{
+		"/person/..%2f..%2fetc%2fpasswd", "/person/%2e%2e", "/claim/%00", "/report/p%00x", "/person/%ff%fe", "/person/" + strings.Repeat("p", 5_000), "/person/p'%20OR%201=1--", "/list/%F0%9F%A7%BF",
+		"/assets/..%2f..%2fgo.mod", "/assets/%2e%2e/style.css", "/desk/report/..%2f..%2fx/original", "/desk/claim/%00", "/desk/source/%ff", "/desk/person/%ff%fe",
+		"/people?q=" + long, "/people?q=" + url.QueryEscape(words), "/people?q=%00", "/people?q=%ff%fe", "/people?q=%zz", "/people?q=%22%20OR%20*", "/people?q=" + url.QueryEscape(`" OR 1=1 -- (a* NEAR b) ^`),
+		"/people?page=999999999999999999999", "/people?page=-1", "/people?page=1000000", "/people?page=x", "/people?standing=%00", "/people?year=%ff", "/people?list=%00", "/people?sort=%00", "/people?grade=" + long,
+		"/events?from=%00", "/events?from=9999-99-99&to=-1", "/events?kind=%ff", "/events?page=1000000", "/places?in=%00", "/places?q=" + url.QueryEscape(words), "/reports?q=%ff", "/reports?q=" + url.QueryEscape(words),
+		"/desk/people?q=%00", "/desk/reports?q=%ff", "/desk/sources?q=%00", "/desk/sources?q=" + url.QueryEscape(words), "/desk/alike?q=" + url.QueryEscape(words), "/desk/alike?q=%ff", "/desk/claim/" + string(told.Claims[0]) + "?at=%00",
+		"/desk/login?next=%00", "/desk/import?list=%00", "/desk/enter?person=%ff", "/desk/enter?draft=%00", "/people?" + strings.Repeat("q=a&", 20_000), "/people?a;b=c",
+	} {
+		res, p := c.ask(get, path)
+		if res.StatusCode >= 500 && res.StatusCode != http.StatusHTTPVersionNotSupported {
+			t.Errorf("%.60s answers %d", path, res.StatusCode)
+		}
+		if res.StatusCode != http.StatusSeeOther && res.Header.Get("Content-Type") == "text/html; charset=utf-8" && !strings.Contains(path, "alike") {
+			htmlcheck.Run(t, p.body, htmlcheck.Page())
+			if !bytes.Equal(bytes.ToValidUTF8(p.body, nil), p.body) || bytes.ContainsRune(p.body, 0) {
+				t.Errorf("%.60s: the page holds bytes that are no text", path)
+			}
+		}
+	}
+}
+
+// The same inside forms: nothing is kept, and the form says what is wrong.
+func TestOddForms(t *testing.T) {
+	rec := newRecord(t)
+	told := rec.enter("Aigul Bekturkyzy", "occupation", "shopkeeper|shopkeeper")
+	c := rec.as(admin)
+	token := c.get("/desk").form("form").Get("token")
+	before := rec.dump()
+	source := rec.sourceOfClaim(told.Claims[0])
+	for _, bad := range []string{"\xff\xfe", "a\x00b", "\xed\xa0\x80"} {
+		for path, fields := range map[string]url.Values{
+			"/desk/enter":                                   fields("finish", "1", "name", bad, "property.0", "occupation", "words.0", bad, "source", string(source.ID), "told", "2018-01-10", "lang", "en", "access", "team"),
+			"/desk/draft":                                   fields("draft", string(habeas.NewID(habeas.KindDraft)), "name", bad),
+			"/desk/source/" + string(source.ID):             fields("version", "1", "name", bad, "label", bad, "kind", "person", "protection", "team", "consent", "none"),
+			"/desk/settings":                                fields("desk", bad, "who", bad, "seen", "1"),
+			"/desk/accounts":                                fields("name", bad, "password", testPassword, "role", "reader"),
+			"/desk/claim/" + string(told.Claims[0]):         fields("act", "withdraw", "seen", "1", "reason", bad),
+			"/desk/person/" + string(told.Person) + "/link": fields("name", bad),
+		} {
+			res, p := c.sent(path, with(fields, "token", token))
+			if res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(p.text("main"), "letters") {
+				t.Errorf("POST %s with %q answers %d: %s", path, bad, res.StatusCode, p.text("main"))
+			}
+		}
+	}
+	if !slices.Equal(before, rec.dump()) {
+		t.Error("what is no text was kept")
+	}
+}
+
+// zeros is a body without end.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// What is too large is refused in one sentence, before it is read to its end.
+func TestBodiesThatAreTooLarge(t *testing.T) {
+	rec := newRecord(t)
+	c := rec.as(admin)
+	token := c.get("/desk").form("form").Get("token")
+	for _, rt := range routes {
+		if rt.Method != post {
+			continue
+		}
+		limit := int64(maxForm)
+		if rt.MaxBody > 0 {
+			limit = rt.MaxBody
+		}
+		for _, kind := range []string{"application/x-www-form-urlencoded", "multipart/form-data; boundary=xxxx"} {
+			head := "token=" + token + "&x="
+			if strings.HasPrefix(kind, "multipart") {
+				head = "--xxxx\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" + token + "\r\n--xxxx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n"
+				if rt.MaxBody == 0 {
+					continue // read as a form without fields: no token
+				}
+			} else if rt.MaxBody > 0 {
+				continue // ParseForm has a bound of its own, smaller than ours
+			}
+			body := io.MultiReader(strings.NewReader(head), io.LimitReader(zeros{}, limit+1))
+			req, err := http.NewRequestWithContext(t.Context(), post, c.base+strings.NewReplacer("{id}", "xzzzzzzzzzzzzzzzz", "{token}", "zzzz").Replace(rt.Pattern), body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Content-Type", kind)
+			res, p := c.raw(req)
+			if res.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(p.text("main"), "larger than") {
+				t.Errorf("POST %s: %d %s", rt.Pattern, res.StatusCode, p.text("main"))
+			}
+		}
+	}
+}
+
+// Two people save at the same moment: one is told, nothing is lost.
+func TestSavesAtTheSameMoment(t *testing.T) {
+	rec := newRecord(t)
+	taken := rec.capture(article)
+	told := rec.enter("Aigul Bekturkyzy", "occupation", "shopkeeper|shopkeeper")
+	source := rec.sourceOfClaim(told.Claims[0])
+	edit := "/desk/claim/" + string(rec.open(taken.Report.ID).Claim.ID) + "/edit"
+	for path, form := range map[string]string{edit: edit, "/desk/source/" + string(source.ID): "/desk/source/" + string(source.ID), "/desk/settings": "/desk/settings"} {
+		const n = 6
+		codes := make([]int, n)
+		var forms []url.Values
+		var clients []*client
+		for range n {
+			c := rec.as(admin)
+			forms = append(forms, c.get(form).form("main form[method=post]"))
+			clients = append(clients, c)
+		}
+		var all sync.WaitGroup
+		for i := range n {
+			all.Go(func() {
+				word := "version " + string(rune('a'+i))
+				res, _ := clients[i].sent(path, with(forms[i], "note", word, "who", word, "words", word))
+				codes[i] = res.StatusCode
+			})
+		}
+		all.Wait()
+		slices.Sort(codes)
+		if want := []int{303, 409, 409, 409, 409, 409}; !slices.Equal(codes, want) {
+			t.Errorf("%s: %d saves at once were answered %v, want %v", path, n, codes, want)
+		}
+	}
+}
