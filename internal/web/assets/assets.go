@@ -1,4 +1,4 @@
-// Package assets holds the style sheet of all pages and the desk's script.
+// Package assets holds the style sheets of the pages and the desk's script.
 // Their addresses carry a fingerprint of their content, so that a browser
 // keeps them for good and never uses a stale one.
 package assets
@@ -16,6 +16,9 @@ import (
 //go:embed style.css
 var style []byte
 
+//go:embed desk.css
+var deskStyle []byte
+
 //go:embed desk.js
 var script []byte
 
@@ -29,15 +32,16 @@ type File struct {
 	Body []byte
 }
 
-// Style is what every page links to; Script is what pages of the desk load,
-// and no other page does.
+// Style is what every page links to; DeskStyle and Script are what pages of the
+// desk load, and no other page does.
 var (
-	Style  = file("style", "css", "text/css; charset=utf-8", style)
-	Script = file("desk", "js", "text/javascript; charset=utf-8", script)
+	Style     = file("style", "css", "text/css; charset=utf-8", style)
+	DeskStyle = file("desk", "css", "text/css; charset=utf-8", deskStyle)
+	Script    = file("desk", "js", "text/javascript; charset=utf-8", script)
 )
 
 // All lists the files, for those who write the site into a folder.
-func All() []File { return []File{Style, Script} }
+func All() []File { return []File{Style, DeskStyle, Script} }
 
 func file(name, ext, typ string, body []byte) File {
 	sum := sha256.Sum256(body)

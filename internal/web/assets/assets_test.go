@@ -20,16 +20,20 @@ func TestFilesStayLight(t *testing.T) {
 		name string
 		body []byte
 		most int
-	}{{"style.css", style, 15_000}, {"desk.js", script, 7_500}} {
+	}{{"style.css", style, 10_800}, {"desk.css", deskStyle, 6_000}, {"desk.js", script, 7_500}} {
 		if len(f.body) > f.most {
 			t.Errorf("%s has %d bytes, more than %d", f.name, len(f.body), f.most)
 		}
 	}
 }
 
+// sheets is both style sheets, as a page of the desk has them.
+func sheets() []byte { return slices.Concat(style, deskStyle) }
+
 // Nothing is fetched from elsewhere, and nothing is laid out for one direction
 // only.
 func TestStyleKeepsItsPromises(t *testing.T) {
+	style := sheets()
 	for _, bad := range []string{"@import", "url(", "http:", "https:", "data:"} {
 		if strings.Contains(string(style), bad) {
 			t.Errorf("the style sheet holds %q", bad)
@@ -62,7 +66,7 @@ func TestSpecimenShowsEveryClass(t *testing.T) {
 	}
 	drawn := classesOfPages(t)
 	styled := map[string]bool{}
-	sheet := regexp.MustCompile(`(?s)/\*.*?\*/|"[^"]*"|\{[^{}]*\}`).ReplaceAllString(string(style), " ")
+	sheet := regexp.MustCompile(`(?s)/\*.*?\*/|"[^"]*"|\{[^{}]*\}`).ReplaceAllString(string(sheets()), " ")
 	for _, m := range regexp.MustCompile(`\.([a-z][a-z-]*)`).FindAllStringSubmatch(sheet, -1) {
 		styled[m[1]] = true
 		if !shown[m[1]] && !drawn[m[1]] {

@@ -22,6 +22,7 @@ type bar struct {
 type specimen struct {
 	Lang, Dir, Page string
 	Style, Script   string
+	DeskStyle       string
 	RTL, Desk       bool
 	Timeline        template.HTML
 	Overlap         template.HTML
@@ -67,7 +68,7 @@ func renderSpecimen(t *testing.T, c *i18n.Catalog) map[string]string {
 		Cells: []chart.Cell{{On: []int{0}, N: 21}, {On: []int{1}, N: 12}, {On: []int{0, 1}, N: 14}, {On: []int{2}, N: 9}, {On: []int{0, 2}, N: 4}, {On: []int{0, 1, 2, 3}, N: 3}, {On: []int{1, 2, 3}, N: 2}, {On: []int{3}, N: 2}},
 	}
 	counts := []chart.Count{{Label: "August 2017", N: 31}, {Label: "September 2017", N: 58}, {Label: "October 2017", N: 7}, {Label: "November 2017", N: 0}}
-	data := specimen{Style: Style.Path, Script: Script.Path, Lang: c.Lang(), Dir: c.Dir(), RTL: c.Dir() == "rtl", Entries: tl.Sorted(),
+	data := specimen{Style: Style.Path, DeskStyle: DeskStyle.Path, Script: Script.Path, Lang: c.Lang(), Dir: c.Dir(), RTL: c.Dir() == "rtl", Entries: tl.Sorted(),
 		Timeline: template.HTML(`<div class="wide">` + tl.SVG() + `</div>`), Overlap: template.HTML(over.SVG())}
 	for i, svg := range chart.Bars(counts, c.Dir()) {
 		data.Bars = append(data.Bars, bar{counts[i].Label, counts[i].N, template.HTML(svg)})
