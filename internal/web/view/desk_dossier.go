@@ -16,7 +16,7 @@ import (
 type DeskClaim struct {
 	Claim
 	Status  string
-	Access  string
+	Access  string // who may see it inside the desk, "" where it may be published
 	From    Link   // the source, where the actor may read who it is
 	Shield  string // how closely the source is held, "" for one that may be named
 	Note    string
@@ -34,9 +34,12 @@ type DeskClaim struct {
 func DeskClaimOf(p Page, c habeas.Claim, s habeas.Source, steps int, ctx Context) DeskClaim {
 	name := firstText(s.Name, s.Label)
 	out := DeskClaim{Claim: ClaimOf(p, habeas.Released{Claim: c, Grade: c.Terms.Grade, Flags: c.Terms.Flags, Named: true, SourceWords: name}, ctx),
-		Status: p.Cat.Word("status", string(c.Status)), Access: p.Cat.Word("access", string(c.Access)), Note: c.Note, Reason: c.Reason, Seen: steps,
+		Status: p.Cat.Word("status", string(c.Status)), Note: c.Note, Reason: c.Reason, Seen: steps,
 		Public: c.Public, Waiting: c.SubmitBy != "" && !c.Public,
 		Live: c.Status == habeas.Accepted || c.Status == habeas.Proposed || c.Status == habeas.Unsure, Embargo: c.Terms.Embargo}
+	if c.Access != habeas.AccessPublic {
+		out.Access = p.Cat.Word("access", string(c.Access))
+	}
 	out.URL = p.URL(DeskPath(c.ID))
 	if out.Report.Text != "" {
 		out.Report.URL = p.URL(DeskPath(c.Report))
@@ -180,6 +183,8 @@ func standing(p Page, c DeskClaim) string {
 		return p.T("status.published")
 	case c.Waiting:
 		return p.T("dossier.waiting")
+	case c.Access != "":
+		return c.Access
 	}
-	return c.Access
+	return p.T("status.not-published")
 }
