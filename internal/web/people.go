@@ -76,7 +76,8 @@ func (s *Server) context(r *request, claims []habeas.Released) (view.Context, er
 
 // claim is the permanent page of one claim.
 func claim(s *Server, w http.ResponseWriter, r *request) error {
-	c, err := s.public.Claim(r.Context(), habeas.ID(r.PathValue("id")))
+	id := habeas.ID(r.PathValue("id"))
+	c, err := s.public.Claim(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func claim(s *Server, w http.ResponseWriter, r *request) error {
 	if c.Shown.Claim.ID == "" {
 		status = http.StatusGone
 	}
-	return s.render(w, r, status, view.ClaimPage(r.Page, c.Shown, c.About.ID, c.About.Name, c.Tensions, c.Others, changesOf(r.Page, c.Changes), c.Now, ctx))
+	return s.render(w, r, status, view.ClaimPage(r.Page, id, c.Shown, c.About.ID, c.About.Name, c.Tensions, c.Others, changesOf(r.Page, c.Changes), c.Now, ctx))
 }
 
 // changesOf gives a claim's public history its words.

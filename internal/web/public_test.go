@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -161,7 +162,8 @@ func TestPublicPages(t *testing.T) {
 			if failures > 5 {
 				t.Fatal("more pages fail")
 			}
-			if p.status != http.StatusOK {
+			// The history of a claim leads to its versions, those taken back too.
+			if p.status != http.StatusOK && !(p.status == http.StatusGone && strings.HasPrefix(path, prefix+"/claim/")) {
 				t.Errorf("a link leads to %s, which answers %d", path, p.status)
 				failures++
 				continue
@@ -205,6 +207,7 @@ func TestPublicPagesInABrowser(t *testing.T) {
 		longest := slices.MaxFunc(paths, func(a, b string) int { return len(seen.pages[a].body) - len(seen.pages[b].body) })
 		shown[strings.Trim(strings.NewReplacer("/{$}", "home", "/{id}", "").Replace(pattern), "/")] = longest
 	}
+	shown["claim-gone"] = rec.gone()
 	for name, path := range shown {
 		t.Run(name, func(t *testing.T) {
 			b := browser.New(t)
@@ -224,6 +227,35 @@ func TestPublicPagesInABrowser(t *testing.T) {
 			}
 		})
 	}
+}
+
+// gone is the address of a claim of the demonstration that was public once.
+func (rec *record) gone() string {
+	rec.t.Helper()
+	c := rec.visitor()
+	var ids []habeas.ID
+	if err := rec.store.View(rec.ctx, func(tx desk.Tx) error {
+		for _, s := range []habeas.Status{habeas.Withdrawn, habeas.Superseded} {
+			cs, _, err := tx.FindClaims(habeas.ClaimFilter{Status: s, Limit: 500})
+			if err != nil {
+				return err
+			}
+			for _, x := range cs {
+				ids = append(ids, x.ID)
+			}
+		}
+		return nil
+	}); err != nil {
+		rec.t.Fatal(err)
+	}
+	for _, id := range ids {
+		if p := c.get("/claim/" + string(id)); p.status == http.StatusGone {
+			htmlcheck.Run(rec.t, p.body, htmlcheck.Public(), htmlcheck.In("main time"), htmlcheck.NotIn("blockquote"))
+			return "/claim/" + string(id)
+		}
+	}
+	rec.t.Fatal("no claim of the demonstration was taken back")
+	return ""
 }
 
 // A person with forty claims costs a reader two requests and 60 kB at most,
@@ -254,4 +286,29 @@ func TestPersonOfFortyClaims(t *testing.T) {
 			t.Logf("%s%s: %d bytes", v.prefix, v.view, w.Bytes)
 		}
 	}
+}
+
+// BenchmarkPersonPage asks for the longest person page of the demonstration,
+// through the whole handler.
+func BenchmarkPersonPage(b *testing.B) {
+	rec := rich(b)
+	path, most := "", 0
+	for _, s := range must(rec.public.SearchPeople(rec.ctx, habeas.PeopleQuery{Limit: 100}))(b).People {
+		if s.Claims > most {
+			path, most = "/person/"+string(s.Person), s.Claims
+		}
+	}
+	var took []time.Duration
+	for b.Loop() {
+		w := httptest.NewRecorder()
+		begun := time.Now()
+		rec.Config.Handler.ServeHTTP(w, httptest.NewRequestWithContext(rec.ctx, get, path, nil))
+		took = append(took, time.Since(begun))
+		if w.Code != http.StatusOK {
+			b.Fatalf("%s answers %d", path, w.Code)
+		}
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
+	b.ReportMetric(float64(most), "claims")
 }

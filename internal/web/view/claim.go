@@ -18,6 +18,7 @@ type Claim struct {
 	Property string
 	Heading  string
 	Value    string // what the heading says behind the property, "" where it is one sentence
+	Echo     bool   // the value is the quote, which stands below in its own language
 	Quotes   []Quote
 	Grade    string
 	Gloss    string
@@ -157,6 +158,7 @@ func ClaimOf(p Page, r habeas.Released, ctx Context) Claim {
 		}
 	}
 	out.Report = ctx.link(p, c.Report)
+	out.Echo = len(out.Quotes) == 1 && out.Value == out.Quotes[0].Text
 	return out
 }
 

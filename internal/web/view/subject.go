@@ -1,6 +1,8 @@
 package view
 
 import (
+	"slices"
+
 	"github.com/habeas-record/habeas"
 )
 
@@ -107,6 +109,8 @@ func ReportOf(p Page, r habeas.Report, s habeas.Source, claims []habeas.Released
 	for _, rel := range claims {
 		c := ClaimOf(p, rel, ctx)
 		c.Report = Link{}
+		// How the report was made stands once, above.
+		c.How = slices.DeleteFunc(c.How, func(hop string) bool { return slices.Contains(out.Credits, hop) })
 		shown[c.ID] = c
 		prop, _ := habeas.PropertyOf(rel.Claim.Property)
 		if prop.Value == habeas.ValueEnquiry {
