@@ -109,7 +109,11 @@ func TestSessionsAreNotChosenByOthers(t *testing.T) {
 		t.Fatal("a token of another's choice begins a session")
 	}
 	before := cookie(t, c)
-	c.post("/desk/login", with(p.form("main form"), "name", "reader", "password", testPassword)).check(http.StatusOK)
+	form := p.form("main form").Get("token")
+	p = c.post("/desk/login", with(p.form("main form"), "name", "reader", "password", testPassword)).check(http.StatusOK)
+	if form == "" || p.form("form.who").Get("token") == form {
+		t.Error("the forms kept their token when somebody signed in")
+	}
 	after := cookie(t, c)
 	if after == before || after == chosen {
 		t.Error("the session kept its token when somebody signed in")
