@@ -81,14 +81,10 @@ func (c *importCmd) Run(ctx context.Context, t terminal) error {
 		e.SetEscapeHTML(false)
 		return e.Encode(done)
 	}
-	verb := "is now"
-	if c.DryRun {
-		verb = "would be"
-	}
 	fmt.Fprintf(t.out, "%d rows, %d blank lines: %d added, %d changed, %d unchanged, %d withdrawn by the source\n",
 		done.Rows, done.Blank, done.Added, done.Changed, done.Unchanged, done.Withdrawn)
 	if !c.DryRun {
-		fmt.Fprintf(t.out, "%q %s at edition %d\n", c.List, verb, done.Edition)
+		fmt.Fprintf(t.out, "%q is now at edition %d\n", c.List, done.Edition)
 	}
 	for i, e := range done.Errors {
 		if i == 20 {

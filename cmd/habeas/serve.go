@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	stdlog "log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -52,7 +54,9 @@ func serve(ctx context.Context, l net.Listener, rec *opened, https bool, t termi
 	}
 	srv := &http.Server{
 		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Minute, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute,
-		ErrorLog: slog.NewLogLogger(discardAddresses{log.Handler()}, slog.LevelWarn),
+		// What net/http logs of its own names the address of whoever made a
+		// request that failed, and no address is kept here.
+		ErrorLog: stdlog.New(io.Discard, "", 0),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
@@ -69,12 +73,6 @@ func serve(ctx context.Context, l net.Listener, rec *opened, https bool, t termi
 	}
 	return nil
 }
-
-// discardAddresses drops what net/http logs of its own: it names the address
-// of whoever made a request that failed, and no address is kept here.
-type discardAddresses struct{ slog.Handler }
-
-func (discardAddresses) Handle(context.Context, slog.Record) error { return nil }
 
 // due lets out at midnight what an embargo held back until that day.
 func due(ctx context.Context, rec *opened) {

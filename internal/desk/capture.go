@@ -66,7 +66,7 @@ func (d *Desk) Capture(ctx context.Context, a habeas.Actor, g Given) (Taken, err
 	}
 	sha, size, err := d.blobs.Put(ctx, io.LimitReader(g.Body, maxEvidence+1))
 	if err != nil {
-		return Taken{}, fmt.Errorf("keep the bytes of %q: %w", g.Name, err)
+		return Taken{}, fmt.Errorf("keep the bytes of the report: %w", err)
 	}
 	if size > maxEvidence {
 		return Taken{}, habeas.Invalid("split it, or keep it as evidence outside and capture a summary", "%q is larger than %d MB", g.Name, maxEvidence>>20)
@@ -201,7 +201,7 @@ func (d *Desk) readTexts(read capture.Captured, r *habeas.Report, source habeas.
 	}
 	found, err := extract.Extract(texts[0].Body, extract.Options{Lang: spoken(texts[0].Lang), Published: r.Published, Publisher: outsideName(source)})
 	if err != nil {
-		return nil, found, fmt.Errorf("propose claims of %q: %w", r.Title, err)
+		return nil, found, fmt.Errorf("propose claims of report %s: %w", r.ID, err)
 	}
 	if r.Published == "" && found.Published != "" {
 		r.Published, r.Inferred = found.Published, true

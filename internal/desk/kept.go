@@ -45,7 +45,7 @@ func (d *Desk) KeepFile(ctx context.Context, a habeas.Actor, f ListFile, fields 
 	}
 	sha, size, err := d.blobs.Put(ctx, io.NewSectionReader(f.Body, 0, f.Size))
 	if err != nil {
-		return "", fmt.Errorf("keep the bytes of %q: %w", f.Name, err)
+		return "", fmt.Errorf("keep the bytes of the list: %w", err)
 	}
 	body, err := json.Marshal(keptFile{Name: f.Name, SHA256: sha, Size: size, Fields: fields})
 	if err != nil {
@@ -77,7 +77,7 @@ func (d *Desk) KeptFile(ctx context.Context, a habeas.Actor, draft habeas.ID) (L
 	}
 	blob, err := d.blobs.Get(kept.SHA256)
 	if err != nil {
-		return ListFile{}, nil, nil, fmt.Errorf("open the bytes of %q: %w", kept.Name, err)
+		return ListFile{}, nil, nil, fmt.Errorf("open the bytes of the list: %w", err)
 	}
 	body, ok := blob.(io.ReaderAt)
 	if !ok {

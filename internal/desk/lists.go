@@ -244,7 +244,7 @@ func (d *Desk) Import(ctx context.Context, a habeas.Actor, f ListFile) (Imported
 	}
 	sha, _, err := d.blobs.Put(ctx, io.NewSectionReader(f.Body, 0, f.Size))
 	if err != nil {
-		return out, fmt.Errorf("keep the bytes of %q: %w", f.Name, err)
+		return out, fmt.Errorf("keep the bytes of the list: %w", err)
 	}
 	journal := habeas.ImportJournal{ID: d.newID(habeas.KindEdition), File: f.Name, SHA256: sha, State: "running", Started: d.now(), By: a.ID}
 	put := func(j habeas.ImportJournal) error {

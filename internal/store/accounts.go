@@ -22,7 +22,7 @@ func (t *Tx) User(id habeas.ID) (habeas.User, error) {
 func (t *Tx) UserByName(name string) (habeas.User, error) {
 	u, err := doc[habeas.User](t, "SELECT doc FROM users WHERE folded = $1", names.Fold(name))
 	if err != nil {
-		return u, fmt.Errorf("user %q: %w", name, err)
+		return u, fmt.Errorf("the account of that name: %w", err)
 	}
 	return u, nil
 }

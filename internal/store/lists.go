@@ -20,7 +20,7 @@ func (t *Tx) List(id habeas.ID) (habeas.List, error) {
 func (t *Tx) ListByName(name string) (habeas.List, error) {
 	l, err := doc[habeas.List](t, "SELECT doc FROM lists WHERE name = $1", name)
 	if err != nil {
-		return l, fmt.Errorf("list %q: %w", name, err)
+		return l, fmt.Errorf("the list of that name: %w", err)
 	}
 	return l, nil
 }

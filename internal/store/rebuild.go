@@ -77,7 +77,7 @@ func (t *Tx) rebuild() error {
 	}
 	for _, l := range lists {
 		if err := t.refreshList(l); err != nil {
-			return fmt.Errorf("rebuilding list %q: %w", l.Name, err)
+			return fmt.Errorf("rebuilding list %s: %w", l.ID, err)
 		}
 	}
 	return nil

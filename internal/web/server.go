@@ -142,7 +142,6 @@ func (s *Server) answer(rt route, origin *http.CrossOriginProtection, w http.Res
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v", p)
-			s.log.Error("page failed", "route", rt.Pattern, "panic", fmt.Sprint(p))
 		}
 	}()
 	settings, err := s.public.Settings(req.Context())
@@ -328,6 +327,7 @@ func (s *Server) fail(w http.ResponseWriter, r *request, rt route, err error) {
 		status = http.StatusServiceUnavailable
 	default:
 		// What went wrong inside is for the log; a reader sees that it did.
+		// Errors name ids and never titles, files or what somebody typed.
 		s.log.Error("page failed", "route", rt.Pattern, "err", err)
 	}
 	if sentence == "" && errors.As(err, &ours) {
