@@ -162,6 +162,26 @@ func (c Claim) Statement() string {
 	return ""
 }
 
+// Says reports whether the claim holds the words, whatever their case and
+// spacing: in its value, its roles or what it quotes. A shortened label ends in
+// "…" and is held where its beginning is.
+func (c Claim) Says(words string) bool {
+	words = strings.ToLower(strings.TrimSpace(strings.TrimSuffix(words, "…")))
+	in := []string{c.Value, c.Words}
+	for _, v := range c.Slots {
+		in = append(in, v)
+	}
+	for _, q := range c.Quotes {
+		in = append(in, q.Exact)
+	}
+	for _, x := range in {
+		if strings.Contains(strings.Join(strings.Fields(strings.ToLower(x)), " "), words) {
+			return true
+		}
+	}
+	return false
+}
+
 // Subjects returns every subject the claim speaks of: its own, its object and
 // those in its roles, each once.
 func (c Claim) Subjects() []ID {

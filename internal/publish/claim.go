@@ -223,7 +223,7 @@ func (d *door) title(id habeas.ID, rel habeas.Released) (Title, error) {
 	if err != nil {
 		return Title{}, err
 	}
-	if label := strings.TrimSpace(s.Label); label != "" && says(rel.Claim, label) {
+	if label := strings.TrimSpace(s.Label); label != "" && rel.Claim.Says(label) {
 		return Title{ID: id, Name: label}, nil // spares looking for a name
 	}
 	named, err := d.naming(s)

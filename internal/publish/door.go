@@ -289,7 +289,7 @@ func nameIn(s habeas.Subject, rel []habeas.Released) (name string, searchable bo
 			}
 		}
 	}
-	if label := strings.TrimSpace(s.Label); label != "" && slices.ContainsFunc(rel, func(r habeas.Released) bool { return says(r.Claim, label) }) {
+	if label := strings.TrimSpace(s.Label); label != "" && slices.ContainsFunc(rel, func(r habeas.Released) bool { return r.Claim.Says(label) }) {
 		return label, true
 	}
 	for _, r := range rel {
@@ -317,24 +317,6 @@ func sortedRoles(refs map[string]habeas.ID) []string {
 	}
 	sort.Strings(roles)
 	return roles
-}
-
-// says reports whether a released claim holds the words.
-func says(c habeas.Claim, words string) bool {
-	words = strings.ToLower(strings.TrimSpace(strings.TrimSuffix(words, "…")))
-	in := []string{c.Value, c.Words}
-	for _, v := range c.Slots {
-		in = append(in, v)
-	}
-	for _, q := range c.Quotes {
-		in = append(in, q.Exact)
-	}
-	for _, x := range in {
-		if strings.Contains(strings.Join(strings.Fields(strings.ToLower(x)), " "), words) {
-			return true
-		}
-	}
-	return false
 }
 
 // short keeps a title to one line.

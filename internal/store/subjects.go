@@ -89,7 +89,41 @@ func (t *Tx) refreshSubject(id habeas.ID) error {
 		return err
 	}
 	public += len(shown)
+	// The label is the desk's own word until a released claim says it: a
+	// search outside must not find by it before.
+	said, err := t.labelReleased(s, released)
+	if err != nil {
+		return err
+	}
+	if !said {
+		s.Label = ""
+	}
 	return t.putSubject(s, habeas.ScopePublic, released, public, habeas.ReleaseSubject(s, public) == nil)
+}
+
+// enoughClaims bounds how many claims of others are read for a label; one that
+// many claims do not say stays the desk's.
+const enoughClaims = 200
+
+// labelReleased reports whether a claim that may be shown says the label: one
+// of the subject's own, handed in, or one that speaks of it in a role.
+func (t *Tx) labelReleased(s habeas.Subject, own []habeas.Claim) (bool, error) {
+	if s.Label == "" {
+		return false, nil
+	}
+	says := func(c habeas.Claim) bool { return c.Says(s.Label) }
+	if slices.ContainsFunc(own, says) {
+		return true, nil
+	}
+	others, err := all(t, scanClaim, "SELECT "+keptColumns+` FROM claim_refs r JOIN claims c ON c.id = r.claim
+		WHERE r.subject = $1 AND c.released = 1 ORDER BY c.id LIMIT $2`, s.ID, enoughClaims)
+	if err != nil {
+		return false, fmt.Errorf("reading what speaks of subject %s: %w", s.ID, err)
+	}
+	if others, err = t.released(others); err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(others, says), nil
 }
 
 // unfolded returns a row's claims that were not stored.

@@ -51,7 +51,11 @@ func testSubjectParents(_ *testing.T, f *fixture) {
 	parent := func(scope habeas.Scope, words string) (out []string) {
 		f.view(func(tx *store.Tx) {
 			for _, s := range got[habeas.SubjectsFound](f)(tx.SearchSubjects(habeas.SubjectQuery{Scope: scope, Kind: habeas.KindPlace, Parent: words})).Subjects {
-				out = append(out, s.Names[0].Text+" in "+s.Parent)
+				name := ""
+				if len(s.Names) > 0 {
+					name = s.Names[0].Text
+				}
+				out = append(out, name+" in "+s.Parent)
 			}
 		})
 		return out
@@ -68,7 +72,26 @@ func testSubjectParents(_ *testing.T, f *fixture) {
 		c := f.claim(county.ID, "name.other", "Public County")
 		f.publish(tx, c)
 	})
+	f.same("outside, with no label that nothing released says", []string{" in Public County"}, parent(habeas.ScopePublic, "public"))
+	outside := func(words string) int {
+		var found habeas.SubjectsFound
+		f.view(func(tx *store.Tx) {
+			found = got[habeas.SubjectsFound](f)(tx.SearchSubjects(habeas.SubjectQuery{Scope: habeas.ScopePublic, Kind: habeas.KindPlace, Text: words}))
+		})
+		return found.Total
+	}
+	f.same("not to be found by its label", 0, outside("exampletown"))
+	var held habeas.Claim
+	f.update(func(tx *store.Tx) {
+		m := f.person(tx, "Ali Sample")
+		held = f.claim(m.ID, "event.detention", "")
+		held.Slots, held.Refs = map[string]string{"place": "Exampletown"}, map[string]habeas.ID{"place": town.ID}
+		f.publish(tx, held)
+	})
+	f.same("found once a released claim says it", 1, outside("exampletown"))
 	f.same("outside", []string{"Exampletown in Public County"}, parent(habeas.ScopePublic, "public"))
+	f.update(func(tx *store.Tx) { f.no(tx.AddStep(f.step(held.ID, habeas.ActUnpublish, f.documenter))) })
+	f.same("and not once it is taken off", 0, outside("exampletown"))
 }
 
 func testTensions(_ *testing.T, f *fixture) {
