@@ -21,11 +21,16 @@ type builder struct {
 	source  habeas.Source
 	report  habeas.Report
 	people  []habeas.ID
+	long    []habeas.ID // those with longPage published claims
 	list    habeas.List
 	mention func(int) habeas.ID
 }
 
 const user = habeas.ID("u0000000000000001")
+
+// One person in longEvery has longPage claims, all published, so that the page
+// of the aim, one of forty claims, is timed in a full record.
+const longEvery, longPage = 500, 40
 
 var day = time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
 
@@ -72,9 +77,9 @@ func (b *builder) buildClaims(persons int) error {
 		var some []habeas.ID
 		err := b.s.Update(ctx, func(tx *store.Tx) error {
 			some = some[:0]
-			for range min(500, persons-len(b.people)) {
+			for i := range min(longEvery, persons-len(b.people)) {
 				m := habeas.Mention{ID: habeas.NewID(habeas.KindMention), Report: b.report.ID, At: day, By: user}
-				if err := b.putPerson(tx, m); err != nil {
+				if err := b.putPerson(tx, m, i == 0); err != nil {
 					return err
 				}
 				some = append(some, m.ID)
@@ -85,19 +90,24 @@ func (b *builder) buildClaims(persons int) error {
 			return err
 		}
 		b.people = append(b.people, some...)
+		b.long = append(b.long, habeas.PersonOf(some[0]))
 	}
 	b.mention = func(i int) habeas.ID { return b.people[i%len(b.people)] }
 	return nil
 }
 
-func (b *builder) putPerson(tx *store.Tx, m habeas.Mention) error {
+func (b *builder) putPerson(tx *store.Tx, m habeas.Mention, long bool) error {
 	said := [][2]string{{"name", b.name()}, {"sex", b.sex()}, {"event.detention", ""}, {"residence", b.place()}, {"occupation", "baker"},
 		{"birth.date", b.date()}, {"name.other", b.name()}, {"education", "school"}, {"note", "a note that says something at more length"}, {"status", "held"}}
 	m.Label = said[0][1]
 	if err := tx.PutMention(m); err != nil {
 		return err
 	}
-	for i := range b.claims {
+	claims := b.claims
+	if long {
+		claims = longPage
+	}
+	for i := range claims {
 		s := said[i%len(said)]
 		c := habeas.Claim{ID: habeas.NewID(habeas.KindClaim), Subject: m.ID, Property: s[0], Value: s[1], Words: s[1], Lang: "en", Source: b.source.ID,
 			Report: b.report.ID, By: user, At: day, Quotes: []habeas.Quote{{Start: b.rand.IntN(5000), Exact: s[1], Prefix: "some words that stand before", Suffix: "and some words that follow"}}}
@@ -107,13 +117,13 @@ func (b *builder) putPerson(tx *store.Tx, m habeas.Mention) error {
 		if err := tx.AddClaim(c, habeas.Step{Act: habeas.ActPropose, By: user, At: day}); err != nil {
 			return err
 		}
-		if i == 9 && b.rand.IntN(50) > 0 {
+		if i == 9 && !long && b.rand.IntN(50) > 0 {
 			continue // left for the inbox
 		}
 		if err := tx.AddStep(habeas.Step{Claim: c.ID, Act: habeas.ActAccept, By: user, At: day}); err != nil {
 			return err
 		}
-		if b.rand.IntN(4) == 0 {
+		if long || b.rand.IntN(4) == 0 {
 			err := tx.AddStep(habeas.Step{Claim: c.ID, Act: habeas.ActPublish, By: user + "2", At: day, Terms: &habeas.Terms{Grade: habeas.GradeSingle}})
 			if err != nil {
 				return err

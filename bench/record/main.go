@@ -14,6 +14,8 @@ import (
 	"fmt"
 	"log"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime/pprof"
@@ -21,7 +23,11 @@ import (
 	"time"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/blobs"
+	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/publish"
 	"github.com/habeas-record/habeas/internal/store"
+	"github.com/habeas-record/habeas/internal/web"
 )
 
 func main() {
@@ -94,7 +100,10 @@ func run(mode, db string, persons, claims, queries, runs int) (err error) {
 			return err
 		}
 	}
-	return b.reads(queries)
+	if err := b.reads(queries); err != nil || len(b.long) == 0 {
+		return err
+	}
+	return b.pages(dir, queries)
 }
 
 // clean adds an error of tidying up to the one that matters more.
@@ -180,6 +189,35 @@ func (b *builder) reads(queries int) error {
 		slices.Sort(times)
 		fmt.Printf("%-30s %9.2f %9.2f\n", r.name, ms(times[queries/2]), ms(times[queries*95/100]))
 	}
+	return nil
+}
+
+// pages times what a reader of the longest pages waits for, through the whole
+// handler: routing, both doors and the drawing of the page.
+func (b *builder) pages(dir string, queries int) error {
+	evidence, err := blobs.Open(filepath.Join(dir, "evidence"))
+	if err != nil {
+		return err
+	}
+	over := desk.Over(b.s)
+	h, err := web.New(web.Options{Desk: desk.New(over, evidence, desk.Options{}), Public: publish.New(over.View, nil), Store: over})
+	if err != nil {
+		return err
+	}
+	times, most := make([]time.Duration, queries), 0
+	for i := range times {
+		path := "/person/" + string(b.long[b.rand.IntN(len(b.long))])
+		w := httptest.NewRecorder()
+		start := time.Now()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		times[i] = time.Since(start)
+		if w.Code != http.StatusOK {
+			return fmt.Errorf("%s answers %d", path, w.Code)
+		}
+		most = max(most, w.Body.Len())
+	}
+	slices.Sort(times)
+	fmt.Printf("%-30s %9.2f %9.2f   %.1f kB at most, not compressed\n", fmt.Sprintf("whole page of %d claims", longPage), ms(times[queries/2]), ms(times[queries*95/100]), float64(most)/1e3)
 	return nil
 }
 
