@@ -61,7 +61,7 @@ var repository = sync.OnceValues(func() ([]file, error) {
 			}
 			return nil
 		}
-		if !entry.Type().IsRegular() {
+		if !entry.Type().IsRegular() || rel == ".git" { // a file in a linked worktree
 			return nil
 		}
 		text, err := os.ReadFile(name)
