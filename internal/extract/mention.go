@@ -1,6 +1,10 @@
 package extract
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/habeas-record/habeas/places"
+)
 
 type kind uint8
 
@@ -26,11 +30,10 @@ var kindNames = map[string]uint8{
 type mention struct {
 	kind     kind
 	from, to int
-	name     string // canonical where one is known
-	person   int    // index into people, for persons
-	placed   string // for places: kind; parent in parent
-	parent   string
-	known    bool // found in the gazetteer or lexicon rather than by shape
+	name     string      // canonical where one is known
+	person   int         // index into people, for persons
+	placed   places.Kind // for places
+	known    bool        // found in the gazetteer or lexicon rather than by shape
 	date     *Date
 	quantity *Quantity
 	number   int // for quantities: where the figure ends and its unit begins

@@ -10,6 +10,7 @@ import (
 
 // findPlaces marks every name the gazetteer knows, the longest first.
 func (d *document) findPlaces() {
+	gazetteer := places.Embedded()
 	low := make([]string, len(d.tokens))
 	for i := range d.tokens {
 		low[i] = d.tokens[i].low
@@ -19,11 +20,11 @@ func (d *document) findPlaces() {
 			continue
 		}
 		end := d.sentences[d.tokens[i].sentence].to
-		p, n := places.Match(low[:end], i)
+		p, n := gazetteer.Match(low[:end], i)
 		if n == 0 {
 			continue
 		}
-		m := mention{kind: kindPlace, from: i, to: i + n, name: p.Name, placed: p.Kind, parent: p.Parent, known: true}
+		m := mention{kind: kindPlace, from: i, to: i + n, name: p.Name, placed: p.Kind, known: true}
 		d.add(m)
 		i += n - 1
 	}
@@ -173,7 +174,7 @@ func (d *document) classify(from, to int) {
 		switch end := d.mentions[m].to; {
 		case end >= to:
 			return
-		case to-from <= 3 && d.mentions[m].placed != "country":
+		case to-from <= 3 && d.mentions[m].placed != places.Country:
 			d.person(from, to, false) // Santiago Lopez
 		default:
 			d.classify(end, to)

@@ -146,7 +146,7 @@ func (d *document) supposed(m match) bool {
 }
 
 func isCountry(name string) bool {
-	for _, p := range places.Lookup(name) {
+	for _, p := range places.Embedded().Lookup(name) {
 		if p.Kind == places.Country {
 			return true
 		}

@@ -228,10 +228,10 @@ func (d *document) findPeoples() {
 			continue
 		}
 		end := i + 1
-		p, ok := places.OfPeople(d.tokens[i].low)
+		p, ok := places.Embedded().OfPeople(d.tokens[i].low)
 		if !ok && i+1 < len(d.tokens) && d.tokens[i+1].capital {
 			end = i + 2
-			p, ok = places.OfPeople(d.tokens[i].low + " " + d.tokens[i+1].low)
+			p, ok = places.Embedded().OfPeople(d.tokens[i].low + " " + d.tokens[i+1].low)
 		}
 		if ok && !d.any(i, "group") {
 			d.tokens[i].hits = append(d.tokens[i].hits, lexicon.Hit{Concept: "group", End: end, Form: lexicon.Noun, Value: p.Name})

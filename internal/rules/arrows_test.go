@@ -47,7 +47,7 @@ var arrows = []arrow{
 	{"internal/chart", nil},
 	{".", []string{"edtf"}},
 	{"linkage", []string{"names", "places", "edtf"}},
-	{"places", []string{"names"}},
+	{"places", []string{"names", "edtf"}},
 	{"names", nil},
 	{"edtf", nil},
 	{"estimate", nil},

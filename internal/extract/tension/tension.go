@@ -310,7 +310,7 @@ func (c conflicts) where() []Tension {
 
 // name is a place's own name in the gazetteer, whatever name is used.
 func name(place string) string {
-	for _, p := range places.Lookup(place) {
+	for _, p := range places.Embedded().Lookup(place) {
 		return p.Name
 	}
 	if first, _, ok := strings.Cut(place, " "); ok {
@@ -321,9 +321,10 @@ func name(place string) string {
 
 func parents(place string) []string {
 	var out []string
-	for _, p := range places.Lookup(name(place)) {
-		if p.Parent != "" {
-			out = append(out, p.Parent)
+	known := places.Embedded()
+	for _, p := range known.Lookup(name(place)) {
+		for _, up := range known.Parents(p) {
+			out = append(out, up.Name)
 		}
 	}
 	return out
