@@ -199,7 +199,9 @@ func (d *Desk) readTexts(read capture.Captured, r *habeas.Report, source habeas.
 	if len(texts) == 0 {
 		return nil, extract.Result{}, nil
 	}
-	found, err := extract.Extract(texts[0].Body, extract.Options{Lang: spoken(texts[0].Lang), Published: r.Published, Publisher: outsideName(source)})
+	o := d.extraction
+	o.Lang, o.Published, o.Publisher = spoken(texts[0].Lang), r.Published, outsideName(source)
+	found, err := extract.Extract(texts[0].Body, o)
 	if err != nil {
 		return nil, found, fmt.Errorf("propose claims of report %s: %w", r.ID, err)
 	}

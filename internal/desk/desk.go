@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/extract"
 )
 
 // Blobs keeps evidence by the SHA-256 of its bytes.
@@ -19,21 +20,26 @@ type Blobs interface {
 
 // Desk is the use cases over one record.
 type Desk struct {
-	store Store
-	blobs Blobs
-	now   func() time.Time
-	newID func(habeas.Kind) habeas.ID
+	store      Store
+	blobs      Blobs
+	now        func() time.Time
+	newID      func(habeas.Kind) habeas.ID
+	extraction extract.Options
 }
 
-// Options are the parts of a desk that a demonstration or a test replaces.
+// Options are the parts of a desk that a demonstration, a test or the one who
+// runs it replaces.
 type Options struct {
 	Now   func() time.Time            // nil: the system's clock
 	NewID func(habeas.Kind) habeas.ID // nil: random ids
+	// Extraction is what reports are read with, such as a gazetteer of one's own;
+	// what each report says of itself is filled in.
+	Extraction extract.Options
 }
 
 // New returns the desk over a store and its evidence.
 func New(s Store, b Blobs, o Options) *Desk {
-	d := &Desk{store: s, blobs: b, now: o.Now, newID: o.NewID}
+	d := &Desk{store: s, blobs: b, now: o.Now, newID: o.NewID, extraction: o.Extraction}
 	if d.now == nil {
 		d.now = func() time.Time { return time.Now().UTC().Truncate(time.Second) }
 	}

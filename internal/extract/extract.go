@@ -16,14 +16,16 @@ import (
 	"unicode/utf8"
 
 	"github.com/habeas-record/habeas/edtf"
+	"github.com/habeas-record/habeas/places"
 )
 
 // Options say what is known of a report beforehand.
 type Options struct {
-	Lang      string  // BCP 47 primary tag; "" to detect
-	Published string  // EDTF; "" unknown, concluded from the text where it can be
-	Publisher string  // the voice of everything nobody else is named for
-	Own       []fs.FS // an organisation's own words and rules, over ours
+	Lang      string            // BCP 47 primary tag; "" to detect
+	Published string            // EDTF; "" unknown, concluded from the text where it can be
+	Publisher string            // the voice of everything nobody else is named for
+	Own       []fs.FS           // an organisation's own words and rules, over ours
+	Places    *places.Gazetteer // the places that names may mean; nil for those built in
 }
 
 // Proposal is a claim the text seems to make. Exact is the text between the
@@ -110,7 +112,11 @@ func Extract(text string, o Options) (Result, error) {
 			return Result{}, fmt.Errorf("extract claims: publication date %q: %w", o.Published, err)
 		}
 	}
-	d := newDocument(text, lang)
+	known := o.Places
+	if known == nil {
+		known = places.Embedded()
+	}
+	d := newDocument(text, lang, known)
 	d.publisher = o.Publisher
 	if o.Published == "" {
 		published = d.datePublication()

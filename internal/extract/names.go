@@ -10,7 +10,6 @@ import (
 
 // findPlaces marks every name the gazetteer knows, the longest first.
 func (d *document) findPlaces() {
-	gazetteer := places.Embedded()
 	low := make([]string, len(d.tokens))
 	for i := range d.tokens {
 		low[i] = d.tokens[i].low
@@ -20,7 +19,7 @@ func (d *document) findPlaces() {
 			continue
 		}
 		end := d.sentences[d.tokens[i].sentence].to
-		p, n := gazetteer.Match(low[:end], i)
+		p, n := d.places.Match(low[:end], i)
 		if n == 0 {
 			continue
 		}

@@ -73,7 +73,7 @@ func (d *document) proposal(m match) (Proposal, bool) {
 		d.fillFrame(&p, m)
 	}
 	d.fillCommon(&p, m)
-	if parent, ok := p.Slots["parent"].(string); ok && isCountry(parent) {
+	if parent, ok := p.Slots["parent"].(string); ok && d.isCountry(parent) {
 		return Proposal{}, false // "Nairobi, Kenya" tells nothing that needs a source
 	}
 	return p, true
@@ -145,8 +145,8 @@ func (d *document) supposed(m match) bool {
 	return false
 }
 
-func isCountry(name string) bool {
-	for _, p := range places.Embedded().Lookup(name) {
+func (d *document) isCountry(name string) bool {
+	for _, p := range d.places.Lookup(name) {
 		if p.Kind == places.Country {
 			return true
 		}

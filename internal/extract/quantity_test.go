@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/habeas-record/habeas/edtf"
+	"github.com/habeas-record/habeas/places"
 )
 
 // quantitiesOf runs the cascade as far as quantities.
@@ -14,7 +15,7 @@ func quantitiesOf(t *testing.T, lang, text string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDocument(text, l)
+	d := newDocument(text, l, places.Embedded())
 	d.findDates(edtf.Date{})
 	d.findPlaces()
 	d.findQuantities()

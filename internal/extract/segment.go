@@ -16,8 +16,8 @@ type quote struct{ from, to int }
 
 // newDocument cuts the text into sentences and tokens and looks every token up
 // in the lexicon.
-func newDocument(text string, language *Language) *document {
-	d := &document{text: text, lang: language.Code, title: -1}
+func newDocument(text string, language *Language, known *places.Gazetteer) *document {
+	d := &document{text: text, lang: language.Code, places: known, title: -1}
 	paragraph := 0
 	for start := 0; start < len(text); {
 		end := strings.IndexByte(text[start:], '\n')
@@ -228,10 +228,10 @@ func (d *document) findPeoples() {
 			continue
 		}
 		end := i + 1
-		p, ok := places.Embedded().OfPeople(d.tokens[i].low)
+		p, ok := d.places.OfPeople(d.tokens[i].low)
 		if !ok && i+1 < len(d.tokens) && d.tokens[i+1].capital {
 			end = i + 2
-			p, ok = places.Embedded().OfPeople(d.tokens[i].low + " " + d.tokens[i+1].low)
+			p, ok = d.places.OfPeople(d.tokens[i].low + " " + d.tokens[i+1].low)
 		}
 		if ok && !d.any(i, "group") {
 			d.tokens[i].hits = append(d.tokens[i].hits, lexicon.Hit{Concept: "group", End: end, Form: lexicon.Noun, Value: p.Name})

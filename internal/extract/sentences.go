@@ -1,5 +1,7 @@
 package extract
 
+import "github.com/habeas-record/habeas/places"
+
 // Sentences cuts a text into sentences as Extract does, blanks between them
 // left out, so that a person can be shown which of them no claim rests on.
 // Lang is a BCP 47 primary tag, "" to detect; a language whose words cannot be
@@ -14,7 +16,7 @@ func Sentences(text, lang string) []Sentence {
 			panic("extract: the words that come with the program cannot be read: " + err.Error())
 		}
 	}
-	d := newDocument(text, l)
+	d := newDocument(text, l, places.Embedded())
 	runes := runeIndex(text)
 	out := make([]Sentence, len(d.sentences))
 	for i, s := range d.sentences {

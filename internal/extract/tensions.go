@@ -19,7 +19,7 @@ func (d *document) findTensions(r *Result) []Tension {
 		}
 		claims[i].Later, claims[i].Ago = d.countedFrom(p)
 	}
-	report := tension.Report{Published: r.Published, Inferred: r.PublishedInferred}
+	report := tension.Report{Published: r.Published, Inferred: r.PublishedInferred, Places: d.places}
 	for _, s := range r.Sources {
 		if s.Anonymous && len(s.Residual) > 1 {
 			report.Exposed = append(report.Exposed, exposed(s, r.Proposals))

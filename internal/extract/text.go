@@ -8,6 +8,7 @@ import (
 	"github.com/clipperhouse/uax29/v2/words"
 
 	"github.com/habeas-record/habeas/internal/extract/lexicon"
+	"github.com/habeas-record/habeas/places"
 )
 
 // token is a word, a number or a mark of punctuation; start and end are bytes.
@@ -38,6 +39,7 @@ type document struct {
 	covers    [][]int // mentions over each token
 	people    []person
 	dates     []int // indexes of date mentions
+	places    *places.Gazetteer
 	publisher string
 	published string // EDTF
 	inferred  bool   // published was concluded from the text

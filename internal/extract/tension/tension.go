@@ -49,6 +49,7 @@ type Report struct {
 	Published string // EDTF
 	Inferred  bool   // Published was concluded from the text
 	Exposed   []Exposed
+	Places    *places.Gazetteer // nil for those built in
 }
 
 // Exposed is an unnamed source with the kinds of detail that help to identify
@@ -66,6 +67,9 @@ type conflicts struct {
 
 // Find returns the tensions among the claims of one report.
 func Find(claims []Claim, r Report) []Tension {
+	if r.Places == nil {
+		r.Places = places.Embedded()
+	}
 	c := conflicts{r, claims}
 	var out []Tension
 	for _, find := range []func() []Tension{
@@ -290,7 +294,7 @@ func (c conflicts) where() []Tension {
 		for _, j := range acts[n+1:] {
 			a, _ := c.p[i].Slots["place"].(string)
 			b, _ := c.p[j].Slots["place"].(string)
-			if a != b && (inside(a, b) || inside(b, a)) {
+			if a != b && (c.inside(a, b) || c.inside(b, a)) {
 				out = append(out, i, j)
 			}
 		}
@@ -301,7 +305,7 @@ func (c conflicts) where() []Tension {
 		if p.Type != "place.part_of" || child == "" {
 			continue
 		}
-		if known := parents(child); len(out) > 0 || len(known) > 0 && !slices.Contains(known, name(parent)) {
+		if known := c.parents(child); len(out) > 0 || len(known) > 0 && !slices.Contains(known, c.name(parent)) {
 			out = append(out, i)
 		}
 	}
@@ -309,21 +313,20 @@ func (c conflicts) where() []Tension {
 }
 
 // name is a place's own name in the gazetteer, whatever name is used.
-func name(place string) string {
-	for _, p := range places.Embedded().Lookup(place) {
+func (c conflicts) name(place string) string {
+	for _, p := range c.r.Places.Lookup(place) {
 		return p.Name
 	}
 	if first, _, ok := strings.Cut(place, " "); ok {
-		return name(first)
+		return c.name(first)
 	}
 	return place
 }
 
-func parents(place string) []string {
+func (c conflicts) parents(place string) []string {
 	var out []string
-	known := places.Embedded()
-	for _, p := range known.Lookup(name(place)) {
-		for _, up := range known.Parents(p) {
+	for _, p := range c.r.Places.Lookup(c.name(place)) {
+		for _, up := range c.r.Places.Parents(p) {
 			out = append(out, up.Name)
 		}
 	}
@@ -331,17 +334,13 @@ func parents(place string) []string {
 }
 
 // inside says whether a place lies in another, at any remove.
-func inside(child, parent string) bool {
-	child, parent = name(child), name(parent)
-	for range 5 {
-		up := parents(child)
-		if len(up) == 0 {
-			return false
+func (c conflicts) inside(child, parent string) bool {
+	for _, a := range c.r.Places.Lookup(c.name(child)) {
+		for _, b := range c.r.Places.Lookup(c.name(parent)) {
+			if c.r.Places.Relation(a.ID, b.ID).Rel == places.Inside {
+				return true
+			}
 		}
-		if slices.Contains(up, parent) {
-			return true
-		}
-		child = up[0]
 	}
 	return false
 }
