@@ -18,7 +18,8 @@ type extractCmd struct {
 	Lang      string `help:"Language of the text (en, zh, ru, kk, ug); found out when not given." placeholder:"TAG"`
 	Published string `help:"Day of publication as EDTF, such as 2017-11-13: what \"this month\" counts from." placeholder:"DATE"`
 	Publisher string `help:"Who published it: the voice of what nobody else is quoted for." placeholder:"NAME"`
-	Words     string `help:"Folder with your own words and rules, over those built in." placeholder:"DIR" type:"existingdir"`
+	gazetteer
+	Words string `help:"Folder with your own words and rules, over those built in." placeholder:"DIR" type:"existingdir"`
 }
 
 func (c *extractCmd) Run(ctx context.Context, t terminal) error {
@@ -39,7 +40,11 @@ func (c *extractCmd) Run(ctx context.Context, t terminal) error {
 	if len(read.Texts) == 0 {
 		return fmt.Errorf("%s holds no text to read", c.File)
 	}
-	o := extract.Options{Lang: c.Lang, Published: c.Published, Publisher: c.Publisher}
+	known, err := c.load()
+	if err != nil {
+		return err
+	}
+	o := extract.Options{Lang: c.Lang, Published: c.Published, Publisher: c.Publisher, Places: known}
 	if o.Published == "" {
 		o.Published = read.Published
 	}

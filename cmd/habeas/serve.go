@@ -12,17 +12,23 @@ import (
 	"time"
 
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/extract"
 	"github.com/habeas-record/habeas/internal/web"
 )
 
 type serveCmd struct {
 	record
+	gazetteer
 	Addr  string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	HTTPS bool   `help:"Readers reach this server by TLS (a proxy in front of it ends it): send the desk's cookie by TLS only."`
 }
 
 func (c *serveCmd) Run(ctx context.Context, t terminal) error {
-	rec, err := c.open(ctx, desk.Options{})
+	known, err := c.load()
+	if err != nil {
+		return err
+	}
+	rec, err := c.open(ctx, desk.Options{Extraction: extract.Options{Places: known}})
 	if err != nil {
 		return err
 	}
