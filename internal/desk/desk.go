@@ -77,5 +77,8 @@ func (d *Desk) update(ctx context.Context, a habeas.Actor, act habeas.Action, fn
 	if err := d.authorise(a, act, habeas.Item{}); err != nil {
 		return err
 	}
-	return hidden(d.store.Update(ctx, fn))
+	return hidden(d.store.Update(ctx, func(tx Tx) error {
+		tx.Doing(act)
+		return fn(tx)
+	}))
 }

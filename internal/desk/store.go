@@ -34,6 +34,7 @@ type Tx interface {
 	Lists
 	Accounts
 	Work
+	Ledger
 }
 
 // Sources keeps who says it.
@@ -162,6 +163,13 @@ type Accounts interface {
 	Session(hash string, now time.Time) ([]byte, error) // ErrNotFound
 	DeleteSession(hash string) error
 	DeleteSessionsOf(user habeas.ID) error
+}
+
+// Ledger is the log of every change. The store adds an entry for each thing
+// of the record that an update wrote; nobody has to ask for it.
+type Ledger interface {
+	// Doing says which act the update is, for the entries.
+	Doing(act habeas.Action)
 }
 
 // Work keeps what is not yet part of the record.

@@ -28,6 +28,7 @@ var modules = map[string]string{
 	"github.com/xuri/excelize/v2":            "reads XLSX",
 	"golang.org/x/crypto":                    "Argon2id for passwords",
 	"golang.org/x/image":                     "reads TIFF and WebP scans",
+	"golang.org/x/mod":                       "the tree and the signed heads of the ledger (sumdb); go.mod, in tests",
 	"golang.org/x/net":                       "parses HTML as browsers do",
 	"golang.org/x/sync":                      "errgroup: the first error ends the group",
 	"golang.org/x/sys":                       "locks and syncs files",
@@ -40,7 +41,6 @@ var modules = map[string]string{
 	"github.com/go-rod/rod":           "drives Chromium",
 	"github.com/google/go-cmp":        "shows how two values differ",
 	"github.com/rogpeppe/go-internal": "testscript: tests of the command line that read as documentation",
-	"golang.org/x/mod":                "reads go.mod",
 	"pgregory.net/rapid":              "tests of properties",
 }
 

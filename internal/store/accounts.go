@@ -54,6 +54,7 @@ func (t *Tx) PutUser(u habeas.User) error {
 	if err != nil {
 		return fmt.Errorf("saving account %s: %w", u.ID, err)
 	}
+	t.record("user", u.ID)
 	return nil
 }
 
@@ -73,11 +74,13 @@ func (t *Tx) PutSettings(s habeas.Settings, by habeas.ID, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec("INSERT INTO settings (n, by_user, at, doc) SELECT coalesce(max(n), 0) + 1, $1, $2, $3 FROM settings",
+	var n int64
+	err = t.one(into(&n), "INSERT INTO settings (n, by_user, at, doc) SELECT coalesce(max(n), 0) + 1, $1, $2, $3 FROM settings RETURNING n",
 		by, nanos(at), encode(s))
 	if err != nil {
 		return fmt.Errorf("saving the settings: %w", err)
 	}
+	t.record("settings", n)
 	t.known.solo = nil
 	if old == s.SoloReason {
 		return nil

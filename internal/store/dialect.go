@@ -38,6 +38,12 @@ type dialect struct {
 	// dropIndexes and makeIndexes are for the time in which most entries are
 	// new; none where other transactions would have to wait for it.
 	dropIndexes, makeIndexes []string
+	// check begins a query that reads a table and its indexes through and
+	// answers "ok", or what is wrong with its pages; "" where there is none.
+	check string
+	// turn waits until no other transaction is adding to the ledger; "" where
+	// the database lets one write at a time anyway.
+	turn string
 	// batch is how many rows one statement inserts at best.
 	batch int
 	// again reports whether a transaction failed only because another was
@@ -71,6 +77,7 @@ var sqlite = &dialect{
 	makeIndexes: []string{"PRAGMA cache_size = -2048",
 		"CREATE INDEX entries_words ON entries (by_words, facet)", "CREATE INDEX entries_news ON entries (by_news, facet)",
 		"PRAGMA cache_size = " + writerCache},
+	check: "PRAGMA integrity_check",
 	batch: 50,
 	again: func(error) bool { return false },
 	busy: func(err error) bool {
@@ -99,6 +106,7 @@ var postgres = &dialect{
 	query: func(tokens []string) string {
 		return "'" + strings.Join(tokens, "':* & '") + "':*"
 	},
+	turn:  "SELECT size FROM ledger_head WHERE n = 1 FOR UPDATE",
 	batch: 400,
 	again: func(err error) bool {
 		var e *pgconn.PgError

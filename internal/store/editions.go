@@ -56,6 +56,9 @@ func (t *Tx) WithdrawRows(l habeas.List, e habeas.Edition, rows []habeas.ID) err
 	if err := t.drain(); err != nil {
 		return err
 	}
+	if len(rows) > 0 {
+		t.recordRows(l.ID)
+	}
 	return chunks(rows, func(some []habeas.ID) error {
 		ns := make([]int64, len(some))
 		for i, id := range some {

@@ -198,6 +198,9 @@ func (t *Tx) PutRows(l habeas.List, e habeas.Edition, rows []habeas.RowWrite) er
 	if err := t.putAhead(&batch{list: list, rows: added, added: true}); err != nil {
 		return err
 	}
+	if len(rows) > 0 {
+		t.recordRows(l.ID)
+	}
 	return t.changeRows(list, e, changed)
 }
 

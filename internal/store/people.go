@@ -17,6 +17,7 @@ func (t *Tx) PutMention(m habeas.Mention) error {
 	if err != nil {
 		return fmt.Errorf("saving mention %s: %w", m.ID, err)
 	}
+	t.record("mention", m.ID)
 	return t.touchSubject(m.ID)
 }
 
@@ -99,10 +100,13 @@ func (t *Tx) AddLink(l habeas.Link) error {
 			return fmt.Errorf("linking: %w", err)
 		}
 		// A row becomes a mention in its own right with its first decision.
-		_, err = t.exec(`INSERT INTO mentions (id, person, report, list, doc) VALUES ($1, $2, $3, $4, $5)
+		added, err := t.exec(`INSERT INTO mentions (id, person, report, list, doc) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (id) DO NOTHING`, m.ID, m.Person, null(m.Report), m.List, encode(m))
 		if err != nil {
 			return fmt.Errorf("keeping mention %s: %w", id, err)
+		}
+		if added > 0 {
+			t.record("mention", m.ID)
 		}
 		persons = append(persons, m.Person)
 	}
@@ -110,6 +114,7 @@ func (t *Tx) AddLink(l habeas.Link) error {
 	if err != nil {
 		return fmt.Errorf("keeping link decision %s: %w", l.ID, err)
 	}
+	t.record("link", l.ID)
 	return t.rejoin(persons)
 }
 
@@ -126,6 +131,7 @@ func (t *Tx) UndoLink(id, by habeas.ID, at time.Time, reason string) error {
 	if _, err := t.exec("UPDATE links SET doc = $1 WHERE id = $2", encode(l), id); err != nil {
 		return fmt.Errorf("undoing link decision %s: %w", id, err)
 	}
+	t.record("link", id)
 	var persons []habeas.ID
 	for _, m := range []habeas.ID{l.A, l.B} {
 		m, err := t.Mention(m)

@@ -17,7 +17,7 @@ func (s *Store) Rebuild(ctx context.Context) error {
 // RefreshDue shows what an embargo that ends on or before the day held back.
 func (s *Store) RefreshDue(ctx context.Context, day time.Time) error {
 	return s.Update(ctx, func(t *Tx) error {
-		t.today = day.UTC()
+		t.today, t.logging.due = day.UTC(), true
 		until := t.today.Format(time.DateOnly)
 		if err := t.rerelease("c.embargo <> '' AND c.embargo <= ?", until); err != nil {
 			return err
@@ -115,6 +115,9 @@ func (t *Tx) refoldClaims() error {
 			return nil
 		}
 		for _, k := range ks {
+			if k.ID <= last {
+				return fmt.Errorf("%w: claim %s", errDamaged, k.ID)
+			}
 			last = k.ID
 			steps, err := t.Steps(k.ID)
 			if err != nil {

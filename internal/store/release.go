@@ -131,6 +131,9 @@ func (t *Tx) rerelease(which string, args ...any) error {
 			return nil
 		}
 		for _, k := range ks {
+			if k.ID <= last {
+				return fmt.Errorf("%w: claim %s", errDamaged, k.ID)
+			}
 			last = k.ID
 			released, err := t.isReleased(k.Claim)
 			if err != nil {

@@ -38,12 +38,16 @@ func (t *Tx) PutReport(r habeas.Report) error {
 	if err != nil {
 		return fmt.Errorf("saving report %s: %w", r.ID, err)
 	}
+	t.record("report", r.ID)
 	delete(t.known.reports, r.ID)
 	if err := t.putEntry(reportEntry(r)); err != nil {
 		return err
 	}
 	if isNew || old.Access == r.Access {
 		return nil
+	}
+	if err := t.noteAccess(r.ID, old.Access, r.Access); err != nil {
+		return err
 	}
 	return t.rerelease("c.report = ?", r.ID)
 }
@@ -121,5 +125,6 @@ func (t *Tx) PutText(v habeas.Text) error {
 	if err != nil {
 		return fmt.Errorf("adding text version %d of report %s: %w", v.N, v.Report, err)
 	}
+	t.record("text", v.ID)
 	return nil
 }

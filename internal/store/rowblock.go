@@ -62,8 +62,11 @@ func blockOf(rows []listRow) rowBlock {
 	return b
 }
 
-// errBlock says that what is kept is not what was written.
-var errBlock = errors.New("a block of rows is damaged: restore the record from a backup")
+// What is kept is not what was written.
+var (
+	errDamaged = errors.New("the record is damaged: see what with habeas verify, then restore it from a backup")
+	errBlock   = fmt.Errorf("a block of rows: %w", errDamaged)
+)
 
 // open reads the rows of a block, in order of their numbers.
 func (b *rowBlock) open() ([]listRow, error) {

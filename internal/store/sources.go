@@ -36,9 +36,15 @@ func (t *Tx) PutSource(s habeas.Source) error {
 	if err != nil {
 		return fmt.Errorf("saving source %s: %w", s.ID, err)
 	}
+	t.record("source", s.ID)
 	delete(t.known.sources, s.ID)
 	if err := t.putEntry(sourceEntry(s)); err != nil {
 		return err
+	}
+	if !isNew {
+		if err := t.noteSource(old, s); err != nil {
+			return err
+		}
 	}
 	if isNew || old.Kind == s.Kind && old.Name == s.Name && old.Label == s.Label && old.Protection == s.Protection && old.Consent == s.Consent {
 		return nil

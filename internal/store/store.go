@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/ledger"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	_ "modernc.org/sqlite"             // the driver "sqlite"
 )
@@ -31,6 +32,7 @@ type Store struct {
 	readers *pool
 	// now says which day release is decided for.
 	now func() time.Time
+	key *ledger.Key
 }
 
 // Option changes how a store works.
@@ -39,6 +41,9 @@ type Option func(*Store)
 // Clock has the store take the day from now instead of the system, for tests
 // and for demonstration records.
 func Clock(now func() time.Time) Option { return func(s *Store) { s.now = now } }
+
+// Signed has the store sign the head of its ledger with every change.
+func Signed(k *ledger.Key) Option { return func(s *Store) { s.key = k } }
 
 // Open opens the record at dsn, "sqlite:PATH", a bare path, or a postgres://
 // address, and brings its tables up to date. An import that a crash left
@@ -52,6 +57,9 @@ func Open(ctx context.Context, dsn string, options ...Option) (_ *Store, err err
 		err = s.openPostgres(ctx, dsn)
 	} else {
 		err = s.openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"))
+	}
+	if err == nil {
+		err = s.Update(ctx, (*Tx).foundLedger)
 	}
 	if err == nil {
 		err = s.interruptImports(ctx)
@@ -147,7 +155,7 @@ func (s *Store) run(ctx context.Context, p *pool, fn func(*Tx) error) (err error
 		return err
 	}
 	defer p.give(ses)
-	t := &Tx{ctx: ctx, session: ses, dialect: s.dialect, today: s.now().UTC()}
+	t := &Tx{ctx: ctx, session: ses, dialect: s.dialect, today: s.now().UTC(), key: s.key, writes: p == s.writers}
 	if err := ses.begin(ctx, p.begin); err != nil {
 		return err
 	}
@@ -159,6 +167,13 @@ func (s *Store) run(ctx context.Context, p *pool, fn func(*Tx) error) (err error
 			err = ses.rollback(err)
 		}
 	}()
+	if t.writes && s.dialect.turn != "" {
+		// The ledger is one line: whoever writes next waits here, and not at
+		// the end, when all would have to be done again.
+		if _, err := t.exec(s.dialect.turn); err != nil {
+			return err
+		}
+	}
 	if err := fn(t); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/ledger"
 )
 
 // Tx is the record inside one View or Update. It serves one goroutine.
@@ -23,6 +24,10 @@ type Tx struct {
 	known known // what release depends on, read once
 	stale stale // what of the read model is to be made anew
 	load  *load // rows on their way in, nil unless rows are being put
+
+	key     *ledger.Key // signs the head of the ledger; nil leaves it unsigned
+	logging logging     // what of the record changed
+	writes  bool        // in an Update
 }
 
 // finish brings the read model up to date before a commit.
@@ -36,7 +41,10 @@ func (t *Tx) finish() error {
 	if err := t.writeTallies(); err != nil {
 		return err
 	}
-	return t.endLoad()
+	if err := t.endLoad(); err != nil {
+		return err
+	}
+	return t.writeLedger()
 }
 
 func (t *Tx) exec(q string, args ...any) (changed int64, err error) {
@@ -88,6 +96,8 @@ func (t *Tx) read(dest []any, q string, args ...any) error {
 	return err
 }
 
+func isNone(err error) bool { return errors.Is(err, habeas.ErrNotFound) }
+
 // into is the list of what one scans into.
 func into(dest ...any) []any { return dest }
 
@@ -115,6 +125,29 @@ func all[T any](t *Tx, scan func(scanner) (T, error), q string, args ...any) ([]
 		out = append(out, v)
 	}
 	return out, rows.Err()
+}
+
+// stream reads the rows of a query one by one. fn must ask nothing else of the
+// transaction.
+func (t *Tx) stream(fn func(*sql.Rows) error, q string, args ...any) (err error) {
+	if err := t.idle(); err != nil {
+		return err
+	}
+	st, err := t.session.statement(t.ctx, q)
+	if err != nil {
+		return err
+	}
+	rows, err := st.QueryContext(t.ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 type scanner interface{ Scan(dest ...any) error }

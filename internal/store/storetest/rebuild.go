@@ -192,9 +192,8 @@ func (m *machine) changeSettings() {
 	m.update(func(tx *store.Tx) { m.no(tx.PutSettings(s, m.documenter, m.clock())) })
 }
 
-// testRebuild holds that what is kept up to date change by change is what
-// would be made of the claims anew.
-func testRebuild(t *testing.T, f *fixture) {
+// newMachine begins with two lists, two persons and a place.
+func newMachine(f *fixture) *machine {
 	m := &machine{fixture: f, rows: map[habeas.ID]int{}, sources: []habeas.Source{f.outlet, f.witness}}
 	f.update(func(tx *store.Tx) {
 		m.lists = []habeas.List{f.list(tx, "One list"), f.list(tx, "Another list")}
@@ -210,14 +209,26 @@ func testRebuild(t *testing.T, f *fixture) {
 	f.update(func(tx *store.Tx) {
 		m.mentions = []habeas.ID{f.person(tx, "Ali Sample").ID, f.person(tx, "Person A").ID}
 	})
+	return m
+}
+
+// something does one to twelve things at random.
+func (m *machine) something(r *rapid.T) {
+	m.r = r
+	for range rapid.IntRange(1, 12).Draw(r, "steps") {
+		rapid.SampledFrom([]func(){m.addPerson, m.addSubject, m.addClaim, m.addClaim, m.addStep, m.addStep, m.addStep, m.addLink,
+			m.undoLink, m.changeSource, m.putRows, m.changeList, m.changeSettings}).Draw(r, "what")()
+	}
+}
+
+// testRebuild holds that what is kept up to date change by change is what
+// would be made of the claims anew.
+func testRebuild(t *testing.T, f *fixture) {
+	m := newMachine(f)
 	// The record grows from check to check, so a few find as much as many.
 	f.no(flag.Set("rapid.checks", "25"))
 	rapid.Check(t, func(r *rapid.T) {
-		m.r = r
-		for range rapid.IntRange(1, 12).Draw(r, "steps") {
-			rapid.SampledFrom([]func(){m.addPerson, m.addSubject, m.addClaim, m.addClaim, m.addStep, m.addStep, m.addStep, m.addLink,
-				m.undoLink, m.changeSource, m.putRows, m.changeList, m.changeSettings}).Draw(r, "what")()
-		}
+		m.something(r)
 		live := f.whole()
 		if err := f.s.Rebuild(context.Background()); err != nil {
 			r.Fatal(err)

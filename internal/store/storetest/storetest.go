@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/store"
 )
 
@@ -55,6 +56,14 @@ func Run(t *testing.T, address func(t testing.TB) string, exec func(address, sta
 		{"Conflicts", testConflicts},
 		{"ViewIsConsistent", testViewIsConsistent},
 		{"Rebuild", testRebuild},
+		{"Ledger", testLedger},
+		{"LedgerOfSources", testLedgerOfSources},
+		{"Erasing", testErasing},
+		{"Founding", testFounding},
+		{"Heads", testHeads},
+		{"Tampering", testTampering},
+		{"TakenBack", testTakenBack},
+		{"Custody", testCustody},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { tt.run(t, newFixture(t, address(t), exec)) })
@@ -70,6 +79,7 @@ type fixture struct {
 	*testing.T
 	s       *store.Store
 	address string
+	key     *ledger.Key
 	exec    func(address, statement string) error
 	n       int
 
@@ -80,8 +90,16 @@ type fixture struct {
 
 func newFixture(t *testing.T, address string, exec func(address, statement string) error) *fixture {
 	f := &fixture{T: t, address: address, exec: exec, documenter: habeas.NewID(habeas.KindUser), reviewer: habeas.NewID(habeas.KindUser)}
+	key, err := ledger.OpenKey(t.TempDir())
+	f.no(err)
+	f.key = key
 	f.open()
-	t.Cleanup(func() { f.no(f.s.Close()) })
+	t.Cleanup(func() {
+		if !t.Failed() {
+			f.verified() // whatever a test did, the ledger has it
+		}
+		f.no(f.s.Close())
+	})
 	f.outlet = habeas.Source{ID: habeas.NewID(habeas.KindSource), Kind: habeas.SourceOutlet, Name: "The Invented Gazette",
 		Label: "a newspaper", Protection: habeas.ProtectionOpen, Consent: habeas.ConsentNone}
 	f.witness = habeas.Source{ID: habeas.NewID(habeas.KindSource), Kind: habeas.SourcePerson, Name: "Marker Witnessname",
@@ -99,7 +117,7 @@ func newFixture(t *testing.T, address string, exec func(address, statement strin
 
 func (f *fixture) open() {
 	f.Helper()
-	s, err := store.Open(context.Background(), f.address, store.Clock(func() time.Time { return today }))
+	s, err := store.Open(context.Background(), f.address, store.Clock(func() time.Time { return today }), store.Signed(f.key))
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -1,0 +1,1 @@
+CREATE TRIGGER leaves_stay BEFORE UPDATE OR DELETE ON ledger_leaves FOR EACH ROW EXECUTE FUNCTION habeas_fixed();

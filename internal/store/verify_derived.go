@@ -1,0 +1,164 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/habeas-record/habeas"
+)
+
+// derived works out again what stands beside the record in its own tables:
+// what each claim's history comes to, the roles of claims, who is who among
+// mentions, and which claims stand in tensions.
+func (v *verifier) derived() error {
+	for _, check := range []func() error{v.claimStates, v.persons, v.tensionClaims} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const stateColumns = "c.state, c.status, c.submitted, c.public, c.embargo, c.touched, c.steps"
+
+// claimStates reads claims with their steps, some hundred at a time.
+func (v *verifier) claimStates() error {
+	refs := map[string]bool{}
+	last := habeas.ID("")
+	for {
+		var states [][]any
+		ks, err := all(v.Tx, func(s scanner) (habeas.Claim, error) {
+			values, dest := anyRow(7)
+			var body, state []byte
+			var released int64
+			// What the body says of its id is what may have been changed.
+			err := s.Scan(append(dest, &last, &body, &state, &released)...)
+			if err != nil {
+				return habeas.Claim{}, err
+			}
+			states = append(states, append(values, released))
+			c, err := claimOf(body, []byte("{}"))
+			c.ID = last
+			return c, err
+		}, "SELECT "+stateColumns+", c.id, c.body, c.state, c.released FROM claims c WHERE c.id > $1 ORDER BY c.id LIMIT 500", last)
+		if err != nil {
+			return v.fault("the claims", "they cannot be read: %v", err)
+		}
+		if len(ks) == 0 {
+			break
+		}
+		steps, err := v.stepsBetween(ks[0].ID, ks[len(ks)-1].ID)
+		if err != nil {
+			return v.fault("the steps of claims", "they cannot be read: %v", err)
+		}
+		for i, c := range ks {
+			if err := v.claimState(c, steps[c.ID], states[i]); err != nil {
+				return err
+			}
+			for role, id := range claimRefs(c) {
+				refs[string(id)+"/"+string(c.ID)+"/"+role] = true
+			}
+		}
+	}
+	return v.pairs("the roles of claims", refs, "SELECT subject || '/' || claim || '/' || role FROM claim_refs")
+}
+
+func (v *verifier) stepsBetween(first, last habeas.ID) (map[habeas.ID][]habeas.Step, error) {
+	out := map[habeas.ID][]habeas.Step{}
+	steps, err := all(v.Tx, scanStep, `SELECT claim, n, act, by_user, at, reason, other, terms
+		FROM claim_steps WHERE claim >= $1 AND claim <= $2 ORDER BY claim, n`, first, last)
+	for _, s := range steps {
+		out[s.Claim] = append(out[s.Claim], s)
+	}
+	return out, err
+}
+
+func (v *verifier) claimState(c habeas.Claim, steps []habeas.Step, kept []any) error {
+	item := "claim/" + string(c.ID)
+	if len(steps) == 0 {
+		return v.fault(item, "it has no history")
+	}
+	c.State = habeas.Fold(steps)
+	want := []any{docOf(c.State), string(c.Status), truth(c.SubmitBy != ""), truth(c.Public), c.Terms.Embargo,
+		nanos(steps[len(steps)-1].At), int64(len(steps))}
+	columns := strings.Split(stateColumns, ", ")
+	for i, w := range want {
+		if w != kept[i] {
+			return v.fault(item, "its %s is not what its history comes to", strings.TrimPrefix(columns[i], "c."))
+		}
+	}
+	// What an embargo ends is let out once a day, which may still be to come.
+	if c.Terms.Embargo != "" {
+		return nil
+	}
+	released, err := v.isReleased(c)
+	if err != nil {
+		return v.fault(item, "whether it may be shown cannot be told: %v", err)
+	}
+	if truth(released) != kept[len(kept)-1] {
+		return v.fault(item, "whether it is shown is not what its history, source and report come to")
+	}
+	return nil
+}
+
+// pairs compares what a table keeps with what it should.
+func (v *verifier) pairs(where string, want map[string]bool, q string, args ...any) error {
+	have, err := all(v.Tx, func(s scanner) (text string, err error) { return text, s.Scan(&text) }, q, args...)
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", where, err)
+	}
+	for _, h := range have {
+		if !want[h] {
+			if err := v.fault(where, "%s does not belong there", h); err != nil {
+				return err
+			}
+		}
+		delete(want, h)
+	}
+	for _, w := range slices.Sorted(maps.Keys(want)) {
+		if err := v.fault(where, "%s is missing", w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// persons works out which mentions are one person.
+func (v *verifier) persons() error {
+	ms, err := all(v.Tx, scanMention, "SELECT person, doc FROM mentions ORDER BY id")
+	if err != nil {
+		return v.fault("the mentions", "they cannot be read: %v", err)
+	}
+	links, err := all(v.Tx, scanDoc[habeas.Link], "SELECT doc FROM links")
+	if err != nil {
+		return v.fault("the link decisions", "they cannot be read: %v", err)
+	}
+	sortLinks(links)
+	person := habeas.Components(ms, links)
+	for _, m := range ms {
+		if m.Person != person[m.ID] {
+			if err := v.fault("mention/"+string(m.ID), "it is said to be person %s, and the link decisions make it %s", m.Person, person[m.ID]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (v *verifier) tensionClaims() error {
+	want := map[string]bool{}
+	err := v.stream(func(rows *sql.Rows) error {
+		x, err := scanDoc[habeas.Tension](rows)
+		for _, c := range x.Claims {
+			want[string(c)+"/"+string(x.ID)] = true
+		}
+		return err
+	}, "SELECT doc FROM tensions")
+	if err != nil {
+		return v.fault("the tensions", "they cannot be read: %v", err)
+	}
+	return v.pairs("the claims in tensions", want, "SELECT claim || '/' || tension FROM tension_claims")
+}
