@@ -54,7 +54,7 @@ func (t *Tx) PutUser(u habeas.User) error {
 	if err != nil {
 		return fmt.Errorf("saving account %s: %w", u.ID, err)
 	}
-	t.record("user", u.ID)
+	t.Record("user", u.ID)
 	return nil
 }
 
@@ -80,7 +80,7 @@ func (t *Tx) PutSettings(s habeas.Settings, by habeas.ID, at time.Time) error {
 	if err != nil {
 		return fmt.Errorf("saving the settings: %w", err)
 	}
-	t.record("settings", n)
+	t.Record("settings", n)
 	t.known.solo = nil
 	if old == s.SoloReason {
 		return nil

@@ -43,7 +43,7 @@ func (t *Tx) keepClaim(c habeas.Claim, steps []habeas.Step) error {
 	if err != nil {
 		return fmt.Errorf("keeping claim %s: %w", c.ID, err)
 	}
-	t.record("claim", c.ID)
+	t.Record("claim", c.ID)
 	for role, id := range claimRefs(c) {
 		if _, err := t.exec("INSERT INTO claim_refs (subject, claim, role) VALUES ($1, $2, $3)", id, c.ID, role); err != nil {
 			return fmt.Errorf("keeping the roles of claim %s: %w", c.ID, err)
@@ -70,7 +70,7 @@ func (t *Tx) writeStep(s habeas.Step) error {
 	if err != nil {
 		return fmt.Errorf("adding to the history of claim %s: %w", s.Claim, err)
 	}
-	t.record("step", s.Claim, s.N)
+	t.Record("step", s.Claim, s.N)
 	return nil
 }
 
@@ -128,7 +128,7 @@ func (t *Tx) AddStep(s habeas.Step) error {
 	}
 	was := kept.State
 	kept.State = habeas.Fold(append(steps, s))
-	if err := t.noteStep(s.Claim, was, kept.State); err != nil {
+	if err := t.NoteStep(s.Claim, was, kept.State); err != nil {
 		return err
 	}
 	if err := t.keepState(kept.Claim, append(steps, s)); err != nil {

@@ -57,7 +57,7 @@ func (t *Tx) PutList(l habeas.List) error {
 	if err != nil {
 		return fmt.Errorf("saving list %s: %w", l.ID, err)
 	}
-	t.record("list", l.ID)
+	t.Record("list", l.ID)
 	t.known.lists = nil
 	if isNew {
 		return nil
@@ -65,10 +65,10 @@ func (t *Tx) PutList(l habeas.List) error {
 	if err := t.carryOver(old, l); err != nil {
 		return err
 	}
-	if err := t.notePublic(l.ID, old.Public, l.Public); err != nil {
+	if err := t.NotePublic(l.ID, old.Public, l.Public); err != nil {
 		return err
 	}
-	if err := t.noteAccess(l.ID, old.Access, l.Access); err != nil {
+	if err := t.NoteAccess(l.ID, old.Access, l.Access); err != nil {
 		return err
 	}
 	old.Version, old.Name, old.Key = l.Version, l.Name, l.Key
@@ -125,7 +125,7 @@ func (t *Tx) AddEdition(e habeas.Edition) error {
 	if err != nil {
 		return fmt.Errorf("adding edition %d of list %s: %w", e.N, e.List, err)
 	}
-	t.record("edition", e.List, e.N)
+	t.Record("edition", e.List, e.N)
 	t.known.lists = nil
 	return nil
 }

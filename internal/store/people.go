@@ -17,7 +17,7 @@ func (t *Tx) PutMention(m habeas.Mention) error {
 	if err != nil {
 		return fmt.Errorf("saving mention %s: %w", m.ID, err)
 	}
-	t.record("mention", m.ID)
+	t.Record("mention", m.ID)
 	return t.touchSubject(m.ID)
 }
 
@@ -106,7 +106,7 @@ func (t *Tx) AddLink(l habeas.Link) error {
 			return fmt.Errorf("keeping mention %s: %w", id, err)
 		}
 		if added > 0 {
-			t.record("mention", m.ID)
+			t.Record("mention", m.ID)
 		}
 		persons = append(persons, m.Person)
 	}
@@ -114,7 +114,7 @@ func (t *Tx) AddLink(l habeas.Link) error {
 	if err != nil {
 		return fmt.Errorf("keeping link decision %s: %w", l.ID, err)
 	}
-	t.record("link", l.ID)
+	t.Record("link", l.ID)
 	return t.rejoin(persons)
 }
 
@@ -131,7 +131,7 @@ func (t *Tx) UndoLink(id, by habeas.ID, at time.Time, reason string) error {
 	if _, err := t.exec("UPDATE links SET doc = $1 WHERE id = $2", encode(l), id); err != nil {
 		return fmt.Errorf("undoing link decision %s: %w", id, err)
 	}
-	t.record("link", id)
+	t.Record("link", id)
 	var persons []habeas.ID
 	for _, m := range []habeas.ID{l.A, l.B} {
 		m, err := t.Mention(m)

@@ -17,7 +17,9 @@ func (s *Store) Rebuild(ctx context.Context) error {
 // RefreshDue shows what an embargo that ends on or before the day held back.
 func (s *Store) RefreshDue(ctx context.Context, day time.Time) error {
 	return s.Update(ctx, func(t *Tx) error {
-		t.today, t.logging.due = day.UTC(), true
+		t.today = day.UTC()
+		t.Log.Today = t.today
+		t.TakeIn()
 		until := t.today.Format(time.DateOnly)
 		if err := t.rerelease("c.embargo <> '' AND c.embargo <= ?", until); err != nil {
 			return err

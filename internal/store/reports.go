@@ -38,7 +38,7 @@ func (t *Tx) PutReport(r habeas.Report) error {
 	if err != nil {
 		return fmt.Errorf("saving report %s: %w", r.ID, err)
 	}
-	t.record("report", r.ID)
+	t.Record("report", r.ID)
 	delete(t.known.reports, r.ID)
 	if err := t.putEntry(reportEntry(r)); err != nil {
 		return err
@@ -46,7 +46,7 @@ func (t *Tx) PutReport(r habeas.Report) error {
 	if isNew || old.Access == r.Access {
 		return nil
 	}
-	if err := t.noteAccess(r.ID, old.Access, r.Access); err != nil {
+	if err := t.NoteAccess(r.ID, old.Access, r.Access); err != nil {
 		return err
 	}
 	return t.rerelease("c.report = ?", r.ID)
@@ -125,6 +125,6 @@ func (t *Tx) PutText(v habeas.Text) error {
 	if err != nil {
 		return fmt.Errorf("adding text version %d of report %s: %w", v.N, v.Report, err)
 	}
-	t.record("text", v.ID)
+	t.Record("text", v.ID)
 	return nil
 }

@@ -36,13 +36,13 @@ func (t *Tx) PutSource(s habeas.Source) error {
 	if err != nil {
 		return fmt.Errorf("saving source %s: %w", s.ID, err)
 	}
-	t.record("source", s.ID)
+	t.Record("source", s.ID)
 	delete(t.known.sources, s.ID)
 	if err := t.putEntry(sourceEntry(s)); err != nil {
 		return err
 	}
 	if !isNew {
-		if err := t.noteSource(old, s); err != nil {
+		if err := t.NoteSource(old, s); err != nil {
 			return err
 		}
 	}

@@ -21,6 +21,7 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/ledger"
+	"github.com/habeas-record/habeas/internal/store/audit"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	_ "modernc.org/sqlite"             // the driver "sqlite"
 )
@@ -155,7 +156,8 @@ func (s *Store) run(ctx context.Context, p *pool, fn func(*Tx) error) (err error
 		return err
 	}
 	defer p.give(ses)
-	t := &Tx{ctx: ctx, session: ses, dialect: s.dialect, today: s.now().UTC(), key: s.key, writes: p == s.writers}
+	t := &Tx{ctx: ctx, session: ses, dialect: s.dialect, today: s.now().UTC()}
+	t.Log = &audit.Log{Tx: auditTx{t}, Key: s.key, Today: t.today}
 	if err := ses.begin(ctx, p.begin); err != nil {
 		return err
 	}
@@ -167,7 +169,7 @@ func (s *Store) run(ctx context.Context, p *pool, fn func(*Tx) error) (err error
 			err = ses.rollback(err)
 		}
 	}()
-	if t.writes && s.dialect.turn != "" {
+	if p == s.writers && s.dialect.turn != "" {
 		// The ledger is one line: whoever writes next waits here, and not at
 		// the end, when all would have to be done again.
 		if _, err := t.exec(s.dialect.turn); err != nil {

@@ -17,7 +17,7 @@ func (t *Tx) PutSubject(s habeas.Subject) error {
 	if err != nil {
 		return fmt.Errorf("saving %s %s: %w", s.Kind(), s.ID, err)
 	}
-	t.record("subject", s.ID)
+	t.Record("subject", s.ID)
 	return t.touchSubject(s.ID)
 }
 

@@ -26,7 +26,7 @@ func (t *Tx) PutTension(x habeas.Tension) error {
 	if err != nil {
 		return fmt.Errorf("settling tension %s: %w", x.ID, err)
 	}
-	t.record("tension", x.ID)
+	t.Record("tension", x.ID)
 	return nil
 }
 
@@ -47,7 +47,7 @@ func (t *Tx) addTension(x habeas.Tension) error {
 	if err != nil {
 		return fmt.Errorf("adding tension %s: %w", x.ID, err)
 	}
-	t.record("tension", x.ID)
+	t.Record("tension", x.ID)
 	return nil
 }
 
@@ -141,7 +141,7 @@ func (t *Tx) RefreshTensions(subject habeas.ID) error {
 		if err != nil {
 			return fmt.Errorf("removing tension %s: %w", x.ID, err)
 		}
-		t.record("tension", x.ID)
+		t.Record("tension", x.ID)
 	}
 	return nil
 }

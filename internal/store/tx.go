@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/habeas-record/habeas"
-	"github.com/habeas-record/habeas/internal/ledger"
+	"github.com/habeas-record/habeas/internal/store/audit"
 )
 
 // Tx is the record inside one View or Update. It serves one goroutine.
@@ -25,9 +25,7 @@ type Tx struct {
 	stale stale // what of the read model is to be made anew
 	load  *load // rows on their way in, nil unless rows are being put
 
-	key     *ledger.Key // signs the head of the ledger; nil leaves it unsigned
-	logging logging     // what of the record changed
-	writes  bool        // in an Update
+	*audit.Log // what of the record changed
 }
 
 // finish brings the read model up to date before a commit.
@@ -44,7 +42,7 @@ func (t *Tx) finish() error {
 	if err := t.endLoad(); err != nil {
 		return err
 	}
-	return t.writeLedger()
+	return t.Write()
 }
 
 func (t *Tx) exec(q string, args ...any) (changed int64, err error) {
@@ -95,8 +93,6 @@ func (t *Tx) read(dest []any, q string, args ...any) error {
 	}
 	return err
 }
-
-func isNone(err error) bool { return errors.Is(err, habeas.ErrNotFound) }
 
 // into is the list of what one scans into.
 func into(dest ...any) []any { return dest }

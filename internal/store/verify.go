@@ -1,83 +1,150 @@
 package store
 
 import (
-	"bytes"
-	"cmp"
-	"context"
 	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"golang.org/x/mod/sumdb/tlog"
-
 	"github.com/habeas-record/habeas"
-	"github.com/habeas-record/habeas/internal/ledger"
 )
 
-// VerifyOptions say what the log is held against besides itself.
-type VerifyOptions struct {
-	// Keys are the public keys whose signature under a head counts. Without
-	// any, heads are not looked at for signatures.
-	Keys *ledger.Keys
-	// Heads are signed heads that somebody kept: the log must have been each
-	// of them once.
-	Heads []string
+// derived works out again what stands beside the record in its own tables:
+// what each claim's history comes to, the roles of claims, who is who among
+// mentions, and which claims stand in tensions.
+func (v *verifier) derived() error {
+	for _, check := range []func() error{v.claimStates, v.persons, v.tensionClaims} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// Verify holds the ledger against itself and the record against the ledger,
-// on one state of both. Each fault is told to report, the ledger's first, in
-// order; what it returns ends the reading. What the record's tables say of
-// evidence and texts is left to the caller.
-func (s *Store) Verify(ctx context.Context, o VerifyOptions, report func(habeas.Fault) error) (out habeas.Verified, err error) {
-	err = s.View(ctx, func(t *Tx) error {
-		v := &verifier{Tx: t, report: report}
-		if err := v.file(); err != nil {
-			return err
+const stateColumns = "c.state, c.status, c.submitted, c.public, c.embargo, c.touched, c.steps"
+
+// claimStates reads claims with their steps, some hundred at a time.
+func (v *verifier) claimStates() error {
+	refs := map[string]bool{}
+	last := habeas.ID("")
+	for {
+		var states [][]any
+		ks, err := all(v.Tx, func(s scanner) (habeas.Claim, error) {
+			var values [7]any
+			var dest []any
+			for i := range values {
+				dest = append(dest, &values[i])
+			}
+			var body, state []byte
+			var released int64
+			// What the body says of its id is what may have been changed.
+			err := s.Scan(append(dest, &last, &body, &state, &released)...)
+			if err != nil {
+				return habeas.Claim{}, err
+			}
+			states = append(states, append(values[:], released))
+			c, err := claimOf(body, []byte("{}"))
+			c.ID = last
+			return c, err
+		}, "SELECT "+stateColumns+", c.id, c.body, c.state, c.released FROM claims c WHERE c.id > $1 ORDER BY c.id LIMIT 500", last)
+		if err != nil {
+			return v.fault("the claims", "they cannot be read: %v", err)
 		}
-		if err := v.log(o); err != nil {
-			return err
+		if len(ks) == 0 {
+			break
 		}
-		if err := v.tables(); err != nil {
-			return err
+		steps, err := v.stepsBetween(ks[0].ID, ks[len(ks)-1].ID)
+		if err != nil {
+			return v.fault("the steps of claims", "they cannot be read: %v", err)
 		}
-		if err := v.derived(); err != nil {
-			return err
+		for i, c := range ks {
+			if err := v.claimState(c, steps[c.ID], states[i]); err != nil {
+				return err
+			}
+			for role, id := range claimRefs(c) {
+				refs[string(id)+"/"+string(c.ID)+"/"+role] = true
+			}
 		}
-		out = habeas.Verified{Entries: v.edge.Size, Waiting: v.waiting, Items: v.items}
-		return nil
-	})
+	}
+	return v.pairs("the roles of claims", refs, "SELECT subject || '/' || claim || '/' || role FROM claim_refs")
+}
+
+func (v *verifier) stepsBetween(first, last habeas.ID) (map[habeas.ID][]habeas.Step, error) {
+	out := map[habeas.ID][]habeas.Step{}
+	steps, err := all(v.Tx, scanStep, `SELECT claim, n, act, by_user, at, reason, other, terms
+		FROM claim_steps WHERE claim >= $1 AND claim <= $2 ORDER BY claim, n`, first, last)
+	for _, s := range steps {
+		out[s.Claim] = append(out[s.Claim], s)
+	}
 	return out, err
 }
 
-// verifier is one reading of the whole record.
-type verifier struct {
-	*Tx
-	report  func(habeas.Fault) error
-	edge    ledger.Edge
-	newest  map[string]ledger.Leaf // of each item
-	waiting int
-	items   int
-}
-
-func (v *verifier) fault(where, format string, args ...any) error {
-	return v.report(habeas.Fault{Where: where, What: fmt.Sprintf(format, args...)})
-}
-
-// file has the database look through the pages of every table but those that
-// Rebuild makes anew.
-func (v *verifier) file() error {
-	if v.dialect.check == "" {
+func (v *verifier) claimState(c habeas.Claim, steps []habeas.Step, kept []any) error {
+	item := "claim/" + string(c.ID)
+	if len(steps) == 0 {
+		return v.fault(item, "it has no history")
+	}
+	c.State = habeas.Fold(steps)
+	want := []any{docOf(c.State), string(c.Status), truth(c.SubmitBy != ""), truth(c.Public), c.Terms.Embargo,
+		nanos(steps[len(steps)-1].At), int64(len(steps))}
+	columns := strings.Split(stateColumns, ", ")
+	for i, w := range want {
+		if w != kept[i] {
+			return v.fault(item, "its %s is not what its history comes to", strings.TrimPrefix(columns[i], "c."))
+		}
+	}
+	// What an embargo ends is let out once a day, which may still be to come.
+	if c.Terms.Embargo != "" {
 		return nil
 	}
-	for _, table := range slices.Concat(RecordTables(), derivedTables[:2], workTables) {
-		said, err := all(v.Tx, func(s scanner) (w string, err error) { return w, s.Scan(&w) }, v.dialect.check+"("+table+")")
-		if err != nil {
-			return v.fault("the table "+table, "it cannot be read through: %v", err)
+	released, err := v.isReleased(c)
+	if err != nil {
+		return v.fault(item, "whether it may be shown cannot be told: %v", err)
+	}
+	if truth(released) != kept[len(kept)-1] {
+		return v.fault(item, "whether it is shown is not what its history, source and report come to")
+	}
+	return nil
+}
+
+// pairs compares what a table keeps with what it should.
+func (v *verifier) pairs(where string, want map[string]bool, q string, args ...any) error {
+	have, err := all(v.Tx, func(s scanner) (text string, err error) { return text, s.Scan(&text) }, q, args...)
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", where, err)
+	}
+	for _, h := range have {
+		if !want[h] {
+			if err := v.fault(where, "%s does not belong there", h); err != nil {
+				return err
+			}
 		}
-		if len(said) > 0 && said[0] != "ok" {
-			if err := v.fault("the table "+table, "%s", said[0]); err != nil {
+		delete(want, h)
+	}
+	for _, w := range slices.Sorted(maps.Keys(want)) {
+		if err := v.fault(where, "%s is missing", w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// persons works out which mentions are one person.
+func (v *verifier) persons() error {
+	ms, err := all(v.Tx, scanMention, "SELECT person, doc FROM mentions ORDER BY id")
+	if err != nil {
+		return v.fault("the mentions", "they cannot be read: %v", err)
+	}
+	links, err := all(v.Tx, scanDoc[habeas.Link], "SELECT doc FROM links")
+	if err != nil {
+		return v.fault("the link decisions", "they cannot be read: %v", err)
+	}
+	sortLinks(links)
+	person := habeas.Components(ms, links)
+	for _, m := range ms {
+		if m.Person != person[m.ID] {
+			if err := v.fault("mention/"+string(m.ID), "it is said to be person %s, and the link decisions make it %s", m.Person, person[m.ID]); err != nil {
 				return err
 			}
 		}
@@ -85,254 +152,17 @@ func (v *verifier) file() error {
 	return nil
 }
 
-// markedHead is a head that the log must reach.
-type markedHead struct {
-	where string
-	size  int64
-	root  tlog.Hash
-	ok    bool // root is known
-}
-
-// keptHead is a head as the tables have it.
-type keptHead struct {
-	day, head string
-	size      int64
-	edge      []byte
-}
-
-// log reads the leaves in order, grows the tree over them and compares it with
-// every head there is.
-func (v *verifier) log(o VerifyOptions) error {
-	heads, kept, err := v.heads(o)
-	if err != nil {
-		return err
-	}
-	v.newest = map[string]ledger.Leaf{}
-	pass := func() error {
-		for len(heads) > 0 && heads[0].size == v.edge.Size {
-			h := heads[0]
-			heads = heads[1:]
-			root, err := v.edge.Root()
-			if err != nil {
-				return err
-			}
-			if h.ok && root != h.root {
-				if err := v.fault(h.where, "the first %d entries of the ledger are not those that it was signed over", h.size); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	}
-	if err := pass(); err != nil {
-		return err
-	}
-	err = v.stream(func(rows *sql.Rows) error {
-		var n int64
-		var text string
-		var hash []byte
-		if err := rows.Scan(&n, &text, &hash); err != nil {
-			return err
-		}
-		if n != v.edge.Size {
-			if err := v.fault(entryName(v.edge.Size), "it is missing: the next one there is has the number %d", n); err != nil {
-				return err
-			}
-		}
-		sum := ledger.Hash(text)
-		leaf, err := ledger.ParseLeaf(text)
-		if !bytes.Equal(sum[:], hash) || err != nil {
-			if err := v.fault(entryName(n), "it is not what was written"); err != nil {
-				return err
-			}
-		}
-		if err == nil {
-			v.newest[leaf.Item] = leaf
-		}
-		if err := v.edge.Add(sum); err != nil {
-			return err
-		}
-		return pass()
-	}, "SELECT n, leaf, hash FROM ledger_leaves ORDER BY n")
-	if err != nil {
-		return fmt.Errorf("reading the ledger: %w", err)
-	}
-	for _, h := range heads {
-		if err := v.fault(h.where, "it counts %d entries, and the ledger has %d", h.size, v.edge.Size); err != nil {
-			return err
-		}
-	}
-	if kept.size != v.edge.Size || !bytes.Equal(kept.edge, v.edge.Bytes()) {
-		if err := v.fault("the head of the ledger", "it is of %d entries, and there are %d, or its edge is not theirs", kept.size, v.edge.Size); err != nil {
-			return err
-		}
-	}
-	return v.pending()
-}
-
-func entryName(n int64) string { return fmt.Sprintf("ledger entry %d", n) }
-
-// pending reads the leaves that wait for their day to end.
-func (v *verifier) pending() error {
+func (v *verifier) tensionClaims() error {
+	want := map[string]bool{}
 	err := v.stream(func(rows *sql.Rows) error {
-		var item, day, text string
-		if err := rows.Scan(&item, &day, &text); err != nil {
-			return err
+		x, err := scanDoc[habeas.Tension](rows)
+		for _, c := range x.Claims {
+			want[string(c)+"/"+string(x.ID)] = true
 		}
-		v.waiting++
-		leaf, err := ledger.ParseLeaf(text)
-		if err != nil || leaf.Item != item || leaf.Day != day {
-			return v.fault("the waiting entry for "+item, "it is not what was written")
-		}
-		v.newest[item] = leaf
-		return nil
-	}, "SELECT item, day, leaf FROM ledger_pending ORDER BY item")
-	if err != nil {
-		return fmt.Errorf("reading the entries that wait: %w", err)
-	}
-	return nil
-}
-
-// heads reads the heads there are, by size, and the edge that is kept.
-func (v *verifier) heads(o VerifyOptions) (out []markedHead, now keptHead, err error) {
-	add := func(where, signed, day string, size int64) error {
-		h := markedHead{where: where, size: size}
-		if o.Keys != nil {
-			head, err := o.Keys.Open(signed)
-			switch {
-			case err != nil:
-				if err := v.fault(where, "%v", err); err != nil {
-					return err
-				}
-			case size >= 0 && head.Size != size:
-				if err := v.fault(where, "it says %d entries and was signed over %d", size, head.Size); err != nil {
-					return err
-				}
-			case day != "" && head.Day != day:
-				if err := v.fault(where, "it says %s and was signed for %s", day, head.Day); err != nil {
-					return err
-				}
-			default:
-				h.size, h.root, h.ok = head.Size, head.Root, true
-			}
-		}
-		if h.size >= 0 {
-			out = append(out, h)
-		}
-		return nil
-	}
-	days, err := all(v.Tx, func(s scanner) (d keptHead, err error) { return d, s.Scan(&d.day, &d.size, &d.head) },
-		"SELECT day, size, head FROM ledger_days ORDER BY size, day")
-	if err != nil {
-		return nil, now, fmt.Errorf("reading the heads of the ledger: %w", err)
-	}
-	for i, d := range days {
-		if i > 0 && d.day <= days[i-1].day {
-			if err := v.fault("the head of "+d.day, "it counts fewer entries than one before it"); err != nil {
-				return nil, now, err
-			}
-		}
-		if err := add("the head of "+d.day, d.head, d.day, d.size); err != nil {
-			return nil, now, err
-		}
-	}
-	err = v.one(into(&now.day, &now.size, &now.edge, &now.head), "SELECT day, size, edge, head FROM ledger_head WHERE n = 1")
-	if isNone(err) {
-		return nil, now, v.fault("the head of the ledger", "it is missing")
-	}
-	if err != nil {
-		return nil, now, fmt.Errorf("reading the head of the ledger: %w", err)
-	}
-	if len(days) > 0 && now.day <= days[len(days)-1].day {
-		if err := v.fault("the head of the ledger", "its day, %s, is not after those before it", now.day); err != nil {
-			return nil, now, err
-		}
-	}
-	// A ledger without entries was never signed.
-	if now.size == 0 {
-		out = append(out, markedHead{where: "the head of the ledger"})
-	} else if err := add("the head of the ledger", now.head, now.day, now.size); err != nil {
-		return nil, now, err
-	}
-	for i, h := range o.Heads {
-		if err := add(fmt.Sprintf("the head given (%d)", i+1), h, "", -1); err != nil {
-			return nil, now, err
-		}
-	}
-	slices.SortStableFunc(out, func(a, b markedHead) int { return cmp.Compare(a.size, b.size) })
-	return out, now, nil
-}
-
-// tables holds every row of the record against the newest entry for it.
-func (v *verifier) tables() error {
-	for _, r := range recordTables {
-		if err := v.table(r); err != nil {
-			return fmt.Errorf("reading each %s: %w", r.kind, err)
-		}
-	}
-	if err := v.listRows(); err != nil {
 		return err
-	}
-	// What is left was entered and is not there.
-	for _, item := range slices.Sorted(maps.Keys(v.newest)) {
-		if l := v.newest[item]; !l.Erased {
-			if err := v.fault(item, "it is missing, and the ledger does not say that it was erased"); err != nil {
-				return err
-			}
-		}
-	}
-	return v.salts()
-}
-
-func (v *verifier) table(r *recordTable) error {
-	fields := len(r.columns)
-	values, dest := anyRow(fields + 2)
-	q := "SELECT " + r.fields() + ", " + r.itemSQL() + ", s.salt FROM " + r.name + " t LEFT JOIN ledger_salts s ON s.item = " + r.itemSQL() +
-		" ORDER BY t." + strings.Join(r.key, ", t.")
-	return v.stream(func(rows *sql.Rows) error {
-		if err := rows.Scan(dest...); err != nil {
-			return err
-		}
-		item, _ := values[fields].(string)
-		salt, _ := values[fields+1].([]byte)
-		return v.check(item, salt, func(l ledger.Leaf, s ledger.Salt) (ledger.Commitment, error) {
-			return r.commit(l.Content(s), values[:fields])
-		})
-	}, q)
-}
-
-// check holds one item against the newest entry for it.
-func (v *verifier) check(item string, salt []byte, commit func(ledger.Leaf, ledger.Salt) (ledger.Commitment, error)) error {
-	v.items++
-	leaf, entered := v.newest[item]
-	delete(v.newest, item)
-	switch {
-	case !entered:
-		return v.fault(item, "the ledger has no entry for it")
-	case leaf.Erased:
-		return v.fault(item, "it is there, and the ledger says that it was erased")
-	case len(salt) != len(ledger.Salt{}):
-		return v.fault(item, "what is needed to check it against the ledger is missing")
-	}
-	sum, err := commit(leaf, ledger.Salt(salt))
+	}, "SELECT doc FROM tensions")
 	if err != nil {
-		return v.fault(item, "it cannot be read: %v", err)
+		return v.fault("the tensions", "they cannot be read: %v", err)
 	}
-	if sum != leaf.Commitment {
-		return v.fault(item, "it is not what the ledger has of %s (%s)", leaf.Day, leaf.Act)
-	}
-	return nil
-}
-
-// salts looks for salts of things that are not there: they would let somebody
-// guess at what was erased.
-func (v *verifier) salts() error {
-	var n int
-	if err := v.one(into(&n), "SELECT count(*) FROM ledger_salts"); err != nil {
-		return fmt.Errorf("counting salts: %w", err)
-	}
-	if n != v.items {
-		return v.fault("the salts of the ledger", "there are %d of them for %d things", n, v.items)
-	}
-	return nil
+	return v.pairs("the claims in tensions", want, "SELECT claim || '/' || tension FROM tension_claims")
 }

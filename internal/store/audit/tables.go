@@ -1,25 +1,26 @@
-package store
+package audit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/ledger"
 )
 
-// recordTable is a table that holds the record: every change of one of its
+// table is a table that holds the record: every change of one of its
 // rows is a leaf of the ledger. The leaf's item is the kind and the row's key:
 // "step/c0123456789abcdef/2".
-type recordTable struct {
+type table struct {
 	kind, name string
 	key        []string
 	columns    []string // committed to, beside the key; what is worked out of others is left out
 }
 
-// recordTables are all of them. What is not here is worked out of these tables
-// (see derivedTables), or is not the record (see workTables).
-var recordTables = []*recordTable{
+// tables are all of them. What is not here is worked out of these,
+// or is not the record.
+var tables = []*table{
 	{"source", "sources", []string{"id"}, []string{"version", "doc"}},
 	{"report", "reports", []string{"id"}, []string{"version", "sha256", "assigned", "access", "captured", "doc"}},
 	{"text", "texts", []string{"id"}, []string{"report", "n", "doc"}},
@@ -38,30 +39,21 @@ var recordTables = []*recordTable{
 	{"backup", "backups", []string{"n"}, []string{"act", "at", "doc"}},
 }
 
-// The other tables, so that no table is forgotten.
-var (
-	// listRowTables are the rows of lists: one leaf stands for all rows of a
-	// list as an edition left them.
-	listRowTables = []string{"row_blocks", "row_versions"}
-	// derivedTables are worked out of the record. Verify works the first two
-	// out again; Rebuild makes the others anew.
-	derivedTables = []string{"claim_refs", "tension_claims", "subject_counts", "entries", "tallies", "listsets"}
-	// workTables are what people are at, and the ledger itself.
-	workTables = []string{"one_time", "sessions", "drafts", "imports",
-		"ledger_leaves", "ledger_salts", "ledger_rows", "ledger_pending", "ledger_head", "ledger_days"}
-)
+// listRowTables are the rows of lists: one leaf stands for all rows of a list
+// as an edition left them.
+var listRowTables = []string{"row_blocks", "row_versions"}
 
-func recordTableOf(kind string) *recordTable {
-	for _, r := range recordTables {
+func tableOf(kind string) *table {
+	for _, r := range tables {
 		if r.kind == kind {
 			return r
 		}
 	}
-	panic("store: no table of the record is of kind " + kind)
+	panic("audit: no table of the record is of kind " + kind)
 }
 
 // item is what the ledger calls the row with the key.
-func (r *recordTable) item(key ...any) string {
+func (r *table) item(key ...any) string {
 	var b strings.Builder
 	b.WriteString(r.kind)
 	for _, k := range key {
@@ -71,7 +63,7 @@ func (r *recordTable) item(key ...any) string {
 }
 
 // itemSQL writes the same in SQL, of the columns of the table named t.
-func (r *recordTable) itemSQL() string {
+func (r *table) itemSQL() string {
 	q := "'" + r.kind + "'"
 	for _, k := range r.key {
 		q += " || '/' || t." + k
@@ -80,13 +72,9 @@ func (r *recordTable) itemSQL() string {
 }
 
 // fields is the list of the columns that are committed to.
-func (r *recordTable) fields() string { return "t." + strings.Join(r.columns, ", t.") }
+func (r *table) fields() string { return "t." + strings.Join(r.columns, ", t.") }
 
-// commit makes the commitment to a row's values, in the order of its columns.
-func (r *recordTable) commit(c *ledger.Content, values []any) (ledger.Commitment, error) {
-	return addAll(c, r.columns, values)
-}
-
+// addAll makes the commitment to a row's values, in the order of its columns.
 func addAll(c *ledger.Content, columns []string, values []any) (ledger.Commitment, error) {
 	for i, v := range values {
 		if err := c.Add(columns[i], v); err != nil {
@@ -96,12 +84,36 @@ func addAll(c *ledger.Content, columns []string, values []any) (ledger.Commitmen
 	return c.Sum(), nil
 }
 
-// RecordTables names every table that holds the record.
-func RecordTables() (out []string) {
-	for _, r := range recordTables {
+// Tables names every table that holds the record, in an order in which a row
+// comes after those it refers to.
+func Tables() (out []string) {
+	for _, r := range tables {
 		out = append(out, r.name)
 	}
 	return append(out, listRowTables...)
+}
+
+// Columns names the columns of a table of the record that the ledger commits
+// to, the key's among them.
+func Columns(name string) []string {
+	for _, r := range tables {
+		if r.name == name {
+			return slices.Concat(r.key, r.columns)
+		}
+	}
+	if name == "row_blocks" {
+		return strings.Split(blockColumns, ", ")
+	}
+	return []string{"n", "edition", "cells"}
+}
+
+// anyRow is room for a row's values, and what to scan them into.
+func anyRow(n int) (values, dest []any) {
+	values, dest = make([]any, n), make([]any, n)
+	for i := range values {
+		dest[i] = &values[i]
+	}
+	return values, dest
 }
 
 // aboutSource reports whether an item tells of a source, so that when and in

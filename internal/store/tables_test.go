@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/habeas-record/habeas/internal/store/audit"
 )
 
 // Every table is the record, worked out of it, or work: none is forgotten by
@@ -19,12 +21,12 @@ func TestEveryTableIsKnown(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	known := slices.Concat(RecordTables(), derivedTables, workTables)
+	known := slices.Concat(audit.Tables(), derivedTables, workTables)
 	err = s.View(t.Context(), func(tx *Tx) error {
 		names, err := all(tx, func(s scanner) (n string, err error) { return n, s.Scan(&n) }, "SELECT name FROM sqlite_master WHERE type = 'table'")
 		for _, n := range names {
 			if !slices.Contains(known, n) && !strings.HasPrefix(n, "entry_words") && !strings.HasPrefix(n, "sqlite_") && n != "goose_db_version" {
-				t.Errorf("the table %s is in none of the lists in recorded.go: does it hold the record?", n)
+				t.Errorf("the table %s is in none of the lists of package audit and ledger.go: does it hold the record?", n)
 			}
 		}
 		for _, k := range known {
@@ -32,14 +34,14 @@ func TestEveryTableIsKnown(t *testing.T) {
 				t.Errorf("there is no table %s", k)
 			}
 		}
-		for _, r := range recordTables {
-			columns, err := all(tx, func(s scanner) (n string, err error) { return n, s.Scan(&n) }, "SELECT name FROM pragma_table_info($1)", r.name)
+		for _, r := range audit.Tables() {
+			columns, err := all(tx, func(s scanner) (n string, err error) { return n, s.Scan(&n) }, "SELECT name FROM pragma_table_info($1)", r)
 			if err != nil {
 				return err
 			}
 			for _, c := range columns {
-				if !slices.Contains(r.key, c) && !slices.Contains(r.columns, c) && !slices.Contains(workedOut[r.name], c) {
-					t.Errorf("the column %s.%s is neither committed to nor worked out", r.name, c)
+				if !slices.Contains(audit.Columns(r), c) && !slices.Contains(workedOut[r], c) {
+					t.Errorf("the column %s.%s is neither committed to nor worked out", r, c)
 				}
 			}
 		}

@@ -1,0 +1,100 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/habeas-record/habeas"
+)
+
+// withdraw keeps the newest word on what was taken back.
+func (l *Log) withdraw(item habeas.ID, act, value string) error {
+	_, err := l.Tx.Exec(`INSERT INTO withdrawals (item, act, value, day) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (item, act) DO UPDATE SET value = excluded.value, day = excluded.day`,
+		item, act, value, l.today())
+	if err != nil {
+		return fmt.Errorf("keeping that %s was taken back: %w", item, err)
+	}
+	l.Record("withdrawal", item, act)
+	return nil
+}
+
+// giveBack forgets that something was taken back, once it is given anew.
+func (l *Log) giveBack(item habeas.ID, act string) error {
+	n, err := l.Tx.Exec("DELETE FROM withdrawals WHERE item = $1 AND act = $2", item, act)
+	if err != nil {
+		return fmt.Errorf("keeping that %s was given again: %w", item, err)
+	}
+	if n > 0 {
+		l.Record("withdrawal", item, act)
+	}
+	return nil
+}
+
+// NotePublic follows a claim or list on to the public record and off it.
+func (l *Log) NotePublic(item habeas.ID, was, is bool) error {
+	switch {
+	case was && !is:
+		return l.withdraw(item, habeas.WithdrawnPublic, "")
+	case is && !was:
+		return l.giveBack(item, habeas.WithdrawnPublic)
+	}
+	return nil
+}
+
+// NoteStep follows what a step did to a claim.
+func (l *Log) NoteStep(id habeas.ID, was, is habeas.State) error {
+	if is.Status == habeas.Withdrawn && was.Status != habeas.Withdrawn {
+		if err := l.withdraw(id, habeas.WithdrawnClaim, ""); err != nil {
+			return err
+		}
+	}
+	return l.NotePublic(id, was.Public, is.Public)
+}
+
+// noteLevel keeps a level once it was ever made stricter, and what it is from
+// then on. strict ranks levels, the strictest highest.
+func noteLevel[L ~string](l *Log, item habeas.ID, act string, was, is L, strict func(L) int) error {
+	if was == is {
+		return nil
+	}
+	if strict(is) < strict(was) {
+		var n int
+		err := l.Tx.One([]any{&n}, "SELECT count(*) FROM withdrawals WHERE item = $1 AND act = $2", item, act)
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+	return l.withdraw(item, act, string(is))
+}
+
+// NoteSource follows a change of a source.
+func (l *Log) NoteSource(was, is habeas.Source) error {
+	err := noteLevel(l, is.ID, habeas.WithdrawnLevel, was.Consent, is.Consent,
+		func(c habeas.Consent) int { return -slices.Index(habeas.Consents, c) })
+	if err != nil {
+		return err
+	}
+	return noteLevel(l, is.ID, habeas.WithdrawnShield, was.Protection, is.Protection,
+		func(p habeas.Protection) int { return slices.Index(habeas.Protections, p) })
+}
+
+// NoteAccess follows a change of who may read a report or list.
+func (l *Log) NoteAccess(item habeas.ID, was, is habeas.Access) error {
+	return noteLevel(l, item, habeas.WithdrawnAccess, was, is, func(a habeas.Access) int { return slices.Index(habeas.Accesses, a) })
+}
+
+// Withdrawals returns what is taken back, by item.
+func (l *Log) Withdrawals() ([]habeas.Withdrawal, error) {
+	var out []habeas.Withdrawal
+	err := l.Tx.Stream(func(scan func(...any) error) error {
+		var w habeas.Withdrawal
+		err := scan(&w.Item, &w.Act, &w.Value, &w.Day)
+		out = append(out, w)
+		return err
+	}, "SELECT item, act, value, day FROM withdrawals ORDER BY item, act")
+	if err != nil {
+		return nil, fmt.Errorf("reading what was taken back: %w", err)
+	}
+	return out, nil
+}
