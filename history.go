@@ -53,6 +53,8 @@ type Terms struct {
 	Label   string `json:"label,omitempty"`   // how the source is described, where it may not be named
 	Embargo string `json:"embargo,omitempty"` // first day it may be shown, YYYY-MM-DD
 	Waived  string `json:"waived,omitempty"`  // why no second person saw it
+	// Check is what the disclosure check asked for when it was published.
+	Check Check `json:"check,omitempty"`
 }
 
 // State is what the history comes to.

@@ -65,6 +65,10 @@ func Release(r Releasable, to Recipient, today time.Time) (Released, error) {
 		return Released{}, ErrNotFound
 	case !s.Public() && !published && !s.Consent.Allows(ConsentAnonymised):
 		return Released{}, ErrNotFound
+	case !s.Public() && !s.Nameable() && !c.Terms.Check.checked():
+		// Published while the source was named, or before it was checked that
+		// what is told together does not point to it.
+		return Released{}, ErrNotFound
 	case p.TwoEyes && r.Solo == "" && c.Terms.Waived == "" && c.PublishBy == c.AcceptBy:
 		return Released{}, ErrNotFound
 	case r.Report != nil && r.Report.Access == AccessSealed:

@@ -20,7 +20,7 @@ func publishable() Releasable {
 			Quotes: []Quote{{Text: "t1", Start: 0, End: 21, Exact: "two officers took her", Prefix: "in the evening ", Suffix: " away"}},
 			Chain:  []Hop{{Name: "Marker Identity", Role: "witness", Source: "s1"}, {Name: "The Desk", Role: "translator"}},
 			Access: AccessPublic, Note: "rang from Marker Street", By: "u1", ProposedBy: "rule",
-			State: State{Status: Accepted, Public: true, AcceptBy: "u1", PublishBy: "u2", PublishAt: day.Add(17*time.Hour + 3*time.Minute), Terms: Terms{Grade: GradeSingle}}},
+			State: State{Status: Accepted, Public: true, AcceptBy: "u1", PublishBy: "u2", PublishAt: day.Add(17*time.Hour + 3*time.Minute), Terms: Terms{Grade: GradeSingle, Check: CheckPass}}},
 		Source: Source{ID: "s1", Kind: SourcePerson, Name: "Marker Identity", Label: "a relative abroad", Protection: ProtectionTeam, Consent: ConsentAnonymised, Note: "Marker note"},
 	}
 }
@@ -52,6 +52,12 @@ func TestRelease(t *testing.T) {
 			r.Claim.PublishBy, r.Claim.Property, r.Claim.Value = "u1", "nationality", "Kazakhstan"
 		}, true},
 		{"nothing left without their words", func(r *Releasable) { r.Claim.Property, r.Claim.Slots = "occupation", nil }, false},
+		{"never checked for what it tells of the source", func(r *Releasable) { r.Claim.Terms.Check = "" }, false},
+		{"published under the name, which may not be shown any more", func(r *Releasable) { r.Claim.Terms.Check = CheckNamed }, false},
+		{"never checked, the source named", func(r *Releasable) {
+			r.Claim.Terms.Check, r.Source.Protection, r.Source.Consent = CheckNamed, ProtectionOpen, ConsentNamed
+		}, true},
+		{"stopped", func(r *Releasable) { r.Claim.Terms.Check = CheckStop }, false},
 		{"an identity", func(r *Releasable) { r.Claim.Property = "contact" }, false},
 		{"unknown property", func(r *Releasable) { r.Claim.Property = "horoscope" }, false},
 		{"name in the value", func(r *Releasable) { r.Claim.Value = "told to marker identity" }, false},

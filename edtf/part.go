@@ -9,7 +9,6 @@ const (
 	partSecondHalf = 5
 	partFirstWeek  = 6 // to 9 for the fourth
 	partLastWeek   = 10
-	partQuarter    = 11 // to 14 for the fourth, of a year
 )
 
 // date writes the point, as the days of its part where it names one.
@@ -28,11 +27,10 @@ func (p point) date() Date {
 		if year == noYear {
 			year = 2000 // long enough for any February
 		}
-		if lo, hi, ok := monthPart(p.part, daysIn(year, p.month)); ok {
-			from, to := v, v
-			from.day, to.day = twoDigits(lo), twoDigits(hi)
-			return span(from, to)
-		}
+		lo, hi := monthPart(p.part, daysIn(year, p.month))
+		from, to := v, v
+		from.day, to.day = twoDigits(lo), twoDigits(hi)
+		return span(from, to)
 	default:
 		if lo, hi, ok := yearPart(p.part); ok {
 			from, to := v, v
@@ -44,26 +42,23 @@ func (p point) date() Date {
 }
 
 // monthPart returns the days a part of a month of n days spans.
-func monthPart(part, n int) (int, int, bool) {
+func monthPart(part, n int) (int, int) {
 	switch part {
 	case partEarly:
-		return 1, 10, true
+		return 1, 10
 	case partMid:
-		return 11, 20, true
+		return 11, 20
 	case partLate:
-		return 21, n, true
+		return 21, n
 	case partFirstHalf:
-		return 1, 15, true
+		return 1, 15
 	case partSecondHalf:
-		return 16, n, true
+		return 16, n
 	case partLastWeek:
-		return n - 6, n, true
-	case partFirstWeek, partFirstWeek + 1, partFirstWeek + 2, partFirstWeek + 3:
-	default:
-		return 0, 0, false
+		return n - 6, n
 	}
 	first := 1 + 7*(part-partFirstWeek)
-	return first, first + 6, true
+	return first, first + 6
 }
 
 // yearPart returns the months a part of a year spans.
@@ -79,9 +74,6 @@ func yearPart(part int) (int, int, bool) {
 		return 1, 6, true
 	case partSecondHalf:
 		return 7, 12, true
-	}
-	if n := part - partQuarter; n >= 0 && n < 4 {
-		return 1 + 3*n, 3 + 3*n, true
 	}
 	return 0, 0, false
 }

@@ -193,8 +193,7 @@ func yearsRule(m *match) (Reading, bool) {
 	return Reading{Kind: KindDate, Date: Interval(Year(a), Year(b))}, true
 }
 
-// bothRule reads several days of one month named one by one, of which all are
-// meant or, after "or", one.
+// bothRule reads several days of one month named one by one.
 func bothRule(m *match) (Reading, bool) {
 	p, ok := calendarAt(m)
 	if !ok {
@@ -202,9 +201,6 @@ func bothRule(m *match) (Reading, bool) {
 	}
 	all := Reading{Kind: KindDate}
 	all.Date.form = formAllOf
-	if m.has("either") {
-		all.Date.form = formOneOf
-	}
 	for k := 0; ; k++ {
 		p.day = m.value("day", k, 0)
 		if p.day == 0 {

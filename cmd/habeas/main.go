@@ -25,13 +25,14 @@ const (
 )
 
 type program struct {
-	Demo    demoCmd    `cmd:"" help:"A running record with invented people, in one command."`
-	Serve   serveCmd   `cmd:"" help:"Serve the public site and the desk."`
-	Extract extractCmd `cmd:"" help:"Propose the claims of a report, with their places in the text."`
-	Import  importCmd  `cmd:"" help:"Import a list of people, facilities or places; a later edition of it shows what changed."`
-	Place   placeCmd   `cmd:"" help:"Places: what a name may mean, how two lie to each other, your own list."`
-	Date    dateCmd    `cmd:"" help:"Dates as people write them, read into EDTF and printed."`
-	Rebuild rebuildCmd `cmd:"" help:"Make every read model anew from the claims."`
+	Demo       demoCmd       `cmd:"" help:"A running record with invented people, in one command."`
+	Serve      serveCmd      `cmd:"" help:"Serve the public site and the desk."`
+	Extract    extractCmd    `cmd:"" help:"Propose the claims of a report, with their places in the text."`
+	Import     importCmd     `cmd:"" help:"Import a list of people, facilities or places; a later edition of it shows what changed."`
+	Place      placeCmd      `cmd:"" help:"Places: what a name may mean, how two lie to each other, your own list."`
+	Date       dateCmd       `cmd:"" help:"Dates as people write them, read into EDTF and printed."`
+	Disclosure disclosureCmd `cmd:"" help:"What a text tells of the source who said it: the check made before publication."`
+	Rebuild    rebuildCmd    `cmd:"" help:"Make every read model anew from the claims."`
 }
 
 // record names the record a command works on.

@@ -46,6 +46,12 @@ func (r record) open(ctx context.Context, o desk.Options) (*opened, error) {
 		s.Close()
 		return nil, err
 	}
+	if o.Disclosure == nil {
+		if o.Disclosure, err = rulesIn(filepath.Join(dir, disclosureRules)); err != nil {
+			s.Close()
+			return nil, err
+		}
+	}
 	ds := desk.Over(s)
 	return &opened{store: ds, desk: desk.New(ds, b, o), public: publish.New(ds.View, o.Now), close: ds.Close}, nil
 }

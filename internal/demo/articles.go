@@ -107,7 +107,7 @@ func herders(s *script) {
 	report := s.capture(desk.Given{Source: s.outlet("Tien Shan Ledger", "en"), Access: habeas.AccessPublic}, "akchi-herders.html")
 	r := s.read(report, s.dina)
 	sister := r.quoted("his sister", habeas.Source{Kind: habeas.SourcePerson, Name: "a sister of Keneshbek Imanaly, in the Tien Shan Ledger",
-		Label: "a sister abroad", Protection: habeas.ProtectionTeam, Consent: habeas.ConsentNone, Note: "her parents live in the county"})
+		Label: "a relative abroad", Protection: habeas.ProtectionTeam, Consent: habeas.ConsentNone, Note: "her parents live in the county"})
 	const who = "person Keneshbek Imanaly"
 	public := r.find(
 		finding{quote: "Keneshbek Imanaly", as: "name", about: who, voice: sister},

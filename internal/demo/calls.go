@@ -12,7 +12,7 @@ func asked(to, by, channel, attempts string, outcome habeas.Outcome, day string)
 // firstCall is a relative on the telephone, and what the desk asked after it.
 func firstCall(s *script) {
 	s.on("2017-10-02")
-	sister := s.source("sister", habeas.Source{Kind: habeas.SourcePerson, Name: "Gulnar Bekturkyzy, her sister", Label: "a sister abroad", Lang: "kk",
+	sister := s.source("sister", habeas.Source{Kind: habeas.SourcePerson, Name: "Gulnar Bekturkyzy, her sister", Label: "a relative abroad", Lang: "kk",
 		Protection: habeas.ProtectionOpen, Consent: habeas.ConsentNamed, Note: "lives in Almaty; they spoke every week until August"})
 	call := s.tell(desk.Telling{Source: sister, Proximity: habeas.FirstHand, Name: "Айгүл Бектұрқызы", Lang: "kk", Told: "2017-10-02", Facts: []desk.Fact{
 		{Property: "name", Words: "Айгүл Бектұрқызы"},
@@ -109,7 +109,7 @@ func elsewhere(s *script) {
 
 	// The daughter has not yet said yes: the claims are the desk's alone.
 	s.on("2022-03-11")
-	daughter := s.source("daughter", habeas.Source{Kind: habeas.SourcePerson, Name: "Selam, a daughter", Label: "a daughter abroad", Lang: "en", Protection: habeas.ProtectionTeam,
+	daughter := s.source("daughter", habeas.Source{Kind: habeas.SourcePerson, Name: "Selam, a daughter", Label: "a relative abroad", Lang: "en", Protection: habeas.ProtectionTeam,
 		Consent: habeas.ConsentNone, Note: "wants to ask her mother first"})
 	s.tell(desk.Telling{Source: daughter, Proximity: habeas.SecondHand, Name: "Yohannes Tekleberhan", Lang: "en", Told: "2022-03-11", Facts: []desk.Fact{
 		{Property: "name", Words: "Yohannes Tekleberhan"},
@@ -136,7 +136,7 @@ func elsewhere(s *script) {
 // person.
 func today(s *script) {
 	s.on("2022-04-04")
-	brother := s.source("brother", habeas.Source{Kind: habeas.SourcePerson, Name: "a brother of Zhanar Mukhiyatqyzy", Label: "a brother abroad", Lang: "kk",
+	brother := s.source("brother", habeas.Source{Kind: habeas.SourcePerson, Name: "a brother of Zhanar Mukhiyatqyzy", Label: "a relative abroad", Lang: "kk",
 		Protection: habeas.ProtectionTeam, Consent: habeas.ConsentAnonymised})
 	call := s.tell(desk.Telling{Source: brother, Proximity: habeas.FirstHand, Person: s.row("absent", 5), Lang: "kk", Told: "2022-04-04", Facts: []desk.Fact{
 		{Property: "event.release", Words: "Қаңтарда үйге жіберді", When: "2019-01"},

@@ -93,7 +93,7 @@ func (s *script) named(r *reading, label string) string {
 // clips. Who speaks is sealed.
 func recording(s *script) {
 	s.on("2019-03-12")
-	wife := s.source("wife", habeas.Source{Kind: habeas.SourcePerson, Label: "the wife of a detained teacher", Lang: "ug",
+	wife := s.source("wife", habeas.Source{Kind: habeas.SourcePerson, Label: "a relative", Lang: "ug",
 		Protection: habeas.ProtectionSealed, Consent: habeas.ConsentAnonymised})
 	report := s.capture(desk.Given{Name: "testimony.wav", Body: bytes.NewReader(tone(52)), Transcript: bytes.NewReader(s.file("transcript.vtt")), TransName: "transcript.vtt",
 		Title: "Testimony of a teacher's wife", Lang: "ug", Published: "2019-03-12", Source: wife}, "testimony.wav")

@@ -289,6 +289,9 @@ func (d *Desk) SaveSettings(ctx context.Context, a habeas.Actor, s habeas.Settin
 }
 
 func (d *Desk) putSettings(tx Tx, a habeas.Actor, s habeas.Settings) error {
+	if err := s.Crowd.Validate(); err != nil {
+		return err
+	}
 	old, err := tx.Settings()
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/extract"
+	"github.com/habeas-record/habeas/internal/protect/disclosure"
 )
 
 // Blobs keeps evidence by the SHA-256 of its bytes.
@@ -25,6 +26,8 @@ type Desk struct {
 	now        func() time.Time
 	newID      func(habeas.Kind) habeas.ID
 	extraction extract.Options
+	// disclosure finds what published words tell together about their source.
+	disclosure *disclosure.Rules
 }
 
 // Options are the parts of a desk that a demonstration, a test or the one who
@@ -35,11 +38,17 @@ type Options struct {
 	// Extraction is what reports are read with, such as a gazetteer of one's own;
 	// what each report says of itself is filled in.
 	Extraction extract.Options
+	// Disclosure are the rules of the disclosure check; nil: those that come
+	// with the program.
+	Disclosure *disclosure.Rules
 }
 
 // New returns the desk over a store and its evidence.
 func New(s Store, b Blobs, o Options) *Desk {
-	d := &Desk{store: s, blobs: b, now: o.Now, newID: o.NewID, extraction: o.Extraction}
+	d := &Desk{store: s, blobs: b, now: o.Now, newID: o.NewID, extraction: o.Extraction, disclosure: o.Disclosure}
+	if d.disclosure == nil {
+		d.disclosure = disclosure.Default()
+	}
 	if d.now == nil {
 		d.now = func() time.Time { return time.Now().UTC().Truncate(time.Second) }
 	}

@@ -30,7 +30,9 @@ type expected struct {
 func TestAnyOrderOfDecisions(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		w := newWorld(t)
-		src := w.source(witness)
+		one := witness
+		one.Label = "somebody who was there" // who tells nothing of themselves
+		src := w.source(one)
 		reviewers := []habeas.Actor{w.rev, w.admin}
 		people := []habeas.Actor{w.doc, w.doc2, w.rev, w.admin}
 		e := w.told(w.doc, src, "Ali Sample", desk.Fact{Property: "event.detention", Words: "he was taken", When: "2026-03"}, desk.Fact{Property: "occupation", Words: "baker", Value: "baker"})

@@ -68,6 +68,13 @@ func (d *Desk) submit(tx Tx, a habeas.Actor, id habeas.ID, terms *habeas.Terms) 
 	if err := d.mayLeave(tx, c, *terms); err != nil {
 		return err
 	}
+	set, err := tx.Settings()
+	if err != nil {
+		return err
+	}
+	if _, _, err := d.check(tx, set, c, *terms); err != nil {
+		return err
+	}
 	return tx.AddStep(habeas.Step{Claim: id, Act: habeas.ActSubmit, By: a.ID, At: d.now(), Terms: terms})
 }
 
@@ -174,12 +181,15 @@ func (d *Desk) publish(tx Tx, a habeas.Actor, set habeas.Settings, id habeas.ID,
 	if err := d.mayLeave(tx, c, t); err != nil {
 		return err
 	}
-	p, _ := habeas.PropertyOf(c.Property)
-	t.Waived = ""
-	if p.TwoEyes && c.AcceptBy == a.ID {
+	check, second, err := d.check(tx, set, c, t)
+	if err != nil {
+		return err
+	}
+	t.Check, t.Waived = check, ""
+	if second && c.AcceptBy == a.ID {
 		if strings.TrimSpace(set.SoloReason) == "" {
 			return habeas.Refused("ask another reviewer, or let an administrator waive the rule for a desk of one",
-				"a claim about a living victim or an accusation needs a second person, and you accepted this one")
+				"a claim about a living victim, an accusation, or one that tells much of its source needs a second person, and you accepted this one")
 		}
 		t.Waived = set.SoloReason
 	}
@@ -187,6 +197,30 @@ func (d *Desk) publish(tx Tx, a habeas.Actor, set habeas.Settings, id habeas.ID,
 		return err
 	}
 	return nil
+}
+
+// check makes the disclosure check of a claim on its terms, and refuses what
+// it stops. second reports whether the one who accepted the claim may not
+// publish it.
+func (d *Desk) check(tx Tx, set habeas.Settings, c habeas.Claim, t habeas.Terms) (check habeas.Check, second bool, err error) {
+	p, _ := habeas.PropertyOf(c.Property)
+	a, needed, err := d.assess(tx, set, c, t)
+	switch {
+	case err != nil:
+		return "", false, err
+	case !needed:
+		return habeas.CheckNamed, p.TwoEyes, nil
+	}
+	s, err := tx.Source(c.Source)
+	switch {
+	case err != nil:
+		return "", false, err
+	case a.Verdict == habeas.CheckStop && s.Nameable():
+		return habeas.CheckNamed, p.TwoEyes, nil
+	case a.Verdict == habeas.CheckStop:
+		return "", false, stopped(a)
+	}
+	return a.Verdict, p.TwoEyes || a.Verdict == habeas.CheckSecond && !s.Nameable(), nil
 }
 
 // Unpublish takes claims off the public record at once, with the reason.
@@ -213,6 +247,9 @@ type Leaving struct {
 	Shown  habeas.Released
 	Public string // why it cannot leave as it is, "" when it can
 	Own    bool   // the actor accepted it, so another must publish it
+	// Tells is what it would tell of its source together with what is
+	// published of it, nil where the source is named.
+	Tells *Assessment
 }
 
 // Queue lists what is submitted for publication, each as the public would see
@@ -241,11 +278,23 @@ func (d *Desk) Queue(ctx context.Context, a habeas.Actor, limit, offset int) ([]
 				return err
 			}
 			r := rs[0]
-			p, _ := habeas.PropertyOf(e.Claim.Property)
-			l := Leaving{Entry: e, Own: p.TwoEyes && e.Claim.AcceptBy == a.ID && set.SoloReason == ""}
+			l := Leaving{Entry: e}
+			tells, needed, err := d.assess(tx, set, e.Claim, e.Claim.Terms)
+			if err != nil {
+				return err
+			}
+			if needed && !e.Source.Nameable() {
+				l.Tells = &tells
+			}
+			_, second, stop := d.check(tx, set, e.Claim, e.Claim.Terms)
+			var why *habeas.Error
+			if stop != nil && !errors.As(stop, &why) {
+				return stop
+			}
+			l.Own = second && e.Claim.AcceptBy == a.ID && set.SoloReason == ""
 			// As it would stand once another person published it, embargo past.
 			r.Claim.Public, r.Claim.PublishBy, r.Claim.PublishAt = true, "", d.now()
-			r.Claim.Terms.Embargo = ""
+			r.Claim.Terms.Embargo, r.Claim.Terms.Check = "", habeas.CheckPass
 			for _, id := range r.Claim.Voices() {
 				voice, err := tx.Source(id)
 				if err != nil {
@@ -256,10 +305,11 @@ func (d *Desk) Queue(ctx context.Context, a habeas.Actor, limit, offset int) ([]
 			l.Shown, err = habeas.Release(r, habeas.ToPublic, d.now())
 			if err != nil {
 				l.Public = "the record does not let it out"
-				var why *habeas.Error
 				if m := d.mayLeave(tx, e.Claim, e.Claim.Terms); errors.As(m, &why) {
 					l.Public = why.Error()
 				}
+			} else if stop != nil {
+				l.Public = stop.Error()
 			}
 			out = append(out, l)
 		}
@@ -282,6 +332,14 @@ func (d *Desk) PublishList(ctx context.Context, a habeas.Actor, id habeas.ID, ve
 		if err := checkTerms(terms); err != nil {
 			return err
 		}
+		if s, err := tx.Source(l.Source); err != nil {
+			return err
+		} else if !s.Public() && !s.Nameable() {
+			// What a whole list tells of whoever brought it nobody can look over.
+			return habeas.Refused("publish its claims one by one, or ask the source whether it may be named",
+				"a list of a source that may not be named is not published as a whole")
+		}
+		terms.Check = habeas.CheckNamed
 		l.Version = version
 		if l.SubmitBy == "" {
 			l.SubmitBy, l.Terms = a.ID, terms

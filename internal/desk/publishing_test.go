@@ -110,8 +110,8 @@ func TestQueueShowsWhatWouldLeave(t *testing.T) {
 		if l.Public != "" || l.Shown.SourceWords != "a relative abroad" || l.Shown.Claim.Words != "" || l.Shown.Claim.Report != "" {
 			t.Errorf("it would leave as %+v (%s)", l.Shown, l.Public)
 		}
-		if p, _ := habeas.PropertyOf(l.Entry.Claim.Property); l.Own != p.TwoEyes {
-			t.Errorf("whether %s takes another person: %v", p.Key, l.Own)
+		if !l.Own || l.Tells == nil || l.Tells.Verdict != habeas.CheckSecond {
+			t.Errorf("what a relative of somebody named told takes another person: %v, %+v", l.Own, l.Tells)
 		}
 	}
 	wit.Consent = habeas.ConsentNone

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/habeas-record/habeas"
@@ -90,7 +91,7 @@ func (s *Server) showSettings(w http.ResponseWriter, r *request, status int, v v
 func settingsSend(s *Server, w http.ResponseWriter, r *request) error {
 	f := r.PostForm
 	mine := habeas.Settings{DeskName: strings.TrimSpace(f.Get("desk")), WhoRuns: strings.TrimSpace(f.Get("who")),
-		Contact: strings.TrimSpace(f.Get("contact")), SoloReason: strings.TrimSpace(f.Get("solo"))}
+		Contact: strings.TrimSpace(f.Get("contact")), SoloReason: strings.TrimSpace(f.Get("solo")), Crowd: crowdOf(f)}
 	err := s.desk.SaveSettings(r.Context(), r.Actor, mine, number(f.Get("seen")))
 	if errors.Is(err, habeas.ErrConflict) {
 		theirs, err := s.desk.Settings(r.Context())
@@ -104,4 +105,24 @@ func settingsSend(s *Server, w http.ResponseWriter, r *request) error {
 	}
 	s.flash(r, r.Page.T("message.saved"))
 	return s.redirect(w, r, "/desk/settings")
+}
+
+// crowdOf reads the numbers of the disclosure check off the form of settings;
+// those that hold anyway are not kept.
+func crowdOf(f url.Values) habeas.Crowd {
+	people := func(name string) float64 {
+		n, err := strconv.ParseFloat(strings.TrimSpace(f.Get(name)), 64)
+		if err != nil {
+			return -1 // Validate says what is to be written
+		}
+		return n
+	}
+	if f.Get("crowd-stop") == "" && f.Get("crowd-second") == "" && f.Get("crowd-traces") == "" && f.Get("crowd-kinds") == "" {
+		return habeas.Crowd{}
+	}
+	c := habeas.Crowd{Stop: people("crowd-stop"), Second: people("crowd-second"), Traces: int(people("crowd-traces")), Kinds: int(people("crowd-kinds")), Reason: strings.TrimSpace(f.Get("crowd-why"))}
+	if c == habeas.DefaultCrowd {
+		return habeas.Crowd{}
+	}
+	return c
 }

@@ -55,6 +55,9 @@ func queueItem(p view.Page, l desk.Leaving, titles, names map[habeas.ID]string, 
 	if prop, ok := habeas.PropertyOf(c.Property); ok {
 		item.TwoEyes = prop.TwoEyes
 	}
+	if l.Tells != nil {
+		item.Tells = tellsOf(p, *l.Tells)
+	}
 	if l.Public == "" {
 		shown := view.ClaimOf(p, l.Shown, view.Context{Titles: titles, Name: titles[c.Subject]})
 		item.Shown = &shown
@@ -63,6 +66,21 @@ func queueItem(p view.Page, l desk.Leaving, titles, names map[habeas.ID]string, 
 		item.Terms, item.Reason = termsOf(typed, c.ID), typed.Get("reason."+string(c.ID))
 	}
 	return item
+}
+
+// tellsOf is what the disclosure check found, for a page.
+func tellsOf(p view.Page, a desk.Assessment) *view.Tells {
+	t := &view.Tells{Check: a.Verdict, Crowd: a.K, From: a.Base.People, Of: a.Base.Of}
+	for _, f := range a.Findings {
+		t.Findings = append(t.Findings, view.Told{Kind: string(f.Kind), Words: f.Words, OneIn: f.OneIn, Past: f.Past})
+	}
+	for _, w := range a.Why {
+		t.Why = append(t.Why, p.Cat.Word("tells.rule", w.Rule))
+	}
+	for _, c := range a.Coarsen[:min(4, len(a.Coarsen))] {
+		t.Helps = append(t.Helps, view.Helps{Kind: string(c.Kind), To: c.To, Crowd: c.K})
+	}
+	return t
 }
 
 // termsOf reads the terms of one claim off the queue's form.

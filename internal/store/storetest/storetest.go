@@ -183,7 +183,7 @@ func (f *fixture) step(c habeas.ID, act habeas.Act, by habeas.ID) habeas.Step {
 	return habeas.Step{Claim: c, Act: act, By: by, At: f.clock()}
 }
 
-var terms = habeas.Terms{Grade: habeas.GradeSingle, Label: "a relative abroad"}
+var terms = habeas.Terms{Grade: habeas.GradeSingle, Label: "a relative abroad", Check: habeas.CheckPass}
 
 // propose, accept and publish bring a claim that far and return it.
 func (f *fixture) propose(tx *store.Tx, c habeas.Claim) habeas.Claim {

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"fmt"
 	"net/url"
 
 	"github.com/habeas-record/habeas"
@@ -66,6 +67,7 @@ func SettingsChanges(p Page, before, after habeas.Settings) []SettingsChange {
 		{p.T("settings.who"), before.WhoRuns, after.WhoRuns},
 		{p.T("settings.contact"), before.Contact, after.Contact},
 		{p.T("settings.solo"), before.SoloReason, after.SoloReason},
+		{p.T("settings.crowd"), crowdRule(before.Crowd), crowdRule(after.Crowd)},
 	} {
 		if c.Old != c.New {
 			out = append(out, c)
@@ -73,3 +75,15 @@ func SettingsChanges(p Page, before, after habeas.Settings) []SettingsChange {
 	}
 	return out
 }
+
+// crowdRule writes the numbers of the disclosure check in one line.
+func crowdRule(c habeas.Crowd) string {
+	c = c.InForce()
+	s := fmt.Sprintf("%g, %g, %d, %d", c.Stop, c.Second, c.Traces, c.Kinds)
+	if c.Reason != "" {
+		s += ": " + c.Reason
+	}
+	return s
+}
+
+func people(n float64) string { return fmt.Sprint(n) }

@@ -16,6 +16,7 @@ type QueueItem struct {
 	Desk    DeskClaim
 	Shown   *Claim // nil where it cannot leave
 	Stopped string // why it cannot
+	Tells   *Tells // what it tells of its source, nil where the source is named
 	Own     bool   // the actor accepted it, so another must publish it
 	TwoEyes bool
 	About   Link

@@ -1,0 +1,165 @@
+package disclosure
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// token is one word of a text, or one Han character, folded for comparison.
+type token struct {
+	word       string
+	start, end int  // in bytes
+	ends       bool // a sentence ends behind it
+}
+
+// tokens cuts a text into words. Apostrophes, hyphens and marks of direction
+// within words are no part of them: "ал-Фараби" is two words.
+func tokens(text string) []token {
+	var out []token
+	start := -1
+	flush := func(end int) {
+		if start >= 0 {
+			out = append(out, token{word: strings.ToLower(text[start:end]), start: start, end: end})
+			start = -1
+		}
+	}
+	for i, r := range text {
+		switch {
+		case unicode.Is(unicode.Han, r):
+			flush(i)
+			out = append(out, token{word: string(r), start: i, end: i + utf8.RuneLen(r)})
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && start >= 0:
+			if start >= 0 && unicode.IsDigit(rune(text[start])) != unicode.IsDigit(r) && !unicode.IsMark(r) {
+				flush(i) // "35岁", "12лет", "10k"
+			}
+			if start < 0 {
+				start = i
+			}
+		case r == '\u0307' || r == '\u200c' || r == '\u200d' || r == 'ʼ' || r == '’' || r == '\'':
+			if start >= 0 && (r == '’' || r == '\'' || r == 'ʼ') {
+				flush(i)
+			}
+		default:
+			flush(i)
+			if len(out) > 0 && strings.ContainsRune(".!?。！？؟…;；\n", r) && !decimal(text, i) {
+				out[len(out)-1].ends = true
+			}
+		}
+	}
+	flush(len(text))
+	return out
+}
+
+// decimal reports whether the mark at i stands between digits.
+func decimal(text string, i int) bool {
+	return i > 0 && i+1 < len(text) && text[i-1] >= '0' && text[i-1] <= '9' && text[i+1] >= '0' && text[i+1] <= '9'
+}
+
+// element is what one step of a pattern takes.
+type element struct {
+	word     string // folded, "" for a class, a number or any word
+	stem     bool   // the word may go on
+	class    string // "kin", "ethnic" …
+	number   bool
+	any      bool // any one word
+	optional bool
+}
+
+// parsePattern reads a pattern: words with * at the end of a stem, @class, # for
+// a number, _ for any word, and ? behind what may be missing.
+func parsePattern(s string) []element {
+	var out []element
+	for _, part := range strings.Fields(s) {
+		e := element{}
+		if p, ok := strings.CutSuffix(part, "?"); ok && p != "" {
+			part, e.optional = p, true
+		}
+		switch {
+		case part == "#":
+			e.number = true
+		case part == "_":
+			e.any = true
+		case strings.HasPrefix(part, "@"):
+			e.class = part[1:]
+		default:
+			stem, isStem := strings.CutSuffix(part, "*")
+			words := tokens(stem)
+			for i, w := range words {
+				x := e
+				x.word, x.stem = w.word, isStem && i == len(words)-1
+				out = append(out, x)
+			}
+			continue
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func (e element) takes(word string) bool {
+	switch {
+	case e.any:
+		return true
+	case e.number:
+		return word[0] >= '0' && word[0] <= '9'
+	case e.stem:
+		return strings.HasPrefix(word, e.word)
+	}
+	return word == e.word
+}
+
+// match reports how many tokens from at the pattern takes, 0 for none, and what
+// its class stood for. A pattern does not reach over the end of a sentence.
+func (l *language) match(p []element, ts []token, at int) (n int, value string) {
+	if len(p) == 0 {
+		return 0, ""
+	}
+	return l.step(p, ts, at, at)
+}
+
+func (l *language) step(p []element, ts []token, from, at int) (int, string) {
+	if len(p) == 0 {
+		return at - from, ""
+	}
+	e := p[0]
+	if at < len(ts) && (at == from || !ts[at-1].ends) {
+		if e.class != "" {
+			for _, member := range l.classes[e.class] {
+				for _, words := range member.words {
+					n := takes(words, ts, at)
+					if n == 0 {
+						continue
+					}
+					if end, rest := l.step(p[1:], ts, from, at+n); end > 0 {
+						if rest == "" {
+							rest = member.value
+						}
+						return end, rest
+					}
+				}
+			}
+		} else if e.takes(ts[at].word) {
+			if end, value := l.step(p[1:], ts, from, at+1); end > 0 {
+				return end, value
+			}
+		}
+	}
+	if e.optional {
+		return l.step(p[1:], ts, from, at)
+	}
+	return 0, ""
+}
+
+// takes reports how many tokens plain words take, 0 for none.
+func takes(words []element, ts []token, at int) int {
+	if at+len(words) > len(ts) {
+		return 0
+	}
+	for i, e := range words {
+		if !e.takes(ts[at+i].word) || i > 0 && ts[at+i-1].ends {
+			return 0
+		}
+	}
+	return len(words)
+}
