@@ -70,18 +70,19 @@ const (
 	Publish        Action = "publish"
 	ManageUsers    Action = "manage accounts"
 	ManageSettings Action = "change settings"
+	KeepSafe       Action = "keep the record safe" // verify it, back it up, restore it
 )
 
 // Actions lists every action, for the matrix test.
 var Actions = []Action{ReadDesk, ReadItem, ReadSource, ReadOriginal, Capture, Enter, Decide, LinkMentions, Import,
-	EditSource, SettleTension, Submit, Publish, ManageUsers, ManageSettings}
+	EditSource, SettleTension, Submit, Publish, ManageUsers, ManageSettings, KeepSafe}
 
 // actionRole is the least role an action asks for.
 var actionRole = map[Action]Role{
 	ReadDesk: RoleReader, ReadItem: RoleReader, ReadSource: RoleDocumenter, ReadOriginal: RoleDocumenter,
 	Capture: RoleDocumenter, Enter: RoleDocumenter, Decide: RoleDocumenter, LinkMentions: RoleDocumenter,
 	Import: RoleDocumenter, EditSource: RoleDocumenter, SettleTension: RoleDocumenter, Submit: RoleDocumenter,
-	Publish: RoleReviewer, ManageUsers: RoleAdmin, ManageSettings: RoleAdmin,
+	Publish: RoleReviewer, ManageUsers: RoleAdmin, ManageSettings: RoleAdmin, KeepSafe: RoleAdmin,
 }
 
 // Item is what an action is done to, as far as the rule needs to know it. The

@@ -1,6 +1,9 @@
 package habeas
 
-import "time"
+import (
+	"time"
+	"unicode/utf8"
+)
 
 // Report is something captured whole: an article, a testimony, a letter, a
 // file. Its bytes lie in the evidence store under SHA256 and are never altered.
@@ -87,6 +90,16 @@ type Quote struct {
 	Page int           `json:"page,omitempty"` // 1 for the first page
 	Clip time.Duration `json:"clip,omitempty"` // start of the clip in the recording
 	Till time.Duration `json:"till,omitempty"` // end of the clip
+}
+
+// Holds reports whether the quote stands in the text where it says, counted in
+// runes and in bytes.
+func (t Text) Holds(q Quote) bool {
+	if q.ByteStart < 0 || q.ByteStart > q.ByteEnd || q.ByteEnd > len(t.Body) || t.Body[q.ByteStart:q.ByteEnd] != q.Exact {
+		return false
+	}
+	start := utf8.RuneCountInString(t.Body[:q.ByteStart])
+	return q.Start == start && q.End == start+utf8.RuneCountInString(q.Exact)
 }
 
 // ContextRunes is how much text before and after a quote is kept to find it

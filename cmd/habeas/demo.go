@@ -8,11 +8,13 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/demo"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/store"
 )
 
@@ -77,8 +79,11 @@ func (c *demoCmd) Run(ctx context.Context, t terminal) error {
 	return serve(ctx, l, rec, false, t)
 }
 
-// database is the file of the record inside its folder.
-const database = "habeas.db"
+// Inside the folder of a record.
+const (
+	database = "habeas.db"
+	evidence = "evidence"
+)
 
 // buildDemo makes the demonstration in the folder, unless it is there. It is
 // made aside and moved in as a whole, its database last: a build that was
@@ -89,7 +94,7 @@ func buildDemo(ctx context.Context, dir string) (built bool, err error) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return false, fmt.Errorf("look into the folder: %w", err)
 	}
-	if _, err := os.Stat(filepath.Join(dir, "evidence")); err == nil {
+	if _, err := os.Stat(filepath.Join(dir, evidence)); err == nil {
 		return false, fmt.Errorf("%s holds evidence of another record: choose an empty folder", dir)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -103,7 +108,7 @@ func buildDemo(ctx context.Context, dir string) (built bool, err error) {
 	if err := writeDemo(ctx, aside); err != nil {
 		return false, err
 	}
-	for _, part := range []string{"evidence", database} {
+	for _, part := range append(slices.Clone(ledger.KeyFiles), evidence, database) {
 		if err := os.Rename(filepath.Join(aside, part), filepath.Join(dir, part)); err != nil {
 			return false, fmt.Errorf("move the demonstration into its folder: %w", err)
 		}
@@ -113,12 +118,16 @@ func buildDemo(ctx context.Context, dir string) (built bool, err error) {
 
 func writeDemo(ctx context.Context, dir string) (err error) {
 	m := demo.New()
-	s, err := store.Open(ctx, filepath.Join(dir, database), store.Clock(m.Now))
+	key, err := ledger.OpenKey(dir)
+	if err != nil {
+		return err
+	}
+	s, err := store.Open(ctx, filepath.Join(dir, database), store.Clock(m.Now), store.Signed(key))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	b, err := blobs.Open(filepath.Join(dir, "evidence"))
+	b, err := blobs.Open(filepath.Join(dir, evidence))
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,7 @@ type program struct {
 	Date       dateCmd       `cmd:"" help:"Dates as people write them, read into EDTF and printed."`
 	Disclosure disclosureCmd `cmd:"" help:"What a text tells of the source who said it: the check made before publication."`
 	Rebuild    rebuildCmd    `cmd:"" help:"Make every read model anew from the claims."`
+	Verify     verifyCmd     `cmd:"" help:"Hold the whole record against its ledger, and its evidence against its names; writes nothing."`
 }
 
 // record names the record a command works on.

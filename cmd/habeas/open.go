@@ -8,40 +8,54 @@ import (
 
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/publish"
 	"github.com/habeas-record/habeas/internal/store"
 )
 
 // opened is a record wired together.
 type opened struct {
+	dir    string
 	store  desk.Store
 	desk   *desk.Desk
 	public *publish.Public
 	close  func() error
 }
 
+// place tells the folder of the record and the address of its database.
+func (r record) place() (dir, dsn string, err error) {
+	dir = r.Data
+	if dir == "" {
+		if r.DB == "" {
+			return "", "", misuse("name the record: --data DIR, or --db URL")
+		}
+		dir = "."
+	}
+	if r.DB != "" {
+		return dir, r.DB, nil
+	}
+	return dir, filepath.Join(dir, database), nil
+}
+
 // open opens the record's database and evidence; a new folder is made where
 // there is none.
 func (r record) open(ctx context.Context, o desk.Options) (*opened, error) {
-	dir := r.Data
-	if dir == "" {
-		if r.DB == "" {
-			return nil, misuse("name the record: --data DIR, or --db URL")
-		}
-		dir = "."
+	dir, dsn, err := r.place()
+	if err != nil {
+		return nil, err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of the record: %w", err)
 	}
-	dsn := r.DB
-	if dsn == "" {
-		dsn = filepath.Join(dir, database)
-	}
-	s, err := store.Open(ctx, dsn)
+	key, err := ledger.OpenKey(dir)
 	if err != nil {
 		return nil, err
 	}
-	b, err := blobs.Open(filepath.Join(dir, "evidence"))
+	s, err := store.Open(ctx, dsn, store.Signed(key))
+	if err != nil {
+		return nil, err
+	}
+	b, err := blobs.Open(filepath.Join(dir, evidence))
 	if err != nil {
 		s.Close()
 		return nil, err
@@ -53,5 +67,19 @@ func (r record) open(ctx context.Context, o desk.Options) (*opened, error) {
 		}
 	}
 	ds := desk.Over(s)
-	return &opened{store: ds, desk: desk.New(ds, b, o), public: publish.New(ds.View, o.Now), close: ds.Close}, nil
+	return &opened{dir: dir, store: ds, desk: desk.New(ds, b, o), public: publish.New(ds.View, o.Now), close: ds.Close}, nil
+}
+
+// openToRead opens a record that must be there, and writes nothing.
+func (r record) openToRead(ctx context.Context) (*opened, error) {
+	dir, dsn, err := r.place()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.OpenToRead(ctx, dsn)
+	if err != nil {
+		return nil, err
+	}
+	ds := desk.Over(s)
+	return &opened{dir: dir, store: ds, desk: desk.New(ds, blobs.OpenToRead(filepath.Join(dir, evidence)), desk.Options{}), close: ds.Close}, nil
 }

@@ -46,6 +46,9 @@ func Open(dir string) (*Store, error) {
 	return s, nil
 }
 
+// OpenToRead opens the folder and writes nothing.
+func OpenToRead(dir string) *Store { return &Store{dir: dir} }
+
 func (s *Store) tmp() string { return filepath.Join(s.dir, "tmp") }
 
 // path returns where the piece lies; the hash must be valid.
@@ -175,6 +178,8 @@ func (s *Store) Verify(sha string) error {
 func (s *Store) Walk(ctx context.Context, do func(sha string, size int64) error) error {
 	return filepath.WalkDir(s.dir, func(name string, e fs.DirEntry, err error) error {
 		switch {
+		case errors.Is(err, fs.ErrNotExist) && name == s.dir:
+			return nil // nothing was ever kept
 		case err != nil:
 			return fmt.Errorf("listing evidence: %w", err)
 		case ctx.Err() != nil:

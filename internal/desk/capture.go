@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/extract"
@@ -388,14 +389,31 @@ func sentencesOf(t habeas.Text, es []Entry) []Sentence {
 	return out
 }
 
-// Original opens the bytes of a report.
+// openedFor is how long one entry in the custody trail stands for a person's
+// opening of the same bytes: a browser asks for a recording piece by piece.
+const openedFor = time.Hour
+
+// Original opens the bytes of a report, and keeps who did: bytes that nobody
+// can be named for are not handed out.
 func (d *Desk) Original(ctx context.Context, a habeas.Actor, report habeas.ID) (habeas.Report, io.ReadSeekCloser, error) {
 	var r habeas.Report
-	err := d.view(ctx, a, habeas.ReadOriginal, func(tx Tx) (err error) {
+	err := d.update(ctx, a, habeas.ReadOriginal, func(tx Tx) (err error) {
 		if r, err = tx.Report(report); err != nil {
 			return err
 		}
-		return d.authorise(a, habeas.ReadOriginal, r.Item())
+		if err := d.authorise(a, habeas.ReadOriginal, r.Item()); err != nil {
+			return err
+		}
+		before, err := tx.Custody(report)
+		if err != nil {
+			return err
+		}
+		for _, c := range before {
+			if c.Act == habeas.ReadOriginal && c.By == a.ID && d.now().Sub(c.At) < openedFor {
+				return nil
+			}
+		}
+		return tx.AddCustody(habeas.Custody{Item: report, Act: habeas.ReadOriginal, By: a.ID, At: d.now()})
 	})
 	if err != nil {
 		return habeas.Report{}, nil, err

@@ -17,6 +17,10 @@ import (
 type Blobs interface {
 	Put(ctx context.Context, r io.Reader) (sha string, size int64, err error)
 	Get(sha string) (io.ReadSeekCloser, error)
+	// Verify compares a piece with its name.
+	Verify(sha string) error
+	// Walk calls do for every piece that is kept.
+	Walk(ctx context.Context, do func(sha string, size int64) error) error
 }
 
 // Desk is the use cases over one record.

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"reflect"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/ledger"
 )
 
 // access is whom an item is open to, as seen by the one who asks.
@@ -190,6 +192,9 @@ var useCases = map[string]useCase{
 	"Queue": {act: habeas.Submit, lists: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
 		out, _, err := w.Queue(w.ctx, a, 1000, 0)
 		return out, err
+	}},
+	"Verify": {act: habeas.KeepSafe, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		return w.Verify(w.ctx, a, ledger.Against{}, func(f habeas.Fault) error { return fmt.Errorf("%s: %s", f.Where, f.What) })
 	}},
 	"Review": {act: habeas.ReadItem, about: true, lists: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
 		return w.Review(w.ctx, a, it.report)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/ledger"
 )
 
 // Store keeps the record. It is declared here, small part by small part, and
@@ -18,6 +19,8 @@ type Store interface {
 	Update(ctx context.Context, fn func(Tx) error) error
 	// Rebuild makes every read model anew from the claims.
 	Rebuild(ctx context.Context) error
+	// Verify holds the record against its ledger; each fault is told to report.
+	Verify(ctx context.Context, o ledger.Against, report func(habeas.Fault) error) (habeas.Verified, error)
 	// RefreshDue brings the read models up to the day, where an embargo ended.
 	RefreshDue(ctx context.Context, day time.Time) error
 	Close() error
@@ -170,6 +173,20 @@ type Accounts interface {
 type Ledger interface {
 	// Doing says which act the update is, for the entries.
 	Doing(act habeas.Action)
+	// PublishedHead is the signed head at the end of the last day that is
+	// over, Head the one of now.
+	PublishedHead() (habeas.LedgerHead, error)
+	Head() (habeas.LedgerHead, error)
+	// AddCustody keeps that somebody opened an item, and counts N.
+	AddCustody(c habeas.Custody) error
+	Custody(item habeas.ID) ([]habeas.Custody, error)
+	// Withdrawals is what was taken back and may not come back with a backup.
+	Withdrawals() ([]habeas.Withdrawal, error)
+	AddBackup(b habeas.Backup) error
+	Backups(limit int) ([]habeas.Backup, error) // the newest first
+	// Evidence is the hash of every piece of evidence the record speaks of,
+	// with one thing that does.
+	Evidence() (map[string]string, error)
 }
 
 // Work keeps what is not yet part of the record.

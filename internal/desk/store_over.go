@@ -3,6 +3,9 @@ package desk
 import (
 	"context"
 	"time"
+
+	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/ledger"
 )
 
 // backing is a store whose transactions are of type T.
@@ -10,6 +13,7 @@ type backing[T Tx] interface {
 	View(ctx context.Context, fn func(T) error) error
 	Update(ctx context.Context, fn func(T) error) error
 	Rebuild(ctx context.Context) error
+	Verify(ctx context.Context, o ledger.Against, report func(habeas.Fault) error) (habeas.Verified, error)
 	RefreshDue(ctx context.Context, day time.Time) error
 	Close() error
 }

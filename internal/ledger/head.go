@@ -116,6 +116,16 @@ func (k Keys) Open(signed string) (Head, error) {
 	return h, err
 }
 
+// Against is what a log is held against besides itself.
+type Against struct {
+	// Keys are the public keys whose signature under a head counts. Without
+	// any, heads are not looked at for signatures.
+	Keys *Keys
+	// Heads are signed heads that somebody kept: the log must have been each
+	// of them once.
+	Heads []string
+}
+
 // The files of a record's key in its folder. The secret one is for the
 // machine that keeps the record; the public one is for whoever checks it, and
 // for the page of methods.
@@ -153,6 +163,9 @@ func OpenKey(dir string) (*Key, error) {
 	}
 	return nil, fmt.Errorf("%s does not name the public half of %s: put both back from a backup", publicFile, keyFile)
 }
+
+// KeyFiles are the names of both.
+var KeyFiles = []string{publicFile, keyFile}
 
 // ReadPublic returns the public keys in the folder, a line each.
 func ReadPublic(dir string) (string, error) {

@@ -44,6 +44,8 @@ type dialect struct {
 	// turn waits until no other transaction is adding to the ledger; "" where
 	// the database lets one write at a time anyway.
 	turn string
+	// isApplied is the condition of a migration that was run.
+	isApplied string
 	// batch is how many rows one statement inserts at best.
 	batch int
 	// again reports whether a transaction failed only because another was
@@ -77,9 +79,10 @@ var sqlite = &dialect{
 	makeIndexes: []string{"PRAGMA cache_size = -2048",
 		"CREATE INDEX entries_words ON entries (by_words, facet)", "CREATE INDEX entries_news ON entries (by_news, facet)",
 		"PRAGMA cache_size = " + writerCache},
-	check: "PRAGMA integrity_check",
-	batch: 50,
-	again: func(error) bool { return false },
+	check:     "PRAGMA integrity_check",
+	isApplied: "is_applied = 1",
+	batch:     50,
+	again:     func(error) bool { return false },
 	busy: func(err error) bool {
 		var e *driver.Error
 		return errors.As(err, &e) && e.Code()&0xff == codes.SQLITE_BUSY
@@ -106,8 +109,9 @@ var postgres = &dialect{
 	query: func(tokens []string) string {
 		return "'" + strings.Join(tokens, "':* & '") + "':*"
 	},
-	turn:  "SELECT size FROM ledger_head WHERE n = 1 FOR UPDATE",
-	batch: 400,
+	isApplied: "is_applied",
+	turn:      "SELECT size FROM ledger_head WHERE n = 1 FOR UPDATE",
+	batch:     400,
 	again: func(err error) bool {
 		var e *pgconn.PgError
 		return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/store/audit"
 )
 
@@ -61,10 +62,11 @@ func (t *Tx) foundLedger() error {
 }
 
 // Verify holds the ledger against itself, the record against the ledger, and
-// what is worked out of the record against the record, on one state of all.
+// what is worked out of the record against the record, on one state of all;
+// every quote is looked up in its text.
 // Each fault is told to report, the ledger's first, in order; what report
-// returns ends the reading. Evidence and texts are left to the caller.
-func (s *Store) Verify(ctx context.Context, o audit.Options, report func(habeas.Fault) error) (out habeas.Verified, err error) {
+// returns ends the reading. Evidence is left to the caller.
+func (s *Store) Verify(ctx context.Context, o ledger.Against, report func(habeas.Fault) error) (out habeas.Verified, err error) {
 	err = s.View(ctx, func(t *Tx) error {
 		v := &verifier{Tx: t, report: report}
 		if err := v.file(); err != nil {
@@ -79,7 +81,11 @@ func (s *Store) Verify(ctx context.Context, o audit.Options, report func(habeas.
 		if out, err = audit.Verify(auditTx{t}, o, lists, report); err != nil {
 			return err
 		}
-		return v.derived()
+		if err := v.derived(); err != nil {
+			return err
+		}
+		out.Quotes, err = v.quotes()
+		return err
 	})
 	return out, err
 }

@@ -71,6 +71,59 @@ func Open(ctx context.Context, dsn string, options ...Option) (_ *Store, err err
 	return s, nil
 }
 
+// OpenToRead opens the record as it is and writes nothing, so that a copy on a
+// disk that cannot be written to can be read. Tables of an older version are
+// refused.
+func OpenToRead(ctx context.Context, dsn string) (_ *Store, err error) {
+	s := &Store{now: time.Now}
+	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+		s.dialect = postgres
+		var db *sql.DB
+		if db, err = sql.Open("pgx", dsn); err == nil {
+			s.readers = newPool(db, 1, beginReadOnly)
+		}
+	} else {
+		err = s.openFile(ctx, strings.TrimPrefix(dsn, "sqlite:"))
+	}
+	if err == nil {
+		err = s.upToDate(ctx)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening the record: %w", errors.Join(err, s.Close()))
+	}
+	return s, nil
+}
+
+// openFile opens a SQLite file to be read. Where even the log beside it cannot
+// be opened, as on a read-only disk, it is read as a file that nobody changes.
+func (s *Store) openFile(ctx context.Context, path string) error {
+	s.dialect = sqlite
+	if _, err := os.Stat(path); err != nil {
+		return err
+	}
+	for _, how := range []string{"mode=ro", "immutable=1"} {
+		db, err := sql.Open("sqlite", sqliteAddress(path)+"?_pragma=query_only(on)&_pragma=busy_timeout(10000)&"+how)
+		if err != nil {
+			return err
+		}
+		s.readers = newPool(db, 1, "BEGIN")
+		err = s.View(ctx, func(t *Tx) error {
+			var n int
+			return t.one(into(&n), "SELECT count(*) FROM sqlite_master")
+		})
+		log, logErr := os.Stat(path + "-wal")
+		if err == nil || logErr == nil && log.Size() > 0 || how == "immutable=1" {
+			return err
+		}
+		if err := s.readers.close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sqliteAddress(path string) string { return "file:" + (&url.URL{Path: path}).EscapedPath() }
+
 func (s *Store) openPostgres(ctx context.Context, dsn string) error {
 	s.dialect = postgres
 	db, err := sql.Open("pgx", dsn)
@@ -78,7 +131,7 @@ func (s *Store) openPostgres(ctx context.Context, dsn string) error {
 		return err
 	}
 	s.writers = newPool(db, 4, "BEGIN ISOLATION LEVEL SERIALIZABLE")
-	s.readers = newPool(db, 8, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+	s.readers = newPool(db, 8, beginReadOnly)
 	return s.migrate(ctx)
 }
 
@@ -102,7 +155,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	}
 	open := func(pragmas ...string) (*sql.DB, error) {
 		q := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{"busy_timeout(10000)", "foreign_keys(on)"}, pragmas...)}
-		return sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+q.Encode())
+		return sql.Open("sqlite", sqliteAddress(path)+"?"+q.Encode())
 	}
 	write, err := open("journal_mode(wal)", "synchronous(full)", "secure_delete(on)", "cache_size("+writerCache+")",
 		"journal_size_limit(67108864)", "temp_store(file)")
@@ -121,6 +174,9 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	return nil
 }
 
+// beginReadOnly begins a View on PostgreSQL.
+const beginReadOnly = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
 // writerCache is the page cache of the writer, in KB where negative.
 const writerCache = "-32768"
 
@@ -137,6 +193,9 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 // Update runs fn and keeps all it did or none of it. Two updates never
 // interleave; where PostgreSQL asks for it, fn is run again.
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
+	if s.writers == nil {
+		return habeas.Refused("", "the record is open to be read only")
+	}
 	for attempt := 0; ; attempt++ {
 		err := s.run(ctx, s.writers, fn)
 		if err == nil || attempt == 20 || ctx.Err() != nil || !s.dialect.again(err) {

@@ -166,3 +166,62 @@ func (v *verifier) tensionClaims() error {
 	}
 	return v.pairs("the claims in tensions", want, "SELECT claim || '/' || tension FROM tension_claims")
 }
+
+// quotes looks every quote up in the text it is from.
+func (v *verifier) quotes() (n int, err error) {
+	reports, err := all(v.Tx, scanID, "SELECT DISTINCT report FROM texts ORDER BY report")
+	if err != nil {
+		return 0, v.fault("the texts", "they cannot be read: %v", err)
+	}
+	for _, report := range reports {
+		texts, err := v.Texts(report)
+		if err != nil {
+			return n, v.fault("the texts of report "+string(report), "they cannot be read: %v", err)
+		}
+		claims, err := v.ClaimsIn(report)
+		if err != nil {
+			return n, v.fault("the claims of report "+string(report), "they cannot be read: %v", err)
+		}
+		for _, c := range claims {
+			for _, q := range c.Quotes {
+				if q.Text == "" {
+					continue
+				}
+				n++
+				i := slices.IndexFunc(texts, func(t habeas.Text) bool { return t.ID == q.Text })
+				if i < 0 || !texts[i].Holds(q) {
+					if err := v.fault("claim/"+string(c.ID), "its quote does not stand where it should in text %s of report %s", q.Text, report); err != nil {
+						return n, err
+					}
+				}
+			}
+		}
+	}
+	return n, nil
+}
+
+// Evidence returns the hash of every piece of evidence that the record speaks
+// of, with one thing that does, by hash.
+func (t *Tx) Evidence() (map[string]string, error) {
+	out := map[string]string{}
+	err := t.stream(func(rows *sql.Rows) error {
+		r, err := scanDoc[habeas.Report](rows)
+		if r.SHA256 != "" {
+			out[r.SHA256] = "report/" + string(r.ID)
+		}
+		return err
+	}, "SELECT doc FROM reports")
+	if err == nil {
+		err = t.stream(func(rows *sql.Rows) error {
+			e, err := scanDoc[habeas.Edition](rows)
+			if e.SHA256 != "" {
+				out[e.SHA256] = fmt.Sprintf("edition/%s/%d", e.List, e.N)
+			}
+			return err
+		}, "SELECT doc FROM editions")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading what evidence there is: %w", err)
+	}
+	return out, nil
+}

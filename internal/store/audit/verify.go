@@ -15,20 +15,10 @@ import (
 	"github.com/habeas-record/habeas/internal/ledger"
 )
 
-// Options say what the log is held against besides itself.
-type Options struct {
-	// Keys are the public keys whose signature under a head counts. Without
-	// any, heads are not looked at for signatures.
-	Keys *ledger.Keys
-	// Heads are signed heads that somebody kept: the log must have been each
-	// of them once.
-	Heads []string
-}
-
 // Verify holds the ledger against itself and the tables of the record, the
 // rows of lists among them, against the ledger. Each fault is told to report,
 // the ledger's first, in order; what it returns ends the reading.
-func Verify(tx Tx, o Options, lists []ListRows, report func(habeas.Fault) error) (out habeas.Verified, err error) {
+func Verify(tx Tx, o ledger.Against, lists []ListRows, report func(habeas.Fault) error) (out habeas.Verified, err error) {
 	v := &verifier{tx: tx, report: report}
 	if err := v.log(o); err != nil {
 		return out, err
@@ -70,7 +60,7 @@ type keptHead struct {
 
 // log reads the leaves in order, grows the tree over them and compares it with
 // every head there is.
-func (v *verifier) log(o Options) error {
+func (v *verifier) log(o ledger.Against) error {
 	heads, kept, err := v.heads(o)
 	if err != nil {
 		return err
@@ -162,7 +152,7 @@ func (v *verifier) pending() error {
 }
 
 // heads reads the heads there are, by size, and the edge that is kept.
-func (v *verifier) heads(o Options) (out []markedHead, now keptHead, err error) {
+func (v *verifier) heads(o ledger.Against) (out []markedHead, now keptHead, err error) {
 	add := func(where, signed, day string, size int64) error {
 		h := markedHead{where: where, size: size}
 		if o.Keys != nil {

@@ -21,7 +21,7 @@ import (
 )
 
 // faults is what Verify finds.
-func (f *fixture) faults(o audit.Options) (out []habeas.Fault, done habeas.Verified) {
+func (f *fixture) faults(o ledger.Against) (out []habeas.Fault, done habeas.Verified) {
 	f.Helper()
 	if o.Keys == nil {
 		keys, err := ledger.ParseKeys(f.key.Public())
@@ -36,7 +36,7 @@ func (f *fixture) faults(o audit.Options) (out []habeas.Fault, done habeas.Verif
 // verified fails where the record is not what its ledger says.
 func (f *fixture) verified() habeas.Verified {
 	f.Helper()
-	faults, done := f.faults(audit.Options{})
+	faults, done := f.faults(ledger.Against{})
 	if len(faults) > 0 {
 		f.Fatalf("the record does not hold: %v", faults)
 	}
@@ -264,15 +264,15 @@ func testHeads(t *testing.T, f *fixture) {
 			t.Errorf("the published head: %v", err)
 		}
 	})
-	if faults, _ := f.faults(audit.Options{Keys: &keys, Heads: []string{head}}); len(faults) > 0 {
+	if faults, _ := f.faults(ledger.Against{Keys: &keys, Heads: []string{head}}); len(faults) > 0 {
 		t.Fatalf("a head of its own is not passed: %v", faults)
 	}
-	if faults, _ := f.faults(audit.Options{Keys: &keys, Heads: []string{strings.Replace(head, "\n", "x\n", 1)}}); len(faults) != 1 || faults[0].Where != "the head given (1)" {
+	if faults, _ := f.faults(ledger.Against{Keys: &keys, Heads: []string{strings.Replace(head, "\n", "x\n", 1)}}); len(faults) != 1 || faults[0].Where != "the head given (1)" {
 		t.Errorf("a head that was tampered with: %v", faults)
 	}
 	stranger, err := ledger.ParseKeys(other.Public())
 	f.no(err)
-	if faults, _ := f.faults(audit.Options{Keys: &stranger}); len(faults) != 2 {
+	if faults, _ := f.faults(ledger.Against{Keys: &stranger}); len(faults) != 2 {
 		t.Errorf("with a key of somebody else: %v", faults)
 	}
 
@@ -285,10 +285,10 @@ func testHeads(t *testing.T, f *fixture) {
 		f.do(db, "DELETE FROM "+table)
 	}
 	reopen(today.AddDate(0, 0, 3))
-	if faults, _ := f.faults(audit.Options{Keys: &keys}); len(faults) > 0 {
+	if faults, _ := f.faults(ledger.Against{Keys: &keys}); len(faults) > 0 {
 		t.Fatalf("the new past does not hold by itself: %v", faults)
 	}
-	if faults, _ := f.faults(audit.Options{Keys: &keys, Heads: []string{head}}); len(faults) != 1 || !strings.Contains(faults[0].What, "not those that it was signed over") {
+	if faults, _ := f.faults(ledger.Against{Keys: &keys, Heads: []string{head}}); len(faults) != 1 || !strings.Contains(faults[0].What, "not those that it was signed over") {
 		t.Errorf("another past was not seen by the head kept: %v", faults)
 	}
 }
@@ -388,7 +388,7 @@ func (f *fixture) tamperTable(r *rapid.T, db *sql.DB, table, key, words string) 
 			}
 		}
 		set(row, changed)
-		faults, _ := f.faults(audit.Options{})
+		faults, _ := f.faults(ledger.Against{})
 		if !slices.ContainsFunc(faults, func(x habeas.Fault) bool { return strings.Contains(x.Where, words) }) {
 			f.Errorf("%s.%s was changed from %q to %q, and nothing named %q is found wrong: %v", table, column, fmt.Sprint(row[i]), fmt.Sprint(changed), words, faults)
 		}
