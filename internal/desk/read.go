@@ -27,6 +27,7 @@ type Dossier struct {
 	Tensions []habeas.Tension
 	Links    []habeas.Link
 	Against  []habeas.Link // decisions that contradict one another
+	Known    []KnownPlace  // of a place or facility: what the gazetteer has under its name
 }
 
 // Dossier reads what the desk has about a person (by the id of the person or
@@ -81,6 +82,9 @@ func (d *Desk) Dossier(ctx context.Context, a habeas.Actor, id habeas.ID) (Dossi
 				return habeas.ErrNotFound
 			}
 			do.Subject = shownSubject(s)
+			if k := id.Kind(); k == habeas.KindPlace || k == habeas.KindFacility {
+				do.Known = d.known(do.Subject)
+			}
 		}
 		cs, err := tx.ClaimsAbout(ids...)
 		if err != nil {

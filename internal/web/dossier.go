@@ -82,6 +82,7 @@ func (s *Server) showDossier(w http.ResponseWriter, r *request, status int, do d
 		v.State, v.News, v.Asked = view.StateText(p, sum), view.NewsText(p, sum), view.AskedText(p, sum)
 	} else {
 		v.Kind, v.Name = view.KindWord(p, do.ID.Kind()), do.Subject.Label
+		v.Known = knownPlaces(p, do.Known)
 	}
 	ctx.About, ctx.Name = do.ID, v.Name
 	claims := s.dossierClaims(p, do, ctx, &v)
@@ -92,6 +93,27 @@ func (s *Server) showDossier(w http.ResponseWriter, r *request, status int, do d
 	}
 	dossierMentions(p, do, ctx, names, &v)
 	return s.render(w, r, status, view.Dossier(p, v))
+}
+
+// knownPlaces writes what the gazetteer has under the name of a place.
+func knownPlaces(p view.Page, known []desk.KnownPlace) []view.KnownPlace {
+	var out []view.KnownPlace
+	for _, k := range known {
+		x := view.KnownPlace{Name: k.Place.Name, Kind: p.Cat.Word("place-kind", string(k.Place.Kind)), Likely: k.Band == "likely", Note: k.Place.Note}
+		for _, n := range k.Place.Names {
+			if n.Text != k.Place.Name {
+				x.Names = append(x.Names, view.KnownName{Named: habeas.Named{Text: n.Text, Lang: n.Lang}, Unverified: n.Unverified})
+			}
+		}
+		for _, up := range k.Above {
+			x.Above = append(x.Above, up.Name)
+		}
+		for _, c := range k.Place.Codes {
+			x.Codes = append(x.Codes, view.KnownCode{Code: c.Scheme + " " + c.Value, When: view.WhenOf(p, habeas.When{EDTF: c.Valid.String()}).Print})
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
 // deskContext names what the claims of a dossier point to.

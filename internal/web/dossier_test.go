@@ -61,6 +61,29 @@ func TestDossierOfAnotherSubject(t *testing.T) {
 	rec.as(habeas.RoleReader).get("/desk/person/" + string(id)).check(http.StatusNotFound)
 }
 
+// The page of a place shows what the gazetteer has under its name, and picks
+// nothing.
+func TestDossierOfAKnownPlace(t *testing.T) {
+	rec := newRecord(t)
+	rec.importList("Towns", "place,kind,latitude,longitude\nGhulja,town,43.9,81.3\nDorbiljin,county,46.5,83.6\nNowhere Hollow,village,46.5,83.6\n")
+	found, err := rec.desk.SearchSubjects(rec.ctx, rec.actors[habeas.RoleReader], habeas.SubjectQuery{Kind: habeas.KindPlace})
+	if err != nil || len(found.Subjects) != 3 {
+		t.Fatalf("%d places: %v", len(found.Subjects), err)
+	}
+	for _, s := range found.Subjects {
+		page := rec.as(habeas.RoleReader).get("/desk/subject/" + string(s.Subject.ID))
+		switch s.Subject.Label {
+		case "Ghulja":
+			page.check(http.StatusOK, htmlcheck.Count("article.known", 2), htmlcheck.In("main", htmlcheck.HasText("More than one place has this name")))
+		case "Dorbiljin":
+			page.check(http.StatusOK, htmlcheck.Count("article.known", 1), htmlcheck.In("article.known", htmlcheck.HasText("Tacheng")), htmlcheck.In("article.known", htmlcheck.HasText("额敏县")),
+				htmlcheck.In("article.known", htmlcheck.HasText("gb 652522")), htmlcheck.NotIn("main article.known form"))
+		default:
+			page.check(http.StatusOK, htmlcheck.Count("article.known", 0))
+		}
+	}
+}
+
 func TestLinkAndUndo(t *testing.T) {
 	rec := newRecord(t)
 	one, two := rec.enter("Aray Bekkyzy", "occupation", "teacher"), rec.enter("Araj Bekkyzy", "residence", "Korgan")

@@ -75,7 +75,8 @@ type DossierPage struct {
 	Mentions   []DeskMention
 	Links      []DeskLink
 	Tensions   []DeskTension
-	Public     bool // something of it is on the public record
+	Known      []KnownPlace // of a place: what the gazetteer has under its name
+	Public     bool         // something of it is on the public record
 
 	// The forms, as they came back.
 	Values url.Values
@@ -188,3 +189,26 @@ func standing(p Page, c DeskClaim) string {
 	}
 	return p.T("status.not-published")
 }
+
+// KnownPlace is a place of the gazetteer that the name of a page may mean.
+type KnownPlace struct {
+	Name   string
+	Kind   string
+	Likely bool
+	Names  []KnownName
+	Above  []string // the places it lies in
+	Codes  []KnownCode
+	Note   string // in English, as the gazetteer has it
+}
+
+// KnownName is a name of it in some language.
+type KnownName struct {
+	habeas.Named
+	Unverified bool
+}
+
+// KnownCode is its number in a list of codes, and when that was in use.
+type KnownCode struct{ Code, When string }
+
+// ManyKnown reports whether more than one place is likely.
+func (v DossierPage) ManyKnown() bool { return len(v.Known) > 1 && v.Known[1].Likely }
