@@ -10,8 +10,12 @@ import (
 // them and changes nothing.
 type KnownPlace struct {
 	places.Hit
-	Above []places.Place // those it lies in, next above it: two where code and rule differ
+	Above []Above // those it lies in, next above it: two where code and rule differ
 }
+
+// Above is a place that another lies in, and on what that rests: places.ByCode,
+// places.ByRule, or "".
+type Above struct{ Name, By string }
 
 // leastKnown is the score under which a place that is not likely is not shown.
 const leastKnown = .8
@@ -30,7 +34,13 @@ func (d *Desk) known(s habeas.Subject) []KnownPlace {
 	var out []KnownPlace
 	for _, h := range g.Find(s.Label, o).Hits {
 		if h.Band == places.Likely || h.Score >= leastKnown && (len(out) == 0 || out[0].Band != places.Likely) {
-			out = append(out, KnownPlace{h, g.Parents(h.Place)})
+			k := KnownPlace{Hit: h}
+			for _, w := range h.Place.Within {
+				if up, ok := g.Place(w.ID); ok && up.Kind != places.Group {
+					k.Above = append(k.Above, Above{up.Name, w.By})
+				}
+			}
+			out = append(out, k)
 		}
 	}
 	return out

@@ -106,7 +106,7 @@ func knownPlaces(p view.Page, known []desk.KnownPlace) []view.KnownPlace {
 			}
 		}
 		for _, up := range k.Above {
-			x.Above = append(x.Above, up.Name)
+			x.Above = append(x.Above, view.KnownAbove{Name: up.Name, By: p.Cat.Word("gazetteer-by", up.By)})
 		}
 		for _, c := range k.Place.Codes {
 			x.Codes = append(x.Codes, view.KnownCode{Code: c.Scheme + " " + c.Value, When: view.WhenOf(p, habeas.When{EDTF: c.Valid.String()}).Print})

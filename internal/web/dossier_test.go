@@ -65,9 +65,9 @@ func TestDossierOfAnotherSubject(t *testing.T) {
 // nothing.
 func TestDossierOfAKnownPlace(t *testing.T) {
 	rec := newRecord(t)
-	rec.importList("Towns", "place,kind,latitude,longitude\nGhulja,town,43.9,81.3\nDorbiljin,county,46.5,83.6\nNowhere Hollow,village,46.5,83.6\n")
+	rec.importList("Towns", "place,kind,latitude,longitude\nGhulja,town,43.9,81.3\nDorbiljin,county,46.5,83.6\nNowhere Hollow,village,46.5,83.6\nTarbagatay,prefecture,46.5,83.6\n")
 	found, err := rec.desk.SearchSubjects(rec.ctx, rec.actors[habeas.RoleReader], habeas.SubjectQuery{Kind: habeas.KindPlace})
-	if err != nil || len(found.Subjects) != 3 {
+	if err != nil || len(found.Subjects) != 4 {
 		t.Fatalf("%d places: %v", len(found.Subjects), err)
 	}
 	for _, s := range found.Subjects {
@@ -77,7 +77,9 @@ func TestDossierOfAKnownPlace(t *testing.T) {
 			page.check(http.StatusOK, htmlcheck.Count("article.known", 2), htmlcheck.In("main", htmlcheck.HasText("More than one place has this name")))
 		case "Dorbiljin":
 			page.check(http.StatusOK, htmlcheck.Count("article.known", 1), htmlcheck.In("article.known", htmlcheck.HasText("Tacheng")), htmlcheck.In("article.known", htmlcheck.HasText("额敏县")),
-				htmlcheck.In("article.known", htmlcheck.HasText("gb 652522")), htmlcheck.NotIn("main article.known form"))
+				htmlcheck.In("article.known", htmlcheck.HasText("gb 652522 until 1984")), htmlcheck.NotIn("main article.known form"))
+		case "Tarbagatay":
+			page.check(http.StatusOK, htmlcheck.In("article.known", htmlcheck.HasText("Xinjiang (by its code) · Ili (which runs it)")))
 		default:
 			page.check(http.StatusOK, htmlcheck.Count("article.known", 0))
 		}

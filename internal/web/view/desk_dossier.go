@@ -196,10 +196,13 @@ type KnownPlace struct {
 	Kind   string
 	Likely bool
 	Names  []KnownName
-	Above  []string // the places it lies in
+	Above  []KnownAbove // the places it lies in
 	Codes  []KnownCode
 	Note   string // in English, as the gazetteer has it
 }
+
+// KnownAbove is a place above, and on what it rests where two differ.
+type KnownAbove struct{ Name, By string }
 
 // KnownName is a name of it in some language.
 type KnownName struct {
