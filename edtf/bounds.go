@@ -157,17 +157,17 @@ func (v value) seasonDays() days {
 // calendarDays returns the first and the last day that match the digits.
 func (v value) calendarDays() (days, bool) {
 	y, z := yearRange(v.year)
-	first, ok := v.scan(y, z, 1)
+	first, ok := v.firstFrom(y, z, 1)
 	if !ok {
 		return days{}, false
 	}
-	last, _ := v.scan(z, y, -1)
+	last, _ := v.firstFrom(z, y, -1)
 	return days{first, last}, true
 }
 
-// scan walks the years from y to z in steps of ±1 and returns the first day
-// that matches, looking from the side it walks from.
-func (v value) scan(y, z, step int) (Day, bool) {
+// firstFrom walks the years from y to z in steps of ±1 and returns the first
+// day that matches, looking from the side it walks from.
+func (v value) firstFrom(y, z, step int) (Day, bool) {
 	for ; ; y += step {
 		if matches(v.year, y) {
 			for i := 1; i <= 12; i++ {

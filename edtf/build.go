@@ -33,26 +33,32 @@ func init() {
 		"figures":   {point: figuresPoint}, // 2017-11-22
 
 		// rules
-		"date":     {rule: plainRule},
-		"about":    {rule: aboutRule},
-		"since":    {rule: sinceRule},
-		"until":    {rule: untilRule},
-		"before":   {rule: beforeRule},
-		"by":       {rule: byRule},
-		"after":    {rule: afterRule},
-		"span":     {rule: spanRule},
-		"from-to":  {rule: fromToRule}, // two dates, told to be ends by their endings
-		"up-to":    {rule: upToRule},   // a date with the ending for "until"
-		"days":     {rule: daysRule},
-		"years":    {rule: yearsRule},
-		"both":     {rule: bothRule},
-		"past":     {rule: pastRule},
-		"later":    {rule: eventRule},
-		"earlier":  {rule: eventRule},
-		"same":     {rule: eventRule},
-		"duration": {rule: durationRule},
-		"age":      {rule: ageRule},
-		"as-of":    {rule: asOfRule},
+		"date":        {rule: plainRule},
+		"about":       {rule: aboutRule},
+		"since":       {rule: sinceRule},
+		"until":       {rule: untilRule},
+		"before":      {rule: beforeRule},
+		"by":          {rule: byRule},
+		"after":       {rule: afterRule},
+		"span":        {rule: spanRule},
+		"from-to":     {rule: fromToRule}, // two dates, told to be ends by their endings
+		"up-to":       {rule: upToRule},   // a date with the ending for "until"
+		"days":        {rule: daysRule},
+		"years":       {rule: yearsRule},
+		"both":        {rule: bothRule},
+		"past":        {rule: pastRule},
+		"later":       {rule: eventRule},
+		"earlier":     {rule: eventRule},
+		"same":        {rule: eventRule},
+		"duration":    {rule: durationRule},
+		"age":         {rule: ageRule},
+		"or":          {rule: orRule},
+		"winter":      {rule: winterRule},
+		"week":        {rule: weekRule},
+		"typed":       {rule: typedRule},  // a date only when it stands alone
+		"unsure":      {rule: unsureRule}, // likewise, and the writer is not sure
+		"nominal-age": {rule: nominalAgeRule},
+		"as-of":       {rule: asOfRule},
 	}
 }
 
@@ -67,7 +73,7 @@ func calendarAt(m *match) (point, bool) {
 		weekday: m.value("weekday", 0, m.value("inweek", 0, 0)),
 	}
 	if p.year == noYear {
-		p.year = m.value("lone", 0, noYear)
+		p.year = m.value("lone", 0, m.value("yy", 0, noYear))
 	}
 	return p, p.possible()
 }

@@ -48,6 +48,7 @@ type member struct {
 type value struct {
 	year, month, day string
 	q                [3]qualifier // of year, month, day
+	clock            string       // time of day of a full date: 10:20:30Z, or ""
 }
 
 type qualifier uint8
@@ -119,10 +120,10 @@ func monthValue(y, m int) value {
 	return value{year: fmt.Sprintf("%04d", y), month: fmt.Sprintf("%02d", m)}
 }
 
-// about returns the value with every component marked approximate.
-func (v value) about() value { return v.qualify(approximate) }
-
-func (v value) qualify(q qualifier) value {
+// marked returns the value with every component marked, and without its time
+// of day, which the standard gives no mark.
+func (v value) marked(q qualifier) value {
+	v.clock = ""
 	v.q[0] |= q
 	if v.month != "" {
 		v.q[1] |= q
@@ -166,6 +167,9 @@ func (v value) String() string {
 	same := true
 	for i := range parts {
 		same = same && v.q[i] == v.q[0]
+	}
+	if v.clock != "" {
+		return strings.Join(parts, "-") + "T" + v.clock
 	}
 	if same {
 		return strings.Join(parts, "-") + v.q[0].String()
@@ -296,12 +300,12 @@ func (d Date) values() []value {
 }
 
 // Approximate reports whether any part of d is marked ~ or %.
-func (d Date) Approximate() bool { return d.marked(approximate) }
+func (d Date) Approximate() bool { return d.has(approximate) }
 
 // Uncertain reports whether any part of d is marked ? or %.
-func (d Date) Uncertain() bool { return d.marked(uncertain) }
+func (d Date) Uncertain() bool { return d.has(uncertain) }
 
-func (d Date) marked(q qualifier) bool {
+func (d Date) has(q qualifier) bool {
 	for _, v := range d.values() {
 		if (v.q[0]|v.q[1]|v.q[2])&q != 0 {
 			return true
@@ -311,22 +315,25 @@ func (d Date) marked(q qualifier) bool {
 }
 
 // About returns d with every part marked approximate.
-func (d Date) About() Date { return d.qualified(approximate) }
+func (d Date) About() Date { return d.mark(approximate) }
 
-func (d Date) qualified(q qualifier) Date {
+// Unsure returns d with every part marked uncertain.
+func (d Date) Unsure() Date { return d.mark(uncertain) }
+
+func (d Date) mark(q qualifier) Date {
 	if !d.from.isZero() {
-		d.from = d.from.qualify(q)
+		d.from = d.from.marked(q)
 	}
 	if !d.to.isZero() {
-		d.to = d.to.qualify(q)
+		d.to = d.to.marked(q)
 	}
 	d.set = slices.Clone(d.set)
 	for i, m := range d.set {
 		if !m.from.isZero() {
-			d.set[i].from = m.from.qualify(q)
+			d.set[i].from = m.from.marked(q)
 		}
 		if !m.to.isZero() {
-			d.set[i].to = m.to.qualify(q)
+			d.set[i].to = m.to.marked(q)
 		}
 	}
 	return d

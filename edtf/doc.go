@@ -16,12 +16,13 @@
 //
 // # What of EDTF is kept
 //
-// Years 0000 to 9999, year and month, full dates, seasons 21 to 24,
-// qualifiers ? ~ %, unspecified digits X, intervals with open (..) and unknown
-// (empty) ends, the level 2 sets [a,b] and {a,b} with ranges a..b inside, and
-// level 2 qualification of single components. Times of day, years with Y or a
-// minus sign, exponents and seasons 25 to 41 are refused: the record has no
-// use for them.
+// Levels 0 and 1 for the years 0000 to 9999: year, year and month, full date
+// with or without a time of day, seasons 21 to 24, qualifiers ? ~ %,
+// unspecified digits X, intervals with open (..) and unknown (empty) ends; of
+// level 2 the sets [a,b] and {a,b} with ranges a..b inside, and qualification
+// of single components. A time of day is kept and printed; in bounds and the
+// algebra a date with one counts as its day. Years with Y or a minus sign,
+// exponents and seasons 25 to 41 are refused: the record has no use for them.
 //
 // # Conventions
 //
@@ -33,6 +34,11 @@
 //     late; in a year they are months 1-4, 5-8 and 9-12; in a decade years
 //     0-3, 4-6 and 7-9; the first half of a month is days 1-15, its first week
 //     days 1-7, its last week the last seven days;
+//   - the quarters of a year are months 1-3, 4-6, 7-9 and 10-12; winter 2016-17
+//     is December 2016 to February 2017;
+//   - an age is one in whole years unless the words say that it is nominal
+//     (虚岁), which counts one at birth and steps at the lunar new year; in China
+//     both are in use;
 //   - "a couple" is 2, "a few" is 2 to 7, "several" is 3 to 9, of whatever
 //     unit follows;
 //   - "since" a date is an interval with an open end, "until" one with an

@@ -130,6 +130,9 @@ func fill(pattern string, pairs ...string) string {
 // stands behind a preposition, where a language has one.
 func (p printer) value(v value, of bool) string {
 	q := v.q[0] | v.q[1] | v.q[2]
+	if v.clock != "" {
+		return p.plain(v, of) + p.comma + v.clock
+	}
 	s := p.plain(v, of || q&approximate != 0)
 	if q&approximate != 0 {
 		s = fill(p.about, "{a}", s)

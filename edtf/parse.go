@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // ErrSyntax is wrapped by every error of Parse.
@@ -38,7 +39,7 @@ func parse(s string) (Date, error) {
 	}
 	from, to, isInterval := strings.Cut(s, "/")
 	if !isInterval {
-		v, err := parseValue(s)
+		v, err := parseTimed(s)
 		return single(v), err
 	}
 	d := Date{form: formInterval}
@@ -116,6 +117,36 @@ func parseMember(s string) (member, error) {
 		return m, errors.New("a range in the set ends before it starts")
 	}
 	return m, nil
+}
+
+// parseTimed reads one value, which may be a full date with a time of day
+// (level 0): 2017-11-06T10:20:30, then nothing, Z, +08 or +08:00.
+func parseTimed(s string) (value, error) {
+	date, clock, timed := strings.Cut(s, "T")
+	v, err := parseValue(date)
+	if !timed || err != nil {
+		return v, err
+	}
+	if v.day == "" || v.q != [3]qualifier{} || strings.Contains(date, "X") {
+		return value{}, errors.New("a time of day needs a full date before it, without marks: 2017-11-06T10:20:30")
+	}
+	if !isClock(clock) {
+		return value{}, fmt.Errorf("%q is no time of day: write 10:20:30, 10:20:30Z or 10:20:30+08:00", clock)
+	}
+	v.clock = clock
+	return v, nil
+}
+
+func isClock(s string) bool {
+	layouts := []string{"15:04:05", "15:04:05Z07:00", "15:04:05Z07"}
+	for _, layout := range layouts {
+		// Parse would also take seconds with a fraction, and one figure for
+		// the hour.
+		if _, err := time.Parse(layout, s); err == nil && len(s) >= 8 && s[2] == ':' && !strings.ContainsAny(s, ".,") {
+			return true
+		}
+	}
+	return false
 }
 
 // parseValue reads one value. A qualifier before a component marks it alone;

@@ -9,6 +9,7 @@ const (
 	partSecondHalf = 5
 	partFirstWeek  = 6 // to 9 for the fourth
 	partLastWeek   = 10
+	partQuarter    = 11 // to 14 for the fourth, of a year
 )
 
 // date writes the point, as the days of its part where it names one.
@@ -27,10 +28,11 @@ func (p point) date() Date {
 		if year == noYear {
 			year = 2000 // long enough for any February
 		}
-		lo, hi := monthPart(p.part, daysIn(year, p.month))
-		from, to := v, v
-		from.day, to.day = twoDigits(lo), twoDigits(hi)
-		return span(from, to)
+		if lo, hi, ok := monthPart(p.part, daysIn(year, p.month)); ok {
+			from, to := v, v
+			from.day, to.day = twoDigits(lo), twoDigits(hi)
+			return span(from, to)
+		}
 	default:
 		if lo, hi, ok := yearPart(p.part); ok {
 			from, to := v, v
@@ -42,23 +44,26 @@ func (p point) date() Date {
 }
 
 // monthPart returns the days a part of a month of n days spans.
-func monthPart(part, n int) (int, int) {
+func monthPart(part, n int) (int, int, bool) {
 	switch part {
 	case partEarly:
-		return 1, 10
+		return 1, 10, true
 	case partMid:
-		return 11, 20
+		return 11, 20, true
 	case partLate:
-		return 21, n
+		return 21, n, true
 	case partFirstHalf:
-		return 1, 15
+		return 1, 15, true
 	case partSecondHalf:
-		return 16, n
+		return 16, n, true
 	case partLastWeek:
-		return n - 6, n
+		return n - 6, n, true
+	case partFirstWeek, partFirstWeek + 1, partFirstWeek + 2, partFirstWeek + 3:
+	default:
+		return 0, 0, false
 	}
 	first := 1 + 7*(part-partFirstWeek)
-	return first, first + 6
+	return first, first + 6, true
 }
 
 // yearPart returns the months a part of a year spans.
@@ -74,6 +79,9 @@ func yearPart(part int) (int, int, bool) {
 		return 1, 6, true
 	case partSecondHalf:
 		return 7, 12, true
+	}
+	if n := part - partQuarter; n >= 0 && n < 4 {
+		return 1 + 3*n, 3 + 3*n, true
 	}
 	return 0, 0, false
 }

@@ -44,6 +44,9 @@ type Reading struct {
 	Within bool `json:"within,omitempty"`
 	// Inferred says that the year or more was supplied from the anchor.
 	Inferred bool `json:"inferred,omitempty"`
+	// Nominal says that an age is counted from one at birth and steps at the
+	// lunar new year (虚岁).
+	Nominal bool `json:"nominal,omitempty"`
 	// Ambiguous says that the words allow a second reading: 05/06/2017, whose
 	// two days are then both in Date, or a weekday that does not fall on the
 	// day beside it.

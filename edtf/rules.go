@@ -193,7 +193,8 @@ func yearsRule(m *match) (Reading, bool) {
 	return Reading{Kind: KindDate, Date: Interval(Year(a), Year(b))}, true
 }
 
-// bothRule reads several days of one month named one by one.
+// bothRule reads several days of one month named one by one, of which all are
+// meant or, after "or", one.
 func bothRule(m *match) (Reading, bool) {
 	p, ok := calendarAt(m)
 	if !ok {
@@ -201,6 +202,9 @@ func bothRule(m *match) (Reading, bool) {
 	}
 	all := Reading{Kind: KindDate}
 	all.Date.form = formAllOf
+	if m.has("either") {
+		all.Date.form = formOneOf
+	}
 	for k := 0; ; k++ {
 		p.day = m.value("day", k, 0)
 		if p.day == 0 {

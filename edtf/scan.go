@@ -147,6 +147,10 @@ func (s *scan) builtIn(name string, i int) []hit {
 		}
 	case "numdate":
 		return s.numericAt(i)
+	case "yy":
+		return s.shortYearAt(i)
+	case "clock":
+		return s.clockAt(i)
 	}
 	return nil
 }
