@@ -132,5 +132,8 @@ func agesOf(m *match) (lo, hi int, ok bool) {
 	if m.has("more") && lo%10 == 0 { // thirty-odd
 		hi = lo + 9
 	}
+	if m.has("littleover") && lo%10 == 0 { // 五十出头
+		hi = lo + 3
+	}
 	return lo, hi, 0 <= lo && lo <= hi
 }

@@ -19,6 +19,7 @@ func TestReadAges(t *testing.T) {
 		{"zh", "周岁40", "1977/1978 age P40Y publication within inferred"},
 		{"zh", "60岁左右", "1957~/1958~ age P60Y~ publication within inferred"},
 		{"zh", "30至40岁", "1977/1988 age P30Y/P40Y publication within inferred"},
+		{"zh", "五十出头", "1964/1968 age P50Y/P53Y publication within inferred"},
 		{"zh", "六个月大", "2017-08/2017-09 age P6M publication within inferred"},
 		{"ru", "в возрасте около 40 лет", "1977~/1978~ age P40Y~ publication within inferred"},
 		{"kk", "жасы 41-де", "1976/1977 age P41Y publication within inferred"},

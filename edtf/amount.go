@@ -157,6 +157,14 @@ func oneAmount(m *match) (amount, bool) {
 	return a, ok
 }
 
+// invertedAmount reads a number that stands behind its unit, which in Russian
+// says "about": лет пять. Elsewhere than before "ago" it needs context.
+func invertedAmount(m *match) (amount, bool) {
+	u, okU := m.get("unit", 0)
+	n, okN := m.get("num", 0)
+	return amount{parts: []part{{n.val.a, n.val.b, unit(u.val.a)}}, sign: "~", weak: true}, okU && okN && n.val.a < 100
+}
+
 // back returns the day so much before d, counting the greater or the lesser
 // number of each part.
 func (a amount) back(d Day, greatest bool) Day {

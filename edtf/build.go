@@ -15,9 +15,10 @@ var builders map[string]builder
 func init() {
 	builders = map[string]builder{
 		// amounts
-		"count": {amount: countAmount}, // <cmp> <num> <unit>, several of them
-		"term":  {amount: termAmount},  // half a year
-		"one":   {amount: oneAmount},   // a week, which needs context
+		"count":    {amount: countAmount},    // <cmp> <num> <unit>, several of them
+		"term":     {amount: termAmount},     // half a year
+		"one":      {amount: oneAmount},      // a week, which needs context
+		"inverted": {amount: invertedAmount}, // Russian: the number behind its unit says "about"
 
 		// points
 		"calendar":  {point: calendarAt},   // year, month, day, part, season, weekday

@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// leastUnseen is how many of the words written before the reader met them it
-// must go on reading, as docs/figures.md has it.
-const leastUnseen = 72
+// leastUnseen is how many of the words it must go on reading. They were unseen
+// once, and 72 were then read; docs/figures.md says what that is worth.
+const leastUnseen = 89
 
 func TestUnseenWords(t *testing.T) {
 	table, err := os.ReadFile("testdata/unseen.tsv")
