@@ -71,6 +71,7 @@ const (
 	likelyAt     = .94
 	wrongKind    = .85 // times, when the query says county and the place is a city
 	wrongContext = .8  // times, when the query says in Ili and it is not known to lie there
+	noContext    = .93 // times, when the query says in what no place is called
 )
 
 const (
@@ -185,7 +186,12 @@ func (s *finder) add(i int, name Name, score float64, why ...string) {
 				break
 			}
 		}
-		if lies == "" {
+		switch {
+		case lies != "":
+		case len(c.places) == 0:
+			score *= noContext
+			lies = fmt.Sprintf("“%s” is no name of the list", c.words)
+		default:
 			score *= wrongContext
 			lies = "is not known to lie in " + c.words
 		}

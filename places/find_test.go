@@ -77,6 +77,7 @@ func TestFindSaysWhy(t *testing.T) {
 	for query, want := range map[string]string{
 		"Dorbiljin, Ili":    "lies in Ili, which runs it, though its code does not say so",
 		"Emin, Kashgar":     "is not known to lie in Kashgar",
+		"Emin, Tachen":      "“Tachen” is no name of the list",
 		"652522":            "has the code 652522 in the list gb, in use: until 1984",
 		"Дөрбілжін":         "that name stands in no source that was seen",
 		"Qarghiliq":         "reads as “",

@@ -1,7 +1,9 @@
 // Command places measures look-up in the gazetteer that comes with the
 // program: does every name of a unit of Xinjiang find it, and does it still
 // when the names of its language are taken out of the list, or when a letter
-// is wrong? It reads no data but the list, and prints one table.
+// is wrong? With HABEAS_DATA set it also asks for names of places of the world
+// that GeoNames has in Kazakh, Uyghur and Russian and the list has not. It
+// prints one table.
 package main
 
 import (
@@ -10,10 +12,12 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"github.com/habeas-record/habeas/names"
 	"github.com/habeas-record/habeas/places"
@@ -41,7 +45,42 @@ func main() {
 	for _, tag := range []string{"en", "zh", "ug", "ug-Latn", "kk", "ru"} {
 		measure(w, tag+", one letter wrong", "whole", whole, wrong(random, only(asked, tag)))
 	}
+	if folder := os.Getenv("HABEAS_DATA"); folder != "" {
+		rows, err := os.ReadFile(filepath.Join(folder, "names", "places-geonames.dev.tsv"))
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "places:", err)
+			os.Exit(1)
+		}
+		for _, tag := range []string{"ug", "kk", "ru"} {
+			measure(w, tag+" of GeoNames, not in the list", "whole", whole, unlisted(whole, string(rows), tag))
+		}
+	}
 	w.Flush()
+}
+
+// unlisted returns the names of a column of GeoNames that the list lacks, of
+// places whose English name it has once.
+func unlisted(g *places.Gazetteer, rows, tag string) []query {
+	var head []string
+	var out []query
+	for _, line := range strings.Split(rows, "\n") {
+		cells := strings.Split(line, "\t")
+		if head == nil && !strings.HasPrefix(line, "#") {
+			head = cells
+			continue
+		}
+		en, at := slices.Index(head, "en"), slices.Index(head, tag)
+		if head == nil || len(cells) <= max(en, at) || cells[at] == "" {
+			continue
+		}
+		latin := strings.ContainsFunc(cells[at], func(r rune) bool { return unicode.Is(unicode.Latin, r) })
+		known := g.Lookup(cells[en])
+		if latin || len(known) != 1 || len(g.Lookup(cells[at])) > 0 {
+			continue
+		}
+		out = append(out, query{words: cells[at], tag: tag, want: []string{known[0].ID}})
+	}
+	return out
 }
 
 // query is a name asked for and the places that bear it.
