@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -27,7 +28,7 @@ func (d *document) propose(rules *ruleIndex) []Proposal {
 	all = append(all, d.nameClaims()...)
 	all = append(all, d.facilityClaims()...)
 	all = append(all, d.attributionClaims()...)
-	kept := d.distinct(all)
+	kept := withoutDetails(d.distinct(all))
 	kept = append(kept, d.kinClaims(kept)...)
 	kept = append(kept, d.leftover(kept)...)
 	sort.SliceStable(kept, func(i, j int) bool {
@@ -252,6 +253,47 @@ func repeats(kept []Proposal, p Proposal) bool {
 	return false
 }
 
+// withoutDetails leaves out what another claim tells already: what the event
+// around it has in a slot of its own (how long, in which facility) or tells in
+// its clause (the state that left somebody in), and an attribution where a claim
+// says who the speaker is. Whoever reviews that claim sees it there.
+func withoutDetails(kept []Proposal) []Proposal {
+	var out []Proposal
+	for _, p := range kept {
+		if !slices.ContainsFunc(kept, func(k Proposal) bool { return k.tells(p) }) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func (k Proposal) tells(p Proposal) bool {
+	if k.to <= p.from || p.to <= k.from {
+		return false
+	}
+	if p.Type == "attribution" {
+		switch family(k.Type) {
+		case "person", "relation", "enquiry":
+			return k.Type != "person.name" && p.Slots["recipient"] == nil
+		case "source":
+			return k.from <= p.from && p.Slots["recipient"] == nil // more than the plea not to be named
+		}
+		return false
+	}
+	if family(k.Type) != "event" || p.from < k.from || k.to < p.to {
+		return false
+	}
+	switch family(p.Type) {
+	case "duration":
+		return k.Slots["duration"] == p.Slots["duration"]
+	case "place":
+		return p.Type == "place.facility" && k.Slots["facility"] == p.Slots["name"]
+	case "status", "health":
+		return true
+	}
+	return false
+}
+
 func asked(kind string) bool {
 	f := family(kind)
 	return f == "enquiry" || f == "family"
@@ -311,6 +353,7 @@ func (d *document) boilerplate(s sentence) bool {
 
 func (d *document) leftoverKind(from, to int, claimed, described []bool, s sentence) (string, bool) {
 	act, who, field, words, told := false, false, false, 0, 0
+	spoken := false // the clause tells that something was said
 	for i := from; i < to; i++ {
 		if claimed[i] {
 			return "", false
@@ -323,7 +366,8 @@ func (d *document) leftoverKind(from, to int, claimed, described []bool, s sente
 		}
 		field = field || d.any(i, "field")
 		who = who || d.any(i, "pronoun") || d.startsAt(i, kindPerson, kindFolk, kindOrg) >= 0
-		if d.acts(i) {
+		spoken = spoken || !act && d.any(i, "say")
+		if !spoken && d.acts(i) {
 			act = true
 			// "The money was planted": whoever did it, it was done.
 			who = who || i > from+1 && d.any(from, "determiner", "possessive") && d.formAt(i, lexicon.Part) && d.any(i-1, "be")
@@ -340,12 +384,24 @@ func (d *document) leftoverKind(from, to int, claimed, described []bool, s sente
 	switch {
 	case words < 4 || 3*told > 2*(to-from):
 		return "", false
-	case act && who:
+	case act && who && d.situated(from, to):
 		return "event.other", true
 	case field && d.whole(from, to, s):
 		return "", true
 	}
 	return "", false
+}
+
+// situated says whether a clause sets its act in the story: it says when or
+// where, it befell somebody, or its subject is one told of before. What "a nurse
+// never does" or "people do all the time" is no event.
+func (d *document) situated(from, to int) bool {
+	for i := from; i < to; i++ {
+		if d.covered(i, kindDate, kindPlace, kindFacility) || d.any(i, "pronoun") && d.starts[i] || d.formAt(i, lexicon.Part) && d.any(i-1, "be") {
+			return true
+		}
+	}
+	return false
 }
 
 // acts says whether a verb at token i tells something done: in the past, in the

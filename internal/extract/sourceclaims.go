@@ -3,20 +3,14 @@ package extract
 import "strings"
 
 // attributionClaims proposes the first attribution of each source, and what is
-// told to an outlet; the first description of each unnamed one; and the pronoun
-// that gives away the sex of an unnamed source.
+// told to an outlet; and the first description of each unnamed one. That a "he"
+// gives away the sex of an unnamed source is kept with the source (listSources).
 func (d *document) attributionClaims() []Proposal {
 	var out []Proposal
-	seen, sexed := map[string]bool{}, map[string]bool{}
+	seen := map[string]bool{}
 	for _, a := range d.says {
 		v := a.speaker
 		pronoun := d.any(v.from, "pronoun")
-		if sex, ok := map[string]string{"he": "male", "she": "female"}[d.low(v.from)]; ok && v.kind == "described" && !sexed[v.source] {
-			sexed[v.source] = true
-			p := d.plain("source.attribute", v.from, a.verbEnd)
-			p.Slots["source"], p.Slots["sex"] = v.source, sex
-			out = append(out, p)
-		}
 		key := strings.ToLower(v.source)
 		told := d.any(a.verb, "tell") && a.to > a.verbEnd
 		if d.any(a.verb, "believe", "deny", "learn", "concede") || seen[key] && !told || v.source == "" || pronoun && !told {

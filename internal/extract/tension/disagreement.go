@@ -1,6 +1,7 @@
 package tension
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -84,11 +85,14 @@ func (c conflicts) facilities() []Tension {
 	return tension("facility", list, "more than one place of detention is named or asked about: who is said to be in which, and by whom?")
 }
 
-// exposed: what the report tells of an unnamed source adds up.
+// exposed: what the report tells of an unnamed source adds up. One claim is
+// enough: who is not named is in danger by a single one.
 func (c conflicts) exposed() []Tension {
 	var out []Tension
 	for _, s := range c.r.Exposed {
-		out = append(out, tension("protection", s.Claims, "%q is not named, but the report gives: %s", s.Words, strings.Join(s.Kinds, ", "))...)
+		if len(s.Claims) > 0 {
+			out = append(out, Tension{"protection", s.Claims, fmt.Sprintf("%q is not named, but the report gives: %s", s.Words, strings.Join(s.Kinds, ", "))})
+		}
 	}
 	return out
 }

@@ -16,7 +16,8 @@ import (
 )
 
 // Tension is two or more claims that do not simply agree: which to keep,
-// whether both, whether to ask. Proposals are indexes into the claims given to
+// whether both, whether to ask; or one and more that give away an unnamed
+// source (protection). Proposals are indexes into the claims given to
 // Find, in their order.
 type Tension struct {
 	// Kind is quantity, who, when, place, facility, publication, sources,
