@@ -81,8 +81,9 @@ func (c *demoCmd) Run(ctx context.Context, t terminal) error {
 
 // Inside the folder of a record.
 const (
-	database = "habeas.db"
-	evidence = "evidence"
+	database    = "habeas.db"
+	evidence    = "evidence"
+	withdrawals = "withdrawals" // the signed list of what was taken back
 )
 
 // buildDemo makes the demonstration in the folder, unless it is there. It is

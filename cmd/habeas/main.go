@@ -33,6 +33,8 @@ type program struct {
 	Date       dateCmd       `cmd:"" help:"Dates as people write them, read into EDTF and printed."`
 	Disclosure disclosureCmd `cmd:"" help:"What a text tells of the source who said it: the check made before publication."`
 	Rebuild    rebuildCmd    `cmd:"" help:"Make every read model anew from the claims."`
+	Backup     backupCmd     `cmd:"" help:"Write the whole record into one file sealed to age recipients, while it is being served."`
+	Restore    restoreCmd    `cmd:"" help:"Make the record anew from a backup, and take back again what was taken back since."`
 	Verify     verifyCmd     `cmd:"" help:"Hold the whole record against its ledger, and its evidence against its names; writes nothing."`
 }
 

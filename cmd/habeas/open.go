@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -38,8 +39,9 @@ func (r record) place() (dir, dsn string, err error) {
 }
 
 // open opens the record's database and evidence; a new folder is made where
-// there is none.
-func (r record) open(ctx context.Context, o desk.Options) (*opened, error) {
+// there is none. The list of what was taken back is kept in the folder and in
+// the other places named.
+func (r record) open(ctx context.Context, o desk.Options, lists ...string) (*opened, error) {
 	dir, dsn, err := r.place()
 	if err != nil {
 		return nil, err
@@ -66,8 +68,45 @@ func (r record) open(ctx context.Context, o desk.Options) (*opened, error) {
 			return nil, err
 		}
 	}
+	o.Withdrawn = keepList(key, append(lists, filepath.Join(dir, withdrawals))...)
 	ds := desk.Over(s)
 	return &opened{dir: dir, store: ds, desk: desk.New(ds, b, o), public: publish.New(ds.View, o.Now), close: ds.Close}, nil
+}
+
+// keepList keeps the list of what was taken back, signed, in each of the
+// places. Each is whole at any moment.
+func keepList(key *ledger.Key, places ...string) func(string) error {
+	return func(list string) error {
+		signed, err := key.SignText(list)
+		if err != nil {
+			return err
+		}
+		for _, place := range places {
+			if err := replace(place, signed); err != nil {
+				return fmt.Errorf("%s: %w", place, err)
+			}
+		}
+		return nil
+	}
+}
+
+// replace writes a file that is on the disk, whole, when its name changes.
+func replace(name, text string) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".list-")
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
 }
 
 // openToRead opens a record that must be there, and writes nothing.

@@ -19,8 +19,9 @@ import (
 type serveCmd struct {
 	record
 	gazetteer
-	Addr  string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	HTTPS bool   `help:"Readers reach this server by TLS (a proxy in front of it ends it): send the desk's cookie by TLS only."`
+	Addr        string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Withdrawals string `help:"A second place to keep the signed list of what was taken back, on another disk than the record's: habeas restore needs the newest one." placeholder:"FILE" type:"path"`
+	HTTPS       bool   `help:"Readers reach this server by TLS (a proxy in front of it ends it): send the desk's cookie by TLS only."`
 }
 
 func (c *serveCmd) Run(ctx context.Context, t terminal) error {
@@ -28,11 +29,18 @@ func (c *serveCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	rec, err := c.open(ctx, desk.Options{Extraction: extract.Options{Places: known}})
+	var lists []string
+	if c.Withdrawals != "" {
+		lists = append(lists, c.Withdrawals)
+	}
+	rec, err := c.open(ctx, desk.Options{Extraction: extract.Options{Places: known}}, lists...)
 	if err != nil {
 		return err
 	}
 	defer rec.close()
+	if err := rec.desk.KeepWithdrawals(ctx); err != nil {
+		return err
+	}
 	l, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w: choose another with --addr", c.Addr, err)
@@ -86,6 +94,9 @@ func due(ctx context.Context, rec *opened) {
 		now := time.Now().UTC()
 		if err := rec.desk.ReleaseDue(ctx); err != nil && ctx.Err() == nil {
 			slog.Warn("what an embargo ends could not be shown yet", "err", err)
+		}
+		if err := rec.desk.KeepWithdrawals(ctx); err != nil && ctx.Err() == nil {
+			slog.Warn("the list of what was taken back is behind the record", "err", err)
 		}
 		next := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 5, 0, time.UTC)
 		select {

@@ -32,6 +32,7 @@ type Desk struct {
 	extraction extract.Options
 	// disclosure finds what published words tell together about their source.
 	disclosure *disclosure.Rules
+	withdrawn  func(list string) error
 }
 
 // Options are the parts of a desk that a demonstration, a test or the one who
@@ -39,6 +40,9 @@ type Desk struct {
 type Options struct {
 	Now   func() time.Time            // nil: the system's clock
 	NewID func(habeas.Kind) habeas.ID // nil: random ids
+	// Withdrawn keeps the list of what was taken back where it outlives the
+	// record; nil keeps none.
+	Withdrawn func(list string) error
 	// Extraction is what reports are read with, such as a gazetteer of one's own;
 	// what each report says of itself is filled in.
 	Extraction extract.Options
@@ -49,7 +53,7 @@ type Options struct {
 
 // New returns the desk over a store and its evidence.
 func New(s Store, b Blobs, o Options) *Desk {
-	d := &Desk{store: s, blobs: b, now: o.Now, newID: o.NewID, extraction: o.Extraction, disclosure: o.Disclosure}
+	d := &Desk{store: s, blobs: b, now: o.Now, newID: o.NewID, extraction: o.Extraction, disclosure: o.Disclosure, withdrawn: o.Withdrawn}
 	if d.disclosure == nil {
 		d.disclosure = disclosure.Default()
 	}
@@ -90,8 +94,15 @@ func (d *Desk) update(ctx context.Context, a habeas.Actor, act habeas.Action, fn
 	if err := d.authorise(a, act, habeas.Item{}); err != nil {
 		return err
 	}
-	return hidden(d.store.Update(ctx, func(tx Tx) error {
+	tookBack := false
+	err := d.store.Update(ctx, func(tx Tx) error {
 		tx.Doing(act)
-		return fn(tx)
-	}))
+		err := fn(tx)
+		tookBack = tx.TookBack()
+		return err
+	})
+	if err == nil && tookBack {
+		d.followWithdrawals(ctx)
+	}
+	return hidden(err)
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"filippo.io/age"
+
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/ledger"
@@ -53,7 +55,7 @@ type useCase struct {
 var outside = map[string]string{
 	"SetupToken": "makes a link only while there is no account", "SetupOpen": "says whether there is an account", "SetUp": "asks for the link",
 	"SignIn": "asks for name and password", "Who": "finds the actor of a session", "Settings": "are shown to everybody",
-	"MarkDemo": "refuses a record that holds anything", "ReleaseDue": "changes no claim",
+	"MarkDemo": "refuses a record that holds anything", "ReleaseDue": "changes no claim", "KeepWithdrawals": "writes ids and days, beside the record",
 }
 
 func nothing(err error) (any, error) { return nil, err }
@@ -192,6 +194,21 @@ var useCases = map[string]useCase{
 	"Queue": {act: habeas.Submit, lists: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
 		out, _, err := w.Queue(w.ctx, a, 1000, 0)
 		return out, err
+	}},
+	"Backup": {act: habeas.KeepSafe, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		id, err := age.GenerateX25519Identity()
+		if err != nil {
+			return nil, err
+		}
+		out, _, err := w.Backup(w.ctx, a, io.Discard, []age.Recipient{id.Recipient()}, nil)
+		return out, err
+	}},
+	"Backed": {act: habeas.KeepSafe, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		return nothing(w.Backed(w.ctx, a, habeas.Backup{At: w.clock}))
+	}},
+	"Safety": {act: habeas.KeepSafe, call: func(w *world, a habeas.Actor, it item) (any, error) { return w.Safety(w.ctx, a) }},
+	"TakeBack": {act: habeas.KeepSafe, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		return w.TakeBack(w.ctx, a, []habeas.Withdrawal{{Item: it.accepted, Act: habeas.WithdrawnClaim}})
 	}},
 	"Verify": {act: habeas.KeepSafe, call: func(w *world, a habeas.Actor, it item) (any, error) {
 		return w.Verify(w.ctx, a, ledger.Against{}, func(f habeas.Fault) error { return fmt.Errorf("%s: %s", f.Where, f.What) })

@@ -21,6 +21,9 @@ type Store interface {
 	Rebuild(ctx context.Context) error
 	// Verify holds the record against its ledger; each fault is told to report.
 	Verify(ctx context.Context, o ledger.Against, report func(habeas.Fault) error) (habeas.Verified, error)
+	// Dump hands out all that a backup holds, of one state of the record;
+	// begin hears the version of the tables first and may read that state.
+	Dump(ctx context.Context, begin func(tx Tx, version int64) error, row func(table string, columns []string, values []any) error) error
 	// RefreshDue brings the read models up to the day, where an embargo ended.
 	RefreshDue(ctx context.Context, day time.Time) error
 	Close() error
@@ -180,8 +183,11 @@ type Ledger interface {
 	// AddCustody keeps that somebody opened an item, and counts N.
 	AddCustody(c habeas.Custody) error
 	Custody(item habeas.ID) ([]habeas.Custody, error)
+	// TookBack reports whether the update took anything back, or gave it again.
+	TookBack() bool
 	// Withdrawals is what was taken back and may not come back with a backup.
 	Withdrawals() ([]habeas.Withdrawal, error)
+	KeepWithdrawal(w habeas.Withdrawal) error // taken over from another list
 	AddBackup(b habeas.Backup) error
 	Backups(limit int) ([]habeas.Backup, error) // the newest first
 	// Evidence is the hash of every piece of evidence the record speaks of,

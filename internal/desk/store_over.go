@@ -14,6 +14,7 @@ type backing[T Tx] interface {
 	Update(ctx context.Context, fn func(T) error) error
 	Rebuild(ctx context.Context) error
 	Verify(ctx context.Context, o ledger.Against, report func(habeas.Fault) error) (habeas.Verified, error)
+	Dump(ctx context.Context, begin func(t T, version int64) error, row func(table string, columns []string, values []any) error) error
 	RefreshDue(ctx context.Context, day time.Time) error
 	Close() error
 }
@@ -30,4 +31,8 @@ func (o over[T]) View(ctx context.Context, fn func(Tx) error) error {
 
 func (o over[T]) Update(ctx context.Context, fn func(Tx) error) error {
 	return o.backing.Update(ctx, func(t T) error { return fn(t) })
+}
+
+func (o over[T]) Dump(ctx context.Context, begin func(tx Tx, version int64) error, row func(table string, columns []string, values []any) error) error {
+	return o.backing.Dump(ctx, func(t T, version int64) error { return begin(t, version) }, row)
 }

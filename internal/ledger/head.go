@@ -65,24 +65,25 @@ func (k *Key) Public() string { return k.public }
 // Sign signs the head of a log, as that of its own record.
 func (k *Key) Sign(h Head) (string, error) {
 	h.Origin = k.signer.Name()
-	signed, err := note.Sign(&note.Note{Text: h.Text()}, k.signer)
+	return k.SignText(h.Text())
+}
+
+// SignText signs lines of text.
+func (k *Key) SignText(text string) (string, error) {
+	signed, err := note.Sign(&note.Note{Text: text}, k.signer)
 	if err != nil {
-		return "", fmt.Errorf("signing the head of the ledger: %w", err)
+		return "", fmt.Errorf("signing with the key of the ledger: %w", err)
 	}
 	return string(signed), nil
 }
 
 // Keys are the public keys a head may be signed by. A record that lost its
 // key has more than one.
-type Keys struct {
-	known note.Verifiers
-	names []string
-}
+type Keys struct{ known note.Verifiers }
 
 // ParseKeys reads public keys, one on each line.
 func ParseKeys(text string) (Keys, error) {
 	var vs []note.Verifier
-	var k Keys
 	for line := range strings.Lines(text) {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
@@ -91,13 +92,24 @@ func ParseKeys(text string) (Keys, error) {
 		if err != nil {
 			return Keys{}, fmt.Errorf("%q is not a public key of a ledger: it looks like habeas-k2p4x0qz+0a1b2c3d+AbC…", line)
 		}
-		vs, k.names = append(vs, v), append(k.names, v.Name())
+		vs = append(vs, v)
 	}
 	if len(vs) == 0 {
 		return Keys{}, errors.New("there is no public key to check the ledger with")
 	}
-	k.known = note.VerifierList(vs...)
-	return k, nil
+	return Keys{known: note.VerifierList(vs...)}, nil
+}
+
+// OpenText checks the signature under a text and returns the text.
+func (k Keys) OpenText(signed string) (string, error) {
+	if k.known == nil {
+		return "", ErrHead
+	}
+	n, err := note.Open([]byte(signed), k.known)
+	if err != nil {
+		return "", errors.New("it is not signed by this record's key")
+	}
+	return n.Text, nil
 }
 
 // Open checks the signature of a head and reads it.
@@ -193,13 +205,13 @@ func makeKey(dir string) (secret []byte, err error) {
 	return []byte(skey), write(filepath.Join(dir, keyFile), skey+"\n", os.O_EXCL, 0o600)
 }
 
-// WriteKey puts the two files of a key into a folder that has none.
-func WriteKey(dir string, secret, public []byte) error {
-	if err := write(filepath.Join(dir, publicFile), string(public), os.O_EXCL, 0o644); err != nil {
-		return fmt.Errorf("the public key of the ledger: %w", err)
-	}
-	if err := write(filepath.Join(dir, keyFile), string(secret), os.O_EXCL, 0o600); err != nil {
-		return fmt.Errorf("the key of the ledger: %w", err)
+// WriteKey puts the files of a key, by their names, into a folder that has
+// none.
+func WriteKey(dir string, files map[string][]byte) error {
+	for _, name := range KeyFiles {
+		if err := write(filepath.Join(dir, name), string(files[name]), os.O_EXCL, 0o600); err != nil {
+			return fmt.Errorf("the key of the ledger: %w", err)
+		}
 	}
 	return nil
 }

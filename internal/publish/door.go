@@ -37,6 +37,16 @@ func (d *door) source(id habeas.ID) (habeas.Source, error) {
 	return s, err
 }
 
+// head lets out a head of a day that is over: today's would tell when the desk
+// is at work.
+func (d *door) head() (habeas.LedgerHead, error) {
+	h, err := d.PublishedHead()
+	if err == nil && h.Day >= d.today() {
+		err = habeas.ErrNotFound
+	}
+	return h, err
+}
+
 // release keeps, in their order, the claims that may leave today, in the form
 // in which they may, pointing to nothing that has no public page.
 func (d *door) release(claims []habeas.Claim) ([]habeas.Released, error) {

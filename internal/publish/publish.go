@@ -33,6 +33,7 @@ type Reader interface {
 	Editions(list habeas.ID) ([]habeas.Edition, error)
 	TensionsOf(claims ...habeas.ID) ([]habeas.Tension, error)
 	Settings() (habeas.Settings, error)
+	PublishedHead() (habeas.LedgerHead, error)
 }
 
 // Public is the public record.
@@ -210,4 +211,16 @@ func (p *Public) Settings(ctx context.Context) (habeas.Settings, error) {
 		return err
 	})
 	return s, err
+}
+
+// Head returns the signed head of the ledger at the end of the last day that is
+// over, by which anybody can tell later whether the record was changed;
+// ErrNotFound before the first day is. It counts entries and names none.
+func (p *Public) Head(ctx context.Context) (habeas.LedgerHead, error) {
+	var h habeas.LedgerHead
+	err := p.open(ctx, func(d *door) (err error) {
+		h, err = d.head()
+		return err
+	})
+	return h, err
 }

@@ -34,7 +34,7 @@ var arrows = []arrow{
 	{"internal/web", []string{"internal/desk", "internal/publish", "internal/web/view", "internal/web/assets", "internal/i18n", "internal/chart", "."}},
 	{"internal/web/view", []string{"internal/i18n", "internal/chart", "."}},
 	{"internal/web/assets", nil},
-	{"internal/desk", []string{".", "internal/extract", "internal/intake", "internal/protect", "internal/ledger", "internal/jobs", "internal/blobs", "places", "linkage", "estimate"}},
+	{"internal/desk", []string{".", "internal/extract", "internal/intake", "internal/protect", "internal/ledger", "internal/backup", "internal/jobs", "internal/blobs", "places", "linkage", "estimate"}},
 	{"internal/publish", []string{".", "internal/protect", "internal/chart", "internal/i18n"}},
 	// A leaf of the ledger is part of the transaction of what it stands for.
 	{"internal/store", []string{".", "names", "internal/ledger"}},
@@ -44,6 +44,7 @@ var arrows = []arrow{
 	{"internal/intake", []string{".", "names", "places", "edtf"}},
 	{"internal/protect", []string{".", "names", "places", "edtf"}},
 	{"internal/ledger", []string{".", "names", "places", "edtf"}},
+	{"internal/backup", []string{"."}},
 	{"internal/i18n", nil},
 	{"internal/chart", nil},
 	{".", []string{"edtf"}},

@@ -39,8 +39,9 @@ func (s *Store) migrate(ctx context.Context) error {
 // upToDate refuses a record whose tables are of another version.
 func (s *Store) upToDate(ctx context.Context) error {
 	var newest int64
-	err := s.View(ctx, func(t *Tx) error {
-		return t.one(into(&newest), "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE "+s.dialect.isApplied)
+	err := s.View(ctx, func(t *Tx) (err error) {
+		newest, err = s.version(t)
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("it is not a record: %w", err)
@@ -54,6 +55,11 @@ func (s *Store) upToDate(ctx context.Context) error {
 			"its tables are of version %d, and this program's of version %d", newest, known[len(known)-1].Version)
 	}
 	return nil
+}
+
+// version is the number of the newest migration that was run.
+func (s *Store) version(t *Tx) (n int64, err error) {
+	return n, t.one(into(&n), "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE "+s.dialect.isApplied)
 }
 
 func (s *Store) migrator(db *sql.DB) (*goose.Provider, error) {

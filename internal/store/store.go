@@ -55,9 +55,12 @@ func Open(ctx context.Context, dsn string, options ...Option) (_ *Store, err err
 		o(s)
 	}
 	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
-		err = s.openPostgres(ctx, dsn)
+		err = s.connectPostgres(dsn)
 	} else {
-		err = s.openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"))
+		err = s.connectSQLite(strings.TrimPrefix(dsn, "sqlite:"))
+	}
+	if err == nil {
+		err = s.migrate(ctx)
 	}
 	if err == nil {
 		err = s.Update(ctx, (*Tx).foundLedger)
@@ -124,7 +127,7 @@ func (s *Store) openFile(ctx context.Context, path string) error {
 
 func sqliteAddress(path string) string { return "file:" + (&url.URL{Path: path}).EscapedPath() }
 
-func (s *Store) openPostgres(ctx context.Context, dsn string) error {
+func (s *Store) connectPostgres(dsn string) error {
 	s.dialect = postgres
 	db, err := sql.Open("pgx", dsn)
 	if err != nil {
@@ -132,12 +135,12 @@ func (s *Store) openPostgres(ctx context.Context, dsn string) error {
 	}
 	s.writers = newPool(db, 4, "BEGIN ISOLATION LEVEL SERIALIZABLE")
 	s.readers = newPool(db, 8, beginReadOnly)
-	return s.migrate(ctx)
+	return nil
 }
 
-// openSQLite opens two pools on one file: a single writer, whose commits are
-// on the disk before they are acknowledged, and readers that never wait.
-func (s *Store) openSQLite(ctx context.Context, path string) error {
+// connectSQLite makes two pools on one file: a single writer, whose commits
+// are on the disk before they are acknowledged, and readers that never wait.
+func (s *Store) connectSQLite(path string) error {
 	s.dialect = sqlite
 	if path == "" {
 		return habeas.Invalid("name a file", "the record has no place")
@@ -163,9 +166,6 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 		return err
 	}
 	s.writers = newPool(write, 1, "BEGIN IMMEDIATE")
-	if err := s.migrate(ctx); err != nil {
-		return err
-	}
 	read, err := open("query_only(on)", "cache_size(-32768)")
 	if err != nil {
 		return err

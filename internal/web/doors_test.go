@@ -117,6 +117,7 @@ var doors = map[string]door{
 	"GET /desk/accounts":  {least: admin, denied: refused},
 	"POST /desk/accounts": {least: admin, denied: refused, form: sends("name", "", "password", "short", "role", "reader")},
 	"GET /desk/settings":  {least: admin, denied: refused},
+	"GET /desk/safety":    {least: admin, denied: refused},
 	"POST /desk/settings": {least: admin, denied: refused, form: sends("desk", "x", "who", "y", "seen", "-1")},
 }
 

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
+	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/web/view"
 )
 
@@ -26,7 +28,11 @@ func home(s *Server, w http.ResponseWriter, r *request) error {
 // methods says how the record is kept: grades, flags, rules, as the program
 // applies them.
 func methods(s *Server, w http.ResponseWriter, r *request) error {
-	return s.render(w, r, http.StatusOK, view.Methods(r.Page))
+	head, err := s.public.Head(r.Context())
+	if err != nil && !errors.Is(err, habeas.ErrNotFound) {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, view.Methods(r.Page, head))
 }
 
 // about is "who runs this": required before anything can be published.

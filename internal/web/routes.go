@@ -112,4 +112,5 @@ var routes = []route{
 	{Method: post, Pattern: "/desk/accounts", Role: admin, Action: habeas.ManageUsers, Desk: true, handle: accountsSend},
 	{Method: get, Pattern: "/desk/settings", Role: admin, Action: habeas.ManageSettings, Desk: true, handle: settings},
 	{Method: post, Pattern: "/desk/settings", Role: admin, Action: habeas.ManageSettings, Desk: true, handle: settingsSend},
+	{Method: get, Pattern: "/desk/safety", Role: admin, Action: habeas.KeepSafe, Desk: true, handle: safety},
 }

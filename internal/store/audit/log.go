@@ -35,6 +35,8 @@ type Log struct {
 	act  habeas.Action // for which the entries are made
 	rows map[string]row
 	due  bool // take in what waited, also where nothing else changed
+
+	tookBack bool
 }
 
 // row is a row of the record that the transaction wrote or removed, or all

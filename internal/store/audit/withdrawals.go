@@ -9,15 +9,24 @@ import (
 
 // withdraw keeps the newest word on what was taken back.
 func (l *Log) withdraw(item habeas.ID, act, value string) error {
+	return l.KeepWithdrawal(habeas.Withdrawal{Item: item, Act: act, Value: value, Day: l.today()})
+}
+
+// KeepWithdrawal keeps what was taken back elsewhere, on a day of its own.
+func (l *Log) KeepWithdrawal(w habeas.Withdrawal) error {
 	_, err := l.Tx.Exec(`INSERT INTO withdrawals (item, act, value, day) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (item, act) DO UPDATE SET value = excluded.value, day = excluded.day`,
-		item, act, value, l.today())
+		w.Item, w.Act, w.Value, w.Day)
 	if err != nil {
-		return fmt.Errorf("keeping that %s was taken back: %w", item, err)
+		return fmt.Errorf("keeping that %s was taken back: %w", w.Item, err)
 	}
-	l.Record("withdrawal", item, act)
+	l.Record("withdrawal", w.Item, w.Act)
+	l.tookBack = true
 	return nil
 }
+
+// TookBack reports whether the update took anything back, or gave it again.
+func (l *Log) TookBack() bool { return l.tookBack }
 
 // giveBack forgets that something was taken back, once it is given anew.
 func (l *Log) giveBack(item habeas.ID, act string) error {
@@ -27,6 +36,7 @@ func (l *Log) giveBack(item habeas.ID, act string) error {
 	}
 	if n > 0 {
 		l.Record("withdrawal", item, act)
+		l.tookBack = true
 	}
 	return nil
 }
