@@ -21,12 +21,9 @@ var (
 
 // Embedded is the gazetteer that comes with the program.
 var Embedded = sync.OnceValue(func() *Gazetteer {
-	g := &Gazetteer{}
-	for _, table := range [][]byte{worldTable, xinjiangTable, facilitiesTable} {
-		var err error
-		if g, err = g.With(bytes.NewReader(table)); err != nil {
-			panic(fmt.Sprintf("places: table lost from the build: %v", err))
-		}
+	g, err := (&Gazetteer{}).with(bytes.NewReader(worldTable), bytes.NewReader(xinjiangTable), bytes.NewReader(facilitiesTable))
+	if err != nil {
+		panic(fmt.Sprintf("places: table lost from the build: %v", err))
 	}
 	return g
 })
@@ -59,7 +56,8 @@ func index(all []Place) *Gazetteer {
 			g.byCode[c.Value] = appendNew(g.byCode[c.Value], i)
 		}
 		for _, n := range p.Names {
-			g.byName[names.Fold(n.Text)] = appendNew(g.byName[names.Fold(n.Text)], i)
+			fold := names.Fold(n.Text)
+			g.byName[fold] = appendNew(g.byName[fold], i)
 			if p.Kind == Facility || p.Kind == Group {
 				continue // headings of lists, which nobody writes in a sentence
 			}

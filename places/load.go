@@ -26,28 +26,33 @@ func Load(r io.Reader) (*Gazetteer, error) { return (&Gazetteer{}).With(r) }
 // With returns a gazetteer with the places of g and those of a file, which may
 // lie in places of g. A place of the file with the id of one of g takes its
 // place. g is not changed.
-func (g *Gazetteer) With(r io.Reader) (*Gazetteer, error) {
-	read, err := readFile(r)
-	if err != nil {
-		return nil, fmt.Errorf("read the gazetteer: %w", err)
-	}
+func (g *Gazetteer) With(r io.Reader) (*Gazetteer, error) { return g.with(r) }
+
+// with lays several files over g, each over those before it.
+func (g *Gazetteer) with(files ...io.Reader) (*Gazetteer, error) {
 	all := slices.Clone(g.places)
-	at := make(map[string]int, len(all)+len(read))
+	at := make(map[string]int, len(all))
 	for i, p := range all {
 		at[p.ID] = i
 	}
-	for _, p := range read {
-		if i, ok := at[p.ID]; ok {
-			all[i] = p.Place
-			continue
+	for _, r := range files {
+		read, err := readFile(r)
+		if err != nil {
+			return nil, fmt.Errorf("read the gazetteer: %w", err)
 		}
-		at[p.ID] = len(all)
-		all = append(all, p.Place)
-	}
-	for _, p := range read {
-		for _, w := range p.Within {
-			if _, ok := at[w.ID]; !ok {
-				return nil, fmt.Errorf("read the gazetteer: line %d: %q lies within %q, which is no id of the list", p.line, p.ID, w.ID)
+		for _, p := range read {
+			if i, ok := at[p.ID]; ok {
+				all[i] = p.Place
+				continue
+			}
+			at[p.ID] = len(all)
+			all = append(all, p.Place)
+		}
+		for _, p := range read {
+			for _, w := range p.Within {
+				if _, ok := at[w.ID]; !ok {
+					return nil, fmt.Errorf("read the gazetteer: line %d: %q lies within %q, which is no id of the list", p.line, p.ID, w.ID)
+				}
 			}
 		}
 	}
