@@ -69,7 +69,8 @@ const (
 	scoreClose   = .90 // at most, for a name close to it
 	leastClose   = .66 // at least; nothing below it is returned
 	likelyAt     = .94
-	wrongKind    = .85 // times, when the query says county and the place is a city
+	wrongKind    = .85 // times, when the query says prefecture and the place is a city
+	changedKind  = .98 // times, when it says county, the place is a city, and no county is called so
 	wrongContext = .8  // times, when the query says in Ili and it is not known to lie there
 	noContext    = .93 // times, when the query says in what no place is called
 )
@@ -93,7 +94,7 @@ func (g *Gazetteer) Find(query string, o Options) Answer {
 	if utf8.RuneCountInString(query) > maxRunes {
 		return a
 	}
-	s := &finder{g: g, index: g.searchIndex(), options: o, best: map[int]Hit{}}
+	s := &finder{g: g, index: g.searchIndex(), options: o, best: map[int]found{}}
 	s.codes(strings.TrimSpace(query))
 	words := wordsOf(query)
 	if parts := pathParts(query); len(parts) > 1 && g.byName[folded(words)] == nil {
@@ -120,27 +121,34 @@ func (g *Gazetteer) Find(query string, o Options) Answer {
 	return a
 }
 
-// pathParts cuts a query where it has commas of any script.
-func pathParts(query string) []string {
-	var out []string
-	for _, p := range strings.FieldsFunc(query, func(r rune) bool { return strings.ContainsRune(",;،؛、，；()（）", r) }) {
-		if p = strings.TrimSpace(p); p != "" {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
 // finder collects the hits of one query.
 type finder struct {
 	g       *Gazetteer
 	index   *searchIndex
 	options Options
-	best    map[int]Hit // by place
+	best    map[int]found // by place
 	// contexts are the places that the query says the one meant lies in, one
 	// for each part of it.
 	contexts []context
 	table    table
+}
+
+// kindFit is how the kind that a query says fits that of the place.
+type kindFit uint8
+
+const (
+	kindFits kindFit = iota // or the query says none
+	kindNear                // county, city or district, and the list has another of these
+	kindWrong
+)
+
+// countyLevel are the kinds a unit may change between and keep its rank.
+var countyLevel = []Kind{County, City, District}
+
+// found is a hit before it is ranked.
+type found struct {
+	Hit
+	kind kindFit
 }
 
 // context is a part of a query that names a place above, and the places it
@@ -159,7 +167,7 @@ func (s *finder) top() float64 {
 }
 
 // add keeps a hit if it is wanted and better than what the place has.
-func (s *finder) add(i int, name Name, score float64, why ...string) {
+func (s *finder) add(i int, name Name, score float64, kind kindFit, why ...string) {
 	p := &s.g.places[i]
 	if s.options.Kind != "" && p.Kind != s.options.Kind || p.Kind == Group {
 		return
@@ -200,12 +208,13 @@ func (s *finder) add(i int, name Name, score float64, why ...string) {
 	if h, ok := s.best[i]; ok && h.Score >= score {
 		return
 	}
-	s.best[i] = Hit{Place: *p, Name: name.Text, Lang: name.Lang, Score: score, Why: why}
+	s.best[i] = found{Hit{Place: *p, Name: name.Text, Lang: name.Lang, Score: score, Why: why}, kind}
 }
 
 // hits returns what was found, best first, in the order of the list where
 // nothing tells two apart.
 func (s *finder) hits() []Hit {
+	s.weighKinds()
 	order := make([]int, 0, len(s.best))
 	for i, h := range s.best {
 		if h.Score >= leastClose {
@@ -217,7 +226,7 @@ func (s *finder) hits() []Hit {
 	})
 	out := make([]Hit, 0, len(order))
 	for _, i := range order {
-		h := s.best[i]
+		h := s.best[i].Hit
 		h.Place = h.Place.clone()
 		h.Band = Possible
 		if h.Score >= likelyAt {
@@ -226,6 +235,27 @@ func (s *finder) hits() []Hit {
 		out = append(out, h)
 	}
 	return out
+}
+
+// weighKinds lowers what the query says is of another kind: much when a place
+// of that kind bears the name or the ranks differ, little when a county may
+// only have become a city since.
+func (s *finder) weighKinds() {
+	rival := false
+	for _, h := range s.best {
+		rival = rival || h.kind == kindFits && h.Score >= likelyAt
+	}
+	for i, h := range s.best {
+		switch {
+		case h.kind == kindFits:
+			continue
+		case h.kind == kindNear && !rival:
+			h.Score *= changedKind
+		default:
+			h.Score *= wrongKind
+		}
+		s.best[i] = h
+	}
 }
 
 // codes finds a place by its number, with its list before it or without.
@@ -243,89 +273,9 @@ func (s *finder) codes(query string) {
 			if !c.Valid.IsZero() {
 				why += ", in use: " + edtf.Format(c.Valid, "en")
 			}
-			s.add(i, s.g.places[i].Names[0], scoreCode, why)
+			s.add(i, s.g.places[i].Names[0], scoreCode, kindFits, why)
 		}
 	}
-}
-
-// path reads a query of several parts as a place and those around it, from
-// the smallest to the largest or the other way.
-func (s *finder) path(parts []string) {
-	if len(parts) > maxContexts+1 {
-		parts = parts[:maxContexts+1]
-	}
-	last := len(parts) - 1
-	for _, order := range [2]struct {
-		name   string
-		around []string
-	}{{parts[0], parts[1:]}, {parts[last], parts[:last]}} {
-		s.contexts = nil
-		for _, part := range order.around {
-			s.contexts = append(s.contexts, context{part, s.g.named(wordsOf(part))})
-		}
-		if words := wordsOf(order.name); len(words) <= maxTokens {
-			s.name(words)
-		}
-		if s.top() >= likelyAt {
-			return
-		}
-	}
-}
-
-// peel takes names of places above off the front of a query written in one,
-// as addresses are, or off its end, and looks for what is left.
-func (s *finder) peel(words []word, behind bool) {
-	for s.contexts = nil; len(s.contexts) < maxContexts; {
-		n, found := s.longest(words, behind)
-		if n == 0 {
-			return
-		}
-		above, rest := words[:n], words[n:]
-		if behind {
-			rest, above = words[:len(words)-n], words[len(words)-n:]
-		}
-		s.contexts = append(s.contexts, context{spoken(above), found})
-		words = rest
-		// A place may be called as the one around it is, so each step is tried.
-		s.name(words)
-		if s.top() >= likelyAt {
-			return
-		}
-	}
-}
-
-// longest returns how many words at the front of a query, or at its end, name
-// a place, and which; at least one word is left.
-func (s *finder) longest(words []word, end bool) (int, []int) {
-	for n := len(words) - 1; n > 0; n-- {
-		part := words[:n]
-		if end {
-			part = words[len(words)-n:]
-		}
-		if n == 1 && utf8.RuneCountInString(part[0].folded) == 1 {
-			continue // a single Han character names nothing
-		}
-		if found := s.g.named(part); len(found) > 0 {
-			return n, found
-		}
-	}
-	return 0, nil
-}
-
-// named returns the places that a query names exactly, with or without the
-// word for their kind, facilities left out.
-func (g *Gazetteer) named(words []word) []int {
-	found := slices.Clone(g.byName[folded(words)])
-	core, kinds := bare(words)
-	for _, e := range g.searchIndex().byBare[folded(core)] {
-		i := g.searchIndex().entries[e].place
-		if len(kinds) == 0 || slices.Contains(kinds, g.places[i].Kind) {
-			found = append(found, i)
-		}
-	}
-	slices.Sort(found)
-	found = slices.Compact(found)
-	return slices.DeleteFunc(found, func(i int) bool { return g.places[i].Kind == Facility || g.places[i].Kind == Group })
 }
 
 // name finds places by one name.
@@ -337,7 +287,7 @@ func (s *finder) name(words []word) {
 	for _, i := range s.g.byName[whole] {
 		for _, n := range s.g.places[i].Names {
 			if names.Fold(n.Text) == whole {
-				s.add(i, n, scoreExact, called(n))
+				s.add(i, n, scoreExact, kindFits, called(n))
 			}
 		}
 	}
@@ -368,11 +318,16 @@ func (s *finder) name(words []word) {
 func (s *finder) fits(e int, kinds []Kind, score float64, why string) {
 	entry := s.index.entries[e]
 	reasons := []string{why}
-	if kind := s.g.places[entry.place].Kind; len(kinds) > 0 && !slices.Contains(kinds, kind) {
-		score *= wrongKind
+	kind := s.g.places[entry.place].Kind
+	fit := kindFits
+	if len(kinds) > 0 && !slices.Contains(kinds, kind) {
+		fit = kindWrong
+		if slices.Contains(countyLevel, kind) && slices.ContainsFunc(kinds, func(k Kind) bool { return slices.Contains(countyLevel, k) }) {
+			fit = kindNear
+		}
 		reasons = append(reasons, fmt.Sprintf("the query says %s, the list says %s", kinds[0], kind))
 	}
-	s.add(entry.place, s.index.name(e), score, reasons...)
+	s.add(entry.place, s.index.name(e), score, fit, reasons...)
 }
 
 func called(n Name) string { return fmt.Sprintf("“%s” is its name (%s)", n.Text, langOf(n)) }

@@ -30,6 +30,10 @@ func TestFind(t *testing.T) {
 		{"额敏", []string{emin}}, {"额敏县", []string{emin}}, {"額敏縣", []string{emin}}, {"Emin xian", []string{emin}},
 		{"دۆربىلجىن", []string{emin}}, {"دۆربىلجىن ناھىيىسى", []string{emin}}, {"Дөрбілжін ауданы", []string{emin}}, {"Эминь", []string{emin}},
 		{"ءدوربىلجىن", []string{emin}}, {"دوربىلجىن", []string{emin}}, // Kazakh, with hamza and without
+		{"Дөрбілжін ауданында", []string{emin}}, {"دۆربىلجىن ناھىيىسىدە", []string{emin}}, {"Emin's", []string{emin}},
+		{"ٴدوربىلجىن", []string{emin}}, // with the high hamza of other keyboards
+		// what was a county became a city
+		{"Kucha County", []string{"cn-652902"}}, {"库车县", []string{"cn-652902"}}, {"Kucha prefecture", nil},
 		// two places of one name
 		{"Ghulja", []string{yiningCity, yiningCounty}}, {"غۇلجا", []string{yiningCity, yiningCounty}}, {"伊宁", []string{yiningCity, yiningCounty}},
 		{"Құлжа", []string{yiningCity, yiningCounty}}, {"Yining", []string{yiningCity, yiningCounty}},

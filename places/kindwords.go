@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/habeas-record/habeas/names"
 )
@@ -48,9 +49,11 @@ const maxKindWords = 8
 // folding takes accents and letters of its own from and reading needs.
 type word struct{ folded, written string }
 
-// wordsOf cuts a name into words, a Han character one of its own.
+// wordsOf cuts a name into words, a Han character one of its own. An English
+// 's at the end is dropped.
 func wordsOf(name string) []word {
 	var out []word
+	name = strings.TrimSuffix(strings.TrimSuffix(name, "'s"), "’s")
 	for _, part := range strings.Fields(strings.ReplaceAll(name, "-", " ")) {
 		tokens := names.Tokens(part)
 		for _, t := range tokens {
@@ -80,6 +83,26 @@ func spoken(words []word) string {
 	return strings.Join(parts, " ")
 }
 
+// mostEnding is the longest ending of case that is taken off a word for a
+// kind: ауданындағы.
+const mostEnding = 4
+
+// withEnding looks words up as they stand, else without an ending of case on
+// the last of them, as Kazakh, Uyghur and Russian write: ауданында, уезде,
+// ناھىيىسىدە.
+func withEnding(known map[string][]Kind, words string) []Kind {
+	if kinds := known[words]; kinds != nil {
+		return kinds
+	}
+	runes := []rune(words)
+	for n := 1; n <= mostEnding && len(runes)-n >= 5 && runes[len(runes)-n] > unicode.MaxLatin1; n++ {
+		if kinds := known[string(runes[:len(runes)-n])]; kinds != nil {
+			return kinds
+		}
+	}
+	return nil
+}
+
 // bare takes the longest words for a kind off the end of a name, or else off
 // its front, and returns what is left and the kinds they say. A name made of
 // nothing else is left whole.
@@ -87,12 +110,12 @@ func bare(name []word) ([]word, []Kind) {
 	known := kindWords()
 	for n := min(maxKindWords, len(name)-1); n > 0; n-- {
 		cut := len(name) - n
-		if kinds := known.behind[folded(name[cut:])]; kinds != nil {
+		if kinds := withEnding(known.behind, folded(name[cut:])); kinds != nil {
 			return name[:cut], kinds
 		}
 	}
 	for n := min(maxKindWords, len(name)-1); n > 0; n-- {
-		if kinds := known.before[folded(name[:n])]; kinds != nil {
+		if kinds := withEnding(known.before, folded(name[:n])); kinds != nil {
 			return name[n:], kinds
 		}
 	}
