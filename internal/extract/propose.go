@@ -254,8 +254,8 @@ func repeats(kept []Proposal, p Proposal) bool {
 }
 
 // withoutDetails leaves out what another claim tells already: what the event
-// around it has in a slot of its own (how long, in which facility) or tells in
-// its clause (the state that left somebody in), and an attribution where a claim
+// around it has in a slot of its own (how long, how many, in which facility) or
+// tells in its clause (the state that left somebody in), and an attribution where a claim
 // says who the speaker is. Whoever reviews that claim sees it there.
 func withoutDetails(kept []Proposal) []Proposal {
 	var out []Proposal
@@ -288,6 +288,9 @@ func (k Proposal) tells(p Proposal) bool {
 		return k.Slots["duration"] == p.Slots["duration"]
 	case "place":
 		return p.Type == "place.facility" && k.Slots["facility"] == p.Slots["name"]
+	case "quantity":
+		// How many a raid or a roundup took is what reports differ in.
+		return p.Type != "quantity.money" && k.Type != "event.mass_detention" && k.Type != "event.raid"
 	case "status", "health":
 		return true
 	}
