@@ -387,24 +387,12 @@ func (d *document) leftoverKind(from, to int, claimed, described []bool, s sente
 	switch {
 	case words < 4 || 3*told > 2*(to-from):
 		return "", false
-	case act && who && d.situated(from, to):
+	case act && who:
 		return "event.other", true
 	case field && d.whole(from, to, s):
 		return "", true
 	}
 	return "", false
-}
-
-// situated says whether a clause sets its act in the story: it says when or
-// where, it befell somebody, or its subject is one told of before. What "a nurse
-// never does" or "people do all the time" is no event.
-func (d *document) situated(from, to int) bool {
-	for i := from; i < to; i++ {
-		if d.covered(i, kindDate, kindPlace, kindFacility) || d.any(i, "pronoun") && d.starts[i] || d.formAt(i, lexicon.Part) && d.any(i-1, "be") {
-			return true
-		}
-	}
-	return false
 }
 
 // acts says whether a verb at token i tells something done: in the past, in the
