@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"syscall"
 )
 
 // ID names one thing in the record. It is random text behind one letter that
@@ -144,6 +145,26 @@ func (e *Error) Unwrap() error { return e.Kind }
 // Invalid returns an ErrInvalid with its sentence and hint.
 func Invalid(hint, format string, args ...any) error {
 	return &Error{Kind: ErrInvalid, Msg: fmt.Sprintf(format, args...), Hint: hint}
+}
+
+// The two ways in which a disk takes nothing more.
+var (
+	ErrFull     = &Error{Kind: ErrAway, Msg: "the disk of the record is full: nothing was changed", Hint: "free some space, then do it again"}
+	ErrReadOnly = &Error{Kind: ErrAway, Msg: "the disk of the record cannot be written to: nothing was changed", Hint: "see what is wrong with the disk, then do it again"}
+)
+
+// DiskFault says so where what went wrong is that a disk is full or cannot be
+// written to; any other error is left as it is.
+func DiskFault(err error) error {
+	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if errors.Is(err, full) {
+			return fmt.Errorf("%w (%w)", ErrFull, err)
+		}
+	}
+	if errors.Is(err, syscall.EROFS) {
+		return fmt.Errorf("%w (%w)", ErrReadOnly, err)
+	}
+	return err
 }
 
 // Refused returns an ErrRefused with its sentence and hint.

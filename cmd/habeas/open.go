@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/ledger"
@@ -59,8 +60,7 @@ func (r record) open(ctx context.Context, o desk.Options, lists ...string) (*ope
 	}
 	b, err := blobs.Open(filepath.Join(dir, evidence))
 	if err != nil {
-		s.Close()
-		return nil, err
+		return nil, errors.Join(habeas.DiskFault(err), s.Close())
 	}
 	if o.Disclosure == nil {
 		if o.Disclosure, err = rulesIn(filepath.Join(dir, disclosureRules)); err != nil {
@@ -120,5 +120,6 @@ func (r record) openToRead(ctx context.Context) (*opened, error) {
 		return nil, err
 	}
 	ds := desk.Over(s)
-	return &opened{dir: dir, store: ds, desk: desk.New(ds, blobs.OpenToRead(filepath.Join(dir, evidence)), desk.Options{}), close: ds.Close}, nil
+	return &opened{dir: dir, store: ds, desk: desk.New(ds, blobs.OpenToRead(filepath.Join(dir, evidence)), desk.Options{}),
+		public: publish.New(ds.View, nil), close: ds.Close}, nil
 }

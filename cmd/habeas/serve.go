@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/extract"
 	"github.com/habeas-record/habeas/internal/web"
@@ -34,19 +35,31 @@ func (c *serveCmd) Run(ctx context.Context, t terminal) error {
 		lists = append(lists, c.Withdrawals)
 	}
 	rec, err := c.open(ctx, desk.Options{Extraction: extract.Options{Places: known}}, lists...)
+	writes := err == nil
+	if errors.Is(err, habeas.ErrAway) {
+		// Readers can still be served.
+		fmt.Fprintln(t.err, "habeas:", err)
+		fmt.Fprintln(t.err, "habeas: until then the record can be read, and nobody can sign in to the desk")
+		rec, err = c.openToRead(ctx)
+	}
 	if err != nil {
 		return err
 	}
 	defer rec.close()
-	if err := rec.desk.KeepWithdrawals(ctx); err != nil {
-		return err
+	if writes {
+		if err := rec.desk.KeepWithdrawals(ctx); err != nil {
+			return err
+		}
 	}
 	l, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w: choose another with --addr", c.Addr, err)
 	}
 	base := "http://" + l.Addr().String()
-	token, err := rec.desk.SetupToken(ctx)
+	token := ""
+	if writes {
+		token, err = rec.desk.SetupToken(ctx)
+	}
 	if err != nil {
 		l.Close()
 		return err

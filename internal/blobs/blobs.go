@@ -17,6 +17,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/habeas-record/habeas"
 )
 
 // ErrDamaged says that a file does not hold the bytes its name promises.
@@ -80,18 +82,18 @@ func (s *Store) create() (*os.File, error) {
 func (s *Store) Put(ctx context.Context, r io.Reader) (sha string, size int64, err error) {
 	f, err := s.create()
 	if err != nil {
-		return "", 0, fmt.Errorf("writing evidence: %w", err)
+		return "", 0, fmt.Errorf("writing evidence: %w", habeas.DiskFault(err))
 	}
 	defer os.Remove(f.Name()) // gone already where it was renamed
 	defer f.Close()
 	sum := sha256.New()
 	size, err = io.Copy(io.MultiWriter(f, sum), whileAlive{ctx, r})
 	if err != nil {
-		return "", 0, fmt.Errorf("writing evidence: %w", err)
+		return "", 0, fmt.Errorf("writing evidence: %w", habeas.DiskFault(err))
 	}
 	sha = hex.EncodeToString(sum.Sum(nil))
 	if err := s.place(f, sha, size); err != nil {
-		return "", 0, fmt.Errorf("writing evidence %s: %w", sha, err)
+		return "", 0, fmt.Errorf("writing evidence %s: %w", sha, habeas.DiskFault(err))
 	}
 	return sha, size, nil
 }

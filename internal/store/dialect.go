@@ -53,6 +53,8 @@ type dialect struct {
 	again func(error) bool
 	// busy reports whether another process is writing.
 	busy func(error) bool
+	// full and readOnly report whether the disk is.
+	full, readOnly func(error) bool
 	// conflict reports whether an error says that a key was taken.
 	conflict func(error) bool
 }
@@ -87,6 +89,15 @@ var sqlite = &dialect{
 		var e *driver.Error
 		return errors.As(err, &e) && e.Code()&0xff == codes.SQLITE_BUSY
 	},
+	full: func(err error) bool {
+		var e *driver.Error
+		// What a quota or a limit of file size refuses is an error of writing.
+		return errors.As(err, &e) && (e.Code()&0xff == codes.SQLITE_FULL || e.Code() == codes.SQLITE_IOERR_WRITE)
+	},
+	readOnly: func(err error) bool {
+		var e *driver.Error
+		return errors.As(err, &e) && e.Code()&0xff == codes.SQLITE_READONLY
+	},
 	conflict: func(err error) bool {
 		var e *driver.Error
 		return errors.As(err, &e) && (e.Code() == codes.SQLITE_CONSTRAINT_PRIMARYKEY || e.Code() == codes.SQLITE_CONSTRAINT_UNIQUE)
@@ -117,6 +128,14 @@ var postgres = &dialect{
 		return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
 	},
 	busy: func(error) bool { return false },
+	full: func(err error) bool {
+		var e *pgconn.PgError
+		return errors.As(err, &e) && e.Code == "53100"
+	},
+	readOnly: func(err error) bool {
+		var e *pgconn.PgError
+		return errors.As(err, &e) && e.Code == "25006"
+	},
 	conflict: func(err error) bool {
 		var e *pgconn.PgError
 		return errors.As(err, &e) && e.Code == "23505"
@@ -149,9 +168,18 @@ func (d *dialect) pause(attempt int) time.Duration {
 	return time.Duration(rand.Int64N(int64(time.Millisecond) << min(attempt, 8)))
 }
 
-// explain turns what a database says of a key that is taken into a conflict.
+// explain turns what a database says of a key that is taken into a conflict,
+// and what it says of its disk into what a person can act on.
 func (d *dialect) explain(err error) error {
-	if err != nil && !errors.Is(err, habeas.ErrConflict) && (d.conflict(err) || d.again(err)) {
+	switch {
+	case err == nil:
+		return nil
+	case d.full(err):
+		return fmt.Errorf("%w (%w)", habeas.ErrFull, err)
+	case d.readOnly(err):
+		return fmt.Errorf("%w (%w)", habeas.ErrReadOnly, err)
+	}
+	if !errors.Is(err, habeas.ErrConflict) && (d.conflict(err) || d.again(err)) {
 		return fmt.Errorf("%w: %w", habeas.ErrConflict, err)
 	}
 	return err

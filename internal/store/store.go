@@ -69,7 +69,7 @@ func Open(ctx context.Context, dsn string, options ...Option) (_ *Store, err err
 		err = s.interruptImports(ctx)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("opening the record: %w", errors.Join(err, s.Close()))
+		return nil, fmt.Errorf("opening the record: %w", errors.Join(habeas.DiskFault(s.dialect.explain(err)), s.Close()))
 	}
 	return s, nil
 }
@@ -194,7 +194,7 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 // interleave; where PostgreSQL asks for it, fn is run again.
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	if s.writers == nil {
-		return habeas.Refused("", "the record is open to be read only")
+		return habeas.ErrReadOnly
 	}
 	for attempt := 0; ; attempt++ {
 		err := s.run(ctx, s.writers, fn)
