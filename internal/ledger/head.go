@@ -30,8 +30,11 @@ func (h Head) Text() string {
 	return h.Origin + "\n" + strconv.FormatInt(h.Size, 10) + "\n" + base64.StdEncoding.EncodeToString(h.Root[:]) + "\n" + h.Day + "\n"
 }
 
-// ErrHead says that a head is not one, or is not signed by a key that counts.
-var ErrHead = errors.New("the head is not one that this record's key signed")
+// What is not signed by a key that counts.
+var (
+	ErrHead   = errors.New("the head is not one that this record's key signed")
+	ErrSigned = errors.New("it is not signed by this record's key")
+)
 
 func parseHead(text string) (h Head, err error) {
 	lines := strings.Split(text, "\n")
@@ -100,24 +103,35 @@ func ParseKeys(text string) (Keys, error) {
 	return Keys{known: note.VerifierList(vs...)}, nil
 }
 
-// OpenText checks the signature under a text and returns the text.
-func (k Keys) OpenText(signed string) (string, error) {
+// open checks the signature under a text. One signature has one spelling.
+func (k Keys) open(signed string) (*note.Note, error) {
 	if k.known == nil {
-		return "", ErrHead
+		return nil, ErrSigned
 	}
 	n, err := note.Open([]byte(signed), k.known)
 	if err != nil {
-		return "", errors.New("it is not signed by this record's key")
+		return nil, ErrSigned
+	}
+	for _, s := range n.Sigs {
+		if _, err := base64.StdEncoding.Strict().DecodeString(s.Base64); err != nil {
+			return nil, ErrSigned
+		}
+	}
+	return n, nil
+}
+
+// OpenText checks the signature under a text and returns the text.
+func (k Keys) OpenText(signed string) (string, error) {
+	n, err := k.open(signed)
+	if err != nil {
+		return "", err
 	}
 	return n.Text, nil
 }
 
 // Open checks the signature of a head and reads it.
 func (k Keys) Open(signed string) (Head, error) {
-	if k.known == nil {
-		return Head{}, ErrHead
-	}
-	n, err := note.Open([]byte(signed), k.known)
+	n, err := k.open(signed)
 	if err != nil {
 		return Head{}, ErrHead
 	}

@@ -1,25 +1,21 @@
 package store
 
 import (
-	"database/sql"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/store/audit"
 )
 
 // derived works out again what stands beside the record in its own tables:
 // what each claim's history comes to, the roles of claims, who is who among
 // mentions, and which claims stand in tensions.
 func (v *verifier) derived() error {
-	for _, check := range []func() error{v.claimStates, v.persons, v.tensionClaims} {
-		if err := check(); err != nil {
-			return err
-		}
+	if err := v.claimStates(); err != nil {
+		return err
 	}
-	return nil
+	return audit.VerifyDerived(auditTx{v.Tx}, v.report)
 }
 
 const stateColumns = "c.state, c.status, c.submitted, c.public, c.embargo, c.touched, c.steps"
@@ -67,7 +63,7 @@ func (v *verifier) claimStates() error {
 			}
 		}
 	}
-	return v.pairs("the roles of claims", refs, "SELECT subject || '/' || claim || '/' || role FROM claim_refs")
+	return audit.Pairs(auditTx{v.Tx}, v.report, "the roles of claims", refs, "SELECT subject || '/' || claim || '/' || role FROM claim_refs")
 }
 
 func (v *verifier) stepsBetween(first, last habeas.ID) (map[habeas.ID][]habeas.Step, error) {
@@ -108,65 +104,6 @@ func (v *verifier) claimState(c habeas.Claim, steps []habeas.Step, kept []any) e
 	return nil
 }
 
-// pairs compares what a table keeps with what it should.
-func (v *verifier) pairs(where string, want map[string]bool, q string, args ...any) error {
-	have, err := all(v.Tx, func(s scanner) (text string, err error) { return text, s.Scan(&text) }, q, args...)
-	if err != nil {
-		return fmt.Errorf("reading %s: %w", where, err)
-	}
-	for _, h := range have {
-		if !want[h] {
-			if err := v.fault(where, "%s does not belong there", h); err != nil {
-				return err
-			}
-		}
-		delete(want, h)
-	}
-	for _, w := range slices.Sorted(maps.Keys(want)) {
-		if err := v.fault(where, "%s is missing", w); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// persons works out which mentions are one person.
-func (v *verifier) persons() error {
-	ms, err := all(v.Tx, scanMention, "SELECT person, doc FROM mentions ORDER BY id")
-	if err != nil {
-		return v.fault("the mentions", "they cannot be read: %v", err)
-	}
-	links, err := all(v.Tx, scanDoc[habeas.Link], "SELECT doc FROM links")
-	if err != nil {
-		return v.fault("the link decisions", "they cannot be read: %v", err)
-	}
-	sortLinks(links)
-	person := habeas.Components(ms, links)
-	for _, m := range ms {
-		if m.Person != person[m.ID] {
-			if err := v.fault("mention/"+string(m.ID), "it is said to be person %s, and the link decisions make it %s", m.Person, person[m.ID]); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (v *verifier) tensionClaims() error {
-	want := map[string]bool{}
-	err := v.stream(func(rows *sql.Rows) error {
-		x, err := scanDoc[habeas.Tension](rows)
-		for _, c := range x.Claims {
-			want[string(c)+"/"+string(x.ID)] = true
-		}
-		return err
-	}, "SELECT doc FROM tensions")
-	if err != nil {
-		return v.fault("the tensions", "they cannot be read: %v", err)
-	}
-	return v.pairs("the claims in tensions", want, "SELECT claim || '/' || tension FROM tension_claims")
-}
-
 // quotes looks every quote up in the text it is from.
 func (v *verifier) quotes() (n int, err error) {
 	reports, err := all(v.Tx, scanID, "SELECT DISTINCT report FROM texts ORDER BY report")
@@ -198,30 +135,4 @@ func (v *verifier) quotes() (n int, err error) {
 		}
 	}
 	return n, nil
-}
-
-// Evidence returns the hash of every piece of evidence that the record speaks
-// of, with one thing that does, by hash.
-func (t *Tx) Evidence() (map[string]string, error) {
-	out := map[string]string{}
-	err := t.stream(func(rows *sql.Rows) error {
-		r, err := scanDoc[habeas.Report](rows)
-		if r.SHA256 != "" {
-			out[r.SHA256] = "report/" + string(r.ID)
-		}
-		return err
-	}, "SELECT doc FROM reports")
-	if err == nil {
-		err = t.stream(func(rows *sql.Rows) error {
-			e, err := scanDoc[habeas.Edition](rows)
-			if e.SHA256 != "" {
-				out[e.SHA256] = fmt.Sprintf("edition/%s/%d", e.List, e.N)
-			}
-			return err
-		}, "SELECT doc FROM editions")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading what evidence there is: %w", err)
-	}
-	return out, nil
 }
