@@ -2,7 +2,7 @@
 // the articles it was developed on, a real report where HABEAS_DATA names its
 // folder, and sealed articles, of which only the sums are shown.
 //
-//	go run ./bench/extract [--dir DIR] [--only PATTERN] [--misses] [--rules]
+//	go run ./bench/extract [--dir DIR] [--only PATTERN] [--misses] [--rules] [--once]
 //
 // Figures: core and typed are the share of core and of all claims with a
 // proposal of their family over half of the shorter span; span the same for any
@@ -29,6 +29,9 @@ import (
 // families is set by --families: figures of each family under every sum.
 var families bool
 
+// once is set by --once: each clause counts once, see gold.once.
+var once bool
+
 // sealed articles were read by nobody who wrote rules.
 const sealed = "bench/extract/sealed"
 
@@ -38,6 +41,7 @@ func main() {
 	misses := flag.Bool("misses", false, "print claims without and proposals without a counterpart")
 	byRule := flag.Bool("rules", false, "print how many of each rule's proposals meet a claim")
 	flag.BoolVar(&families, "families", false, "print recall and precision of each family of claims")
+	flag.BoolVar(&once, "once", false, "take out of the annotation what lies in the clause of an event, as one who marks each clause once would")
 	flag.Parse()
 	rules := map[string]*ratio{}
 	if err := run(*dir, *only, *misses, rules); err != nil {
@@ -91,6 +95,9 @@ func folder(dir, only string, each, misses bool, rules map[string]*ratio) error 
 		g, err := readGold(name)
 		if err != nil {
 			return err
+		}
+		if once {
+			g.once()
 		}
 		text, err := os.ReadFile(base + ".txt")
 		if err != nil {
