@@ -133,7 +133,7 @@ func (c Claim) Validate() error {
 		return Invalid("choose public, team or sealed", "access %q is not known", c.Access)
 	}
 	if c.When != nil && c.When.EDTF != "" {
-		if _, err := edtf.Parse(c.When.EDTF); err != nil {
+		if _, err := parseDate(c.When.EDTF); err != nil {
 			return Invalid("write it as EDTF, such as 2017-11 or 2017-11-06/2017-11-11, or leave it empty and keep the words",
 				"%q is not a date", c.When.EDTF)
 		}

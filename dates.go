@@ -1,12 +1,39 @@
 package habeas
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/habeas-record/habeas/edtf"
 )
+
+// parseDate reads a date of the record: EDTF of the years 0 to 9999. Pages,
+// charts and sorting have no room for others, and nobody in the record has
+// either.
+func parseDate(s string) (edtf.Date, error) {
+	d, err := edtf.Parse(s)
+	if err != nil {
+		return edtf.Date{}, err
+	}
+	if !inRecord(d) {
+		return edtf.Date{}, fmt.Errorf("%w: %q lies outside the years 0 to 9999", edtf.ErrSyntax, s)
+	}
+	return d, nil
+}
+
+// inRecord reports whether all days a date may stand for lie in the years 0 to
+// 9999.
+func inRecord(d edtf.Date) bool {
+	b := d.Bounds()
+	for _, day := range []edtf.Day{b.BeginEarliest, b.BeginLatest, b.EndEarliest, b.EndLatest} {
+		if !day.IsZero() && !day.Valid() {
+			return false
+		}
+	}
+	return true
+}
 
 // dayBounds gives the first and last day of a date as text that sorts;
 // "" where the end is open or not known.
@@ -70,11 +97,11 @@ var codeWords = map[string]string{
 func readCell(p Property, words, lang string) (string, *When) {
 	switch p.Value {
 	case ValueDate:
-		if d, err := edtf.Parse(words); err == nil {
+		if d, err := parseDate(words); err == nil {
 			return d.String(), &When{Words: words, EDTF: d.String()}
 		}
 		r, err := edtf.Read(words, lang, edtf.Anchor{})
-		if err != nil || r.Ambiguous {
+		if err != nil || r.Ambiguous || !inRecord(r.Date) {
 			return "", &When{Words: words}
 		}
 		return r.Date.String(), &When{Words: words, EDTF: r.Date.String(), Inferred: r.Inferred}
@@ -117,7 +144,7 @@ func containsWord(s, w string) bool {
 // CheckDate returns a date in its canonical EDTF form, or an ErrInvalid that
 // says how to write one.
 func CheckDate(s string) (string, error) {
-	d, err := edtf.Parse(strings.TrimSpace(s))
+	d, err := parseDate(strings.TrimSpace(s))
 	if err != nil {
 		return "", Invalid("write it as EDTF, such as 2017-11 or 2017-11-06/2017-11-11, or leave it empty and keep the words", "%q is not a date", s)
 	}
@@ -129,15 +156,15 @@ func CheckDate(s string) (string, error) {
 // be read in two ways, stay words.
 func ReadWhen(words, lang, said string) *When {
 	w := &When{Words: words}
-	if d, err := edtf.Parse(words); err == nil {
+	if d, err := parseDate(words); err == nil {
 		w.EDTF = d.String()
 		return w
 	}
 	var a edtf.Anchor
-	if d, err := edtf.Parse(said); err == nil {
+	if d, err := parseDate(said); err == nil {
 		a.Publication = d
 	}
-	if r, err := edtf.Read(words, lang, a); err == nil && !r.Ambiguous && !r.Date.IsZero() {
+	if r, err := edtf.Read(words, lang, a); err == nil && !r.Ambiguous && !r.Date.IsZero() && inRecord(r.Date) {
 		w.EDTF, w.Inferred, w.Anchor = r.Date.String(), r.Inferred, string(r.Relative)
 	}
 	return w

@@ -4,8 +4,6 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-
-	"github.com/habeas-record/habeas/edtf"
 )
 
 // ValueKind says what a property's value is.
@@ -221,7 +219,7 @@ func (p Property) check(v string) error {
 			return Invalid("choose one of "+strings.Join(p.Codes, ", "), "%q is not a value of %s", v, p.Key)
 		}
 	case ValueDate:
-		if _, err := edtf.Parse(v); err != nil {
+		if _, err := parseDate(v); err != nil {
 			return Invalid("write it as EDTF, such as 1985 or 2017-11, and keep the words beside it", "%q is not a date", v)
 		}
 	case ValueNumber:

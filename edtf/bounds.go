@@ -1,6 +1,9 @@
 package edtf
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Bounds says between which days a thing of some date may have begun and may
 // have ended. A zero Day says there is no such limit.
@@ -126,12 +129,6 @@ func (v value) days() (days, bool) {
 	default:
 		r = days{r.first.AddYears(-1), r.last.AddYears(1)}
 	}
-	if r.first.Year < 0 {
-		r.first = Day{0, 1, 1}
-	}
-	if r.last.Year > 9999 {
-		r.last = Day{9999, 12, 31}
-	}
 	return r, true
 }
 
@@ -149,7 +146,7 @@ func (v value) seasonDays() days {
 	}
 	// Writers call both the months around the new year before and after "the
 	// winter of" a year.
-	r := days{Day{max(y-1, 0), 12, 1}, Day{min(z+1, 9999), 2, 28}}
+	r := days{Day{y - 1, 12, 1}, Day{z + 1, 2, 28}}
 	r.last = lastOfMonth(r.last)
 	return r
 }
@@ -198,6 +195,9 @@ func (v value) firstFrom(y, z, step int) (Day, bool) {
 
 // yearRange returns the least and greatest year the digits allow.
 func yearRange(digits string) (int, int) {
+	if n, far := farYear(digits); far {
+		return n, n
+	}
 	lo, hi := 0, 0
 	for _, c := range []byte(digits) {
 		lo, hi = lo*10, hi*10
@@ -232,6 +232,9 @@ func matches(digits string, n int) bool {
 	if digits == "" {
 		return true
 	}
+	if year, far := farYear(digits); far {
+		return n == year
+	}
 	for i := len(digits) - 1; i >= 0; i-- {
 		if c := digits[i]; c != 'X' && int(c-'0') != n%10 {
 			return false
@@ -254,6 +257,6 @@ func firstMatch(digits string, lo, hi int) int {
 // number returns a component without X as a number; false when it is absent or
 // not fully known.
 func number(digits string) (int, bool) {
-	n, err := strconv.Atoi(digits)
+	n, err := strconv.Atoi(strings.TrimPrefix(digits, "Y"))
 	return n, err == nil
 }

@@ -3,6 +3,7 @@ package edtf
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -46,9 +47,10 @@ type member struct {
 // value is a single EDTF value. Components are kept as their digits, since any
 // digit may be X; an absent component is "".
 type value struct {
-	year, month, day string
-	q                [3]qualifier // of year, month, day
-	clock            string       // time of day of a full date: 10:20:30Z, or ""
+	year       string // 2017, 201X, -0044, Y17000
+	month, day string
+	q          [3]qualifier // of year, month, day
+	clock      string       // time of day of a full date: 10:20:30Z, or ""
 }
 
 type qualifier uint8
@@ -84,10 +86,12 @@ func FromDay(d Day) Date {
 	return single(dayValue(d))
 }
 
-// Year returns the date that is the whole year, 0 to 9999.
-func Year(y int) Date { return single(value{year: fmt.Sprintf("%04d", y)}) }
+// Year returns the date that is the whole year, counted as astronomers do: 0
+// is 1 BC.
+func Year(y int) Date { return single(value{year: yearDigits(y)}) }
 
-// Month returns the date that is the whole month m, 1 to 12, of a year.
+// Month returns the date that is the whole month m, 1 to 12, of a year. Years
+// beyond four digits have no months in EDTF: the year is returned.
 func Month(y, m int) Date { return single(monthValue(y, m)) }
 
 // Interval returns the interval from the start of a to the end of b, keeping
@@ -113,11 +117,40 @@ func single(v value) Date { return Date{form: formSingle, from: v} }
 func span(a, b value) Date { return Date{form: formInterval, from: a, to: b} }
 
 func dayValue(d Day) value {
-	return value{year: fmt.Sprintf("%04d", d.Year), month: fmt.Sprintf("%02d", d.Month), day: fmt.Sprintf("%02d", d.Day)}
+	v := monthValue(d.Year, d.Month)
+	if v.month != "" {
+		v.day = twoDigits(d.Day)
+	}
+	return v
 }
 
 func monthValue(y, m int) value {
-	return value{year: fmt.Sprintf("%04d", y), month: fmt.Sprintf("%02d", m)}
+	if y < -9999 || y > 9999 {
+		return value{year: yearDigits(y)}
+	}
+	return value{year: yearDigits(y), month: twoDigits(m)}
+}
+
+// yearDigits writes a year as EDTF does: in four digits, with a minus sign
+// before year 0, with Y before more digits than four.
+func yearDigits(y int) string {
+	switch {
+	case y < -9999 || y > 9999:
+		return fmt.Sprintf("Y%d", y)
+	case y < 0:
+		return fmt.Sprintf("-%04d", -y)
+	}
+	return fmt.Sprintf("%04d", y)
+}
+
+// farYear returns the year of digits that begin with a minus sign or Y, which
+// hold no X.
+func farYear(digits string) (int, bool) {
+	if digits == "" || digits[0] != '-' && digits[0] != 'Y' {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.TrimPrefix(digits, "Y"))
+	return n, err == nil
 }
 
 // marked returns the value with every component marked, and without its time
@@ -132,6 +165,11 @@ func (v value) marked(q qualifier) value {
 		v.q[2] |= q
 	}
 	return v
+}
+
+// alike reports whether all components have the same mark.
+func (v value) alike() bool {
+	return (v.month == "" || v.q[1] == v.q[0]) && (v.day == "" || v.q[2] == v.q[0])
 }
 
 func (v value) isZero() bool { return v == value{} }
@@ -164,14 +202,10 @@ func (v value) String() string {
 	if v.day != "" {
 		parts = append(parts, v.day)
 	}
-	same := true
-	for i := range parts {
-		same = same && v.q[i] == v.q[0]
-	}
 	if v.clock != "" {
 		return strings.Join(parts, "-") + "T" + v.clock
 	}
-	if same {
+	if v.alike() {
 		return strings.Join(parts, "-") + v.q[0].String()
 	}
 	for i := range parts {

@@ -71,7 +71,7 @@ func (d Day) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+	return fmt.Sprintf("%s-%02d-%02d", yearDigits(d.Year), d.Month, d.Day)
 }
 
 func daysIn(year, month int) int {

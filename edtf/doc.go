@@ -16,13 +16,13 @@
 //
 // # What of EDTF is kept
 //
-// Levels 0 and 1 for the years 0000 to 9999: year, year and month, full date
-// with or without a time of day, seasons 21 to 24, qualifiers ? ~ %,
-// unspecified digits X, intervals with open (..) and unknown (empty) ends; of
-// level 2 the sets [a,b] and {a,b} with ranges a..b inside, and qualification
-// of single components. A time of day is kept and printed; in bounds and the
-// algebra a date with one counts as its day. Years with Y or a minus sign,
-// exponents and seasons 25 to 41 are refused: the record has no use for them.
+// Levels 0 and 1: year, year and month, full date with or without a time of
+// day, seasons 21 to 24, qualifiers ? ~ %, unspecified digits X, intervals with
+// open (..) and unknown (empty) ends, years before 0 (-0044) and of five to
+// nine digits (Y17000); of level 2 the sets [a,b] and {a,b} with ranges a..b
+// inside, and qualification of single components. A time of day is kept and
+// printed; in bounds and the algebra a date with one counts as its day.
+// Exponents, significant digits and seasons 25 to 41 are refused.
 //
 // # Conventions
 //

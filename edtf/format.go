@@ -1,6 +1,9 @@
 package edtf
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Format prints a date in full for readers of a language: en, zh, kk, ug, ru
 // or tr by BCP 47 tag, English for any other. "6 to 11 November 2017", "about
@@ -194,10 +197,11 @@ func choose(of bool, ofForm, form string) string {
 }
 
 func shortYear(year string) string {
-	if year = strings.TrimLeft(year, "0"); year == "" {
-		return "0"
+	n, ok := number(year)
+	if !ok {
+		return year
 	}
-	return year
+	return strconv.Itoa(n)
 }
 
 func bare(digits string) string { return strings.TrimPrefix(digits, "0") }

@@ -3,6 +3,7 @@ package edtf
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -153,6 +154,10 @@ func isClock(s string) bool {
 // one behind it marks it and all components to its left, so that one at the
 // very end marks the whole (level 1).
 func parseValue(s string) (value, error) {
+	if digits, long := strings.CutPrefix(s, "Y"); long {
+		return parseLongYear(digits)
+	}
+	s, before := strings.CutPrefix(s, "-")
 	parts := strings.Split(s, "-")
 	if len(parts) > 3 {
 		return value{}, errors.New("a date has at most a year, a month and a day")
@@ -181,7 +186,23 @@ func parseValue(s string) (value, error) {
 			v.day = digits
 		}
 	}
+	if before {
+		if v.year == "0000" || strings.Contains(v.year, "X") || !v.alike() {
+			return value{}, errors.New("a year before 0 has four digits, and a mark only behind the whole date: -0044-03?")
+		}
+		v.year = "-" + v.year
+	}
 	return v, v.check()
+}
+
+// parseLongYear reads what stands behind Y: a year of five to nine digits.
+func parseLongYear(s string) (value, error) {
+	q, digits := cutQualifier(s, false)
+	bare := strings.TrimPrefix(digits, "-")
+	if n, err := strconv.Atoi(digits); err != nil || len(bare) < 5 || len(bare) > 9 || bare[0] == '0' || yearDigits(n) != "Y"+digits {
+		return value{}, fmt.Errorf("%q should be a year of five to nine digits, such as Y-17000", "Y"+s)
+	}
+	return value{year: "Y" + digits, q: [3]qualifier{q}}, nil
 }
 
 func cutQualifier(s string, front bool) (qualifier, string) {

@@ -11,7 +11,11 @@ import (
 func drawValue(t *rapid.T) string {
 	q := rapid.SampledFrom([]string{"", "", "", "?", "~", "%"})
 	year := fmt.Sprintf("%04d", rapid.IntRange(0, 9999).Draw(t, "year"))
-	switch rapid.IntRange(0, 6).Draw(t, "shape") {
+	switch rapid.IntRange(0, 9).Draw(t, "shape") {
+	case 7:
+		return fmt.Sprintf("-%04d-%02d%s", rapid.IntRange(1, 9999).Draw(t, "before"), rapid.IntRange(1, 12).Draw(t, "month"), q.Draw(t, "q"))
+	case 8:
+		return fmt.Sprintf("Y%d%s", rapid.SampledFrom([]int{1, -1}).Draw(t, "sign")*rapid.IntRange(10000, 999999999).Draw(t, "long"), q.Draw(t, "q"))
 	case 0:
 		return year + q.Draw(t, "q")
 	case 1:
