@@ -297,6 +297,11 @@ func (s *finder) name(words []word) {
 		s.fits(e, kinds, scoreBare, "apart from the word for its kind, "+called(s.index.name(e)))
 	}
 	if chars := han(joined); chars != "" {
+		if simple := s.index.simplify(joined); simple != joined {
+			for _, e := range s.index.byBare[simple] {
+				s.fits(e, kinds, scoreRead, fmt.Sprintf("in simplified characters, “%s” is its name", s.index.name(e).Text))
+			}
+		}
 		s.closeHan(chars, kinds)
 		return
 	}

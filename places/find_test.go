@@ -34,6 +34,7 @@ func TestFind(t *testing.T) {
 		{"ٴدوربىلجىن", []string{emin}}, // with the high hamza of other keyboards
 		// what was a county became a city
 		{"Kucha County", []string{"cn-652902"}}, {"库车县", []string{"cn-652902"}}, {"Kucha prefecture", nil},
+		{"阿拉木圖", []string{"kazakhstan/almaty"}}, // characters learned from other names
 		// two places of one name
 		{"Ghulja", []string{yiningCity, yiningCounty}}, {"غۇلجا", []string{yiningCity, yiningCounty}}, {"伊宁", []string{yiningCity, yiningCounty}},
 		{"Құлжа", []string{yiningCity, yiningCounty}}, {"Yining", []string{yiningCity, yiningCounty}},

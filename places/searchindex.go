@@ -15,6 +15,7 @@ type searchIndex struct {
 	bySound    map[string][]int // sounds of that → entries
 	soundsLike []sounding
 	han        []hanName
+	simplified map[rune]rune // of the traditional characters that names of the list are written with
 }
 
 // entry is a name of a place.
@@ -37,7 +38,7 @@ func (x *searchIndex) name(e int) Name {
 
 func (g *Gazetteer) searchIndex() *searchIndex {
 	g.search.Do(func() {
-		x := &searchIndex{g: g, byBare: map[string][]int{}, bySound: map[string][]int{}}
+		x := &searchIndex{g: g, byBare: map[string][]int{}, bySound: map[string][]int{}, simplified: map[rune]rune{}}
 		for i, p := range g.places {
 			if p.Kind == Group {
 				continue
@@ -45,6 +46,7 @@ func (g *Gazetteer) searchIndex() *searchIndex {
 			for j, n := range p.Names {
 				x.add(entry{i, j}, n)
 			}
+			x.learn(p)
 		}
 		g.search.searchIndex = x
 	})
@@ -72,6 +74,45 @@ func (x *searchIndex) add(at entry, n Name) {
 		x.bySound[s] = append(x.bySound[s], e)
 		x.soundsLike = append(x.soundsLike, sounding{s, letterMask(s), e})
 	}
+}
+
+// learn takes from names given in both kinds of characters, 烏魯木齊 and
+// 乌鲁木齐, which character stands for which.
+func (x *searchIndex) learn(p Place) {
+	for _, traditional := range p.In("zh-Hant") {
+		from := []rune(traditional.Text)
+		for _, n := range p.Names {
+			to := []rune(n.Text)
+			if n.Lang != "zh" || len(to) != len(from) {
+				continue
+			}
+			same := 0
+			for i := range to {
+				if to[i] == from[i] || x.simplified[from[i]] == to[i] {
+					same++
+				}
+			}
+			if same == 0 {
+				continue // another name of as many characters
+			}
+			for i := range to {
+				if to[i] != from[i] {
+					x.simplified[from[i]] = to[i]
+				}
+			}
+		}
+	}
+}
+
+// simplify writes a name in simplified characters, as far as they were
+// learned.
+func (x *searchIndex) simplify(name string) string {
+	return strings.Map(func(r rune) rune {
+		if to, ok := x.simplified[r]; ok {
+			return to
+		}
+		return r
+	}, name)
 }
 
 // han returns a folded name's characters when it is made of Han alone.
