@@ -5,6 +5,8 @@
 //	go run ./bench/record                    100,000 persons with 1,000,000 claims of their own
 //	go run ./bench/record -mode rows         the same as rows of one list
 //	go run ./bench/record -mode import       a million rows, beside bare inserts of the same columns
+//	go run ./bench/record -mode verify -persons 3200     a hundred thousand ledger entries and what they stand for
+//	go run ./bench/record -mode verify -claims 0         the rows of one list against their entry
 //	go run ./bench/record -db postgres://…   in another database, which must be empty
 package main
 
@@ -32,11 +34,11 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	mode := flag.String("mode", "claims", "claims, rows or import")
+	mode := flag.String("mode", "claims", "claims, rows, import or verify")
 	persons := flag.Int("persons", 100_000, "how many persons, or rows to import")
 	claims := flag.Int("claims", 10, "claims for each person")
 	queries := flag.Int("queries", 1000, "how many times each read is timed")
-	runs := flag.Int("runs", 3, "how many times an import is timed")
+	runs := flag.Int("runs", 3, "how many times an import or a verification is timed")
 	profile := flag.String("profile", "", "file for a profile of the CPU")
 	db := flag.String("db", "", "where the record is built; a temporary folder where it is not said")
 	flag.Parse()
@@ -69,8 +71,11 @@ func run(mode, db string, persons, claims, queries, runs int) (err error) {
 		return err
 	}
 	defer func() { err = clean(err, os.RemoveAll(dir)) }()
-	if mode == "import" {
+	switch mode {
+	case "import":
 		return importRows(dir, db, persons, runs)
+	case "verify":
+		return verifyRecord(dir, persons, claims, runs)
 	}
 	path := filepath.Join(dir, "record.db")
 	if db != "" {
@@ -81,7 +86,7 @@ func run(mode, db string, persons, claims, queries, runs int) (err error) {
 		return err
 	}
 	defer func() { err = clean(err, s.Close()) }()
-	b := &builder{s: s, rand: rand.New(rand.NewPCG(1, 2)), claims: claims}
+	b := newBuilder(s, claims)
 	start := time.Now()
 	switch mode {
 	case "claims":
@@ -89,7 +94,7 @@ func run(mode, db string, persons, claims, queries, runs int) (err error) {
 	case "rows":
 		err = b.buildRows(persons)
 	default:
-		err = fmt.Errorf("mode %q is not known: choose claims, rows or import", mode)
+		err = fmt.Errorf("mode %q is not known: choose claims, rows, import or verify", mode)
 	}
 	if err != nil {
 		return err
@@ -104,6 +109,10 @@ func run(mode, db string, persons, claims, queries, runs int) (err error) {
 		return err
 	}
 	return b.pages(dir, queries)
+}
+
+func newBuilder(s *store.Store, claims int) *builder {
+	return &builder{s: s, rand: rand.New(rand.NewPCG(1, 2)), claims: claims}
 }
 
 // clean adds an error of tidying up to the one that matters more.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -67,11 +68,27 @@ func (t *Tx) foundLedger() error {
 // Each fault is told to report, the ledger's first, in order; what report
 // returns ends the reading. Evidence is left to the caller.
 func (s *Store) Verify(ctx context.Context, o ledger.Against, report func(habeas.Fault) error) (out habeas.Verified, err error) {
+	// The database looks through its pages meanwhile: it is the half of the work.
+	var pages []habeas.Fault
+	looked := make(chan error, 1)
+	go func() {
+		looked <- s.View(ctx, func(t *Tx) error {
+			v := &verifier{Tx: t, report: func(f habeas.Fault) error { pages = append(pages, f); return nil }}
+			return v.file()
+		})
+	}()
+	defer func() {
+		if err = errors.Join(err, <-looked); err != nil {
+			return
+		}
+		for _, f := range pages {
+			if err = report(f); err != nil {
+				return
+			}
+		}
+	}()
 	err = s.View(ctx, func(t *Tx) error {
 		v := &verifier{Tx: t, report: report}
-		if err := v.file(); err != nil {
-			return err
-		}
 		lists, err := t.allListRows()
 		if err != nil {
 			if err := v.fault("the lists", "they cannot be read: %v", err); err != nil {

@@ -83,7 +83,7 @@ func OpenToRead(ctx context.Context, dsn string) (_ *Store, err error) {
 		s.dialect = postgres
 		var db *sql.DB
 		if db, err = sql.Open("pgx", dsn); err == nil {
-			s.readers = newPool(db, 1, beginReadOnly)
+			s.readers = newPool(db, 2, beginReadOnly)
 		}
 	} else {
 		err = s.openFile(ctx, strings.TrimPrefix(dsn, "sqlite:"))
@@ -109,7 +109,7 @@ func (s *Store) openFile(ctx context.Context, path string) error {
 		if err != nil {
 			return err
 		}
-		s.readers = newPool(db, 1, "BEGIN")
+		s.readers = newPool(db, 2, "BEGIN")
 		err = s.View(ctx, func(t *Tx) error {
 			var n int
 			return t.one(into(&n), "SELECT count(*) FROM sqlite_master")
