@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"os"
 	"path/filepath"
 	"slices"
@@ -134,7 +133,7 @@ func restoreDrill(t *testing.T, into []string) {
 	}
 	// The heads that were published before are heads of the restored log.
 	head := filepath.Join(dir, "head")
-	if err := os.WriteFile(head, []byte(before.Published.Signed), 0o600); err != nil {
+	if err := os.WriteFile(head, []byte("\n  "+strings.ReplaceAll(strings.TrimSpace(before.Published.Signed), "\n", "\r\n")), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	done(t, append([]string{"verify", "--head", head, "--data", fresh}, into...)...)
@@ -220,35 +219,5 @@ func TestDamagedBackup(t *testing.T) {
 	done(t, "restore", file, "--identity", key, "--withdrawals", "none", "--data", filepath.Join(dir, "whole"))
 	if _, errs, code := habeasRun("restore", file, "--identity", key, "--withdrawals", "none", "--data", filepath.Join(dir, "whole")); code != exitFailed || !strings.Contains(errs, "holds a record already") {
 		t.Errorf("over another record: exit code %d: %s", code, errs)
-	}
-}
-
-// R4, the record is not quietly changed: whoever changes it past the program
-// is found out by verify, which names what.
-func TestTamperedRecordIsNamed(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "d")
-	done(t, "demo", "--build-only", "--data", data)
-	_, errs := done(t, "verify", "--data", data)
-	if !strings.Contains(errs, "the record is as it was written") {
-		t.Errorf("verify says %q", errs)
-	}
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(data, database))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	var id, body string
-	if err := db.QueryRow("SELECT id, body FROM claims WHERE public = 1 ORDER BY id LIMIT 1").Scan(&id, &body); err != nil {
-		t.Fatal(err)
-	}
-	for _, q := range []string{"DROP TRIGGER claims_say_what_they_said",
-		"UPDATE claims SET body = replace(body, 'a', 'e') WHERE id = '" + id + "'"} {
-		if _, err := db.Exec(q); err != nil {
-			t.Fatal(err)
-		}
-	}
-	out, errs, code := habeasRun("verify", "--data", data)
-	if code != exitFailed || !strings.HasPrefix(out, "claim/"+id+": it is not what the ledger has of ") || !strings.Contains(errs, "the first: claim/"+id) {
-		t.Errorf("exit code %d, %q, %q", code, out, errs)
 	}
 }

@@ -42,7 +42,8 @@ func (c *verifyCmd) Run(ctx context.Context, t terminal) error {
 		if err != nil {
 			return fmt.Errorf("read the head: %w", err)
 		}
-		o.Heads = append(o.Heads, strings.TrimLeft(string(head), "\r\n\t "))
+		// As a page was copied: blanks around it, and the ends of its lines.
+		o.Heads = append(o.Heads, strings.TrimSpace(strings.ReplaceAll(string(head), "\r\n", "\n"))+"\n")
 	}
 	said := struct {
 		habeas.Verified

@@ -108,7 +108,7 @@ type Safety struct {
 	Published habeas.LedgerHead // the one that is shown outside; Size 0 where there is none yet
 	Backups   []habeas.Backup   // backups and restores, the newest first
 	Last      *habeas.Backup    // the last good backup
-	Age       time.Duration     // of it
+	Age       time.Duration     // of it, in whole days
 }
 
 // keptBackups is how many backups and restores are shown.
@@ -129,7 +129,7 @@ func (d *Desk) Safety(ctx context.Context, a habeas.Actor) (Safety, error) {
 		}
 		for _, b := range s.Backups {
 			if !b.Restored {
-				s.Last, s.Age = &b, d.now().Sub(b.At)
+				s.Last, s.Age = &b, d.today().Sub(dateOnly(b.At))
 				break
 			}
 		}

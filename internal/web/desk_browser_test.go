@@ -255,10 +255,12 @@ func TestDeskPagesInChromium(t *testing.T) {
 	c.post("/desk/draft", draft)
 	person := "/desk/person/" + string(told.Person)
 	source := "/desk/source/" + string(rec.claim(told.Claims[0]).Source)
+	rec.backed()
+	rec.anotherDay()
 	c.lend(b)
 	for name, path := range map[string]string{"people": "/desk/people", "dossier": person, "sources": "/desk/sources", "source": source, "tensions": "/desk/tensions",
 		"queue": "/desk/publish", "lists": "/desk/lists", "list": list, "import": "/desk/import", "import-look": kept.path, "enter": "/desk/enter",
-		"enter-draft": "/desk/enter?draft=" + draft.Get("draft"), "accounts": "/desk/accounts", "settings": "/desk/settings"} {
+		"enter-draft": "/desk/enter?draft=" + draft.Get("draft"), "accounts": "/desk/accounts", "settings": "/desk/settings", "safety": "/desk/safety", "methods": "/methods"} {
 		rec.look(b, name, path)
 	}
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/browser"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/publish"
 	"github.com/habeas-record/habeas/internal/store"
 	"github.com/habeas-record/habeas/internal/web/htmlcheck"
@@ -70,7 +71,11 @@ func emptyRecord(t testing.TB) *record {
 	t.Helper()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "habeas.db")
-	s, err := store.Open(t.Context(), file)
+	key, err := ledger.OpenKey(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(t.Context(), file, store.Signed(key))
 	if err != nil {
 		t.Fatal(err)
 	}
