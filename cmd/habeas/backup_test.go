@@ -66,9 +66,30 @@ func restoreDrill(t *testing.T, into []string) {
 	old, file, key := filepath.Join(dir, "old"), filepath.Join(dir, "record.age"), filepath.Join(dir, "key.txt")
 	to := identity(t, key)
 	done(t, "demo", "--build-only", "--data", old)
-	rec := openedFor(t, old) // the record is in use while it is backed up
+	rec := openedFor(t, old)
 	ctx := context.Background()
+	writing := make(chan error, 1)
+	stop := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-stop:
+				writing <- nil
+				return
+			default:
+			}
+			voice := habeas.Source{Kind: habeas.SourceOutlet, Name: "An outlet", Label: "An outlet", Protection: habeas.ProtectionOpen, Consent: habeas.ConsentNamed}
+			if _, err := rec.desk.AddSource(ctx, operator, voice); err != nil {
+				writing <- err
+				return
+			}
+		}
+	}()
 	_, errs := done(t, "backup", "--data", old, "--to", to, file)
+	close(stop)
+	if err := <-writing; err != nil {
+		t.Fatalf("the record could not be written to while it was backed up: %v", err)
+	}
 	if !strings.Contains(errs, "backed up to") {
 		t.Errorf("the backup says %q", errs)
 	}
