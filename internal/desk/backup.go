@@ -109,12 +109,16 @@ type Safety struct {
 	Backups   []habeas.Backup   // backups and restores, the newest first
 	Last      *habeas.Backup    // the last good backup
 	Age       time.Duration     // of it, in whole days
+	Openings  []habeas.Custody  // of what is kept closed, the newest first
 }
 
-// keptBackups is how many backups and restores are shown.
-const keptBackups = 20
+// How many backups and restores, and how many openings, are shown.
+const (
+	shownBackups  = 20
+	shownOpenings = 50
+)
 
-// Safety returns the head of the ledger, and the backups.
+// Safety returns the head of the ledger, the backups, and who opened what.
 func (d *Desk) Safety(ctx context.Context, a habeas.Actor) (Safety, error) {
 	var s Safety
 	err := d.view(ctx, a, habeas.KeepSafe, func(tx Tx) (err error) {
@@ -124,7 +128,10 @@ func (d *Desk) Safety(ctx context.Context, a habeas.Actor) (Safety, error) {
 		if s.Published, err = tx.PublishedHead(); err != nil && !errors.Is(err, habeas.ErrNotFound) {
 			return err
 		}
-		if s.Backups, err = tx.Backups(keptBackups); err != nil {
+		if s.Backups, err = tx.Backups(shownBackups); err != nil {
+			return err
+		}
+		if s.Openings, err = tx.Openings(shownOpenings); err != nil {
 			return err
 		}
 		for _, b := range s.Backups {

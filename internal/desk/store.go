@@ -183,6 +183,7 @@ type Ledger interface {
 	// AddCustody keeps that somebody opened an item, and counts N.
 	AddCustody(c habeas.Custody) error
 	Custody(item habeas.ID) ([]habeas.Custody, error)
+	Openings(limit int) ([]habeas.Custody, error) // of whatever item, the newest first
 	// TookBack reports whether the update took anything back, or gave it again.
 	TookBack() bool
 	// Withdrawals is what was taken back and may not come back with a backup.

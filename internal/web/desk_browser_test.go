@@ -256,6 +256,11 @@ func TestDeskPagesInChromium(t *testing.T) {
 	person := "/desk/person/" + string(told.Person)
 	source := "/desk/source/" + string(rec.claim(told.Claims[0]).Source)
 	rec.backed()
+	_, bytes, err := rec.desk.Original(rec.ctx, doc, rec.pasted())
+	if err != nil {
+		t.Fatal(err)
+	}
+	bytes.Close()
 	rec.anotherDay()
 	c.lend(b)
 	for name, path := range map[string]string{"people": "/desk/people", "dossier": person, "sources": "/desk/sources", "source": source, "tensions": "/desk/tensions",

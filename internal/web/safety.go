@@ -30,5 +30,12 @@ func safety(s *Server, w http.ResponseWriter, r *request) error {
 		}
 		v.Backups = append(v.Backups, l)
 	}
+	names, err := s.desk.Names(r.Context(), r.Actor)
+	if err != nil {
+		return err
+	}
+	for _, o := range is.Openings {
+		v.Openings = append(v.Openings, view.OpeningLine{Day: view.Day(o.At), By: names[o.By], Act: string(o.Act), Item: o.Item, Reason: o.Reason})
+	}
 	return s.render(w, r, http.StatusOK, view.Safety(r.Page, v))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/web/htmlcheck"
 )
 
@@ -24,6 +25,18 @@ func (rec *record) backed() {
 			rec.t.Fatal(err)
 		}
 	}
+}
+
+// pasted captures a report.
+func (rec *record) pasted() habeas.ID {
+	rec.t.Helper()
+	outlet := habeas.Source{Kind: habeas.SourceOutlet, Name: "The Gazette", Label: "The Gazette", Protection: habeas.ProtectionOpen, Consent: habeas.ConsentNamed}
+	taken, err := rec.desk.Capture(rec.ctx, rec.actors[habeas.RoleDocumenter], desk.Given{Pasted: "Somebody was held in Sampletown.", Title: "A report",
+		Lang: "en", Published: "2026-11-01", Access: habeas.AccessPublic, NewSource: &outlet})
+	if err != nil {
+		rec.t.Fatal(err)
+	}
+	return taken.Report.ID
 }
 
 // anotherDay has the last change of the record lie in the past.
@@ -54,6 +67,11 @@ func TestSafety(t *testing.T) {
 	c := rec.as(habeas.RoleAdmin)
 	c.get("/desk/safety").check(http.StatusOK, htmlcheck.In(".note.look", htmlcheck.HasText("never backed up")), htmlcheck.NotIn("table"))
 	rec.backed()
-	c.get("/desk/safety").check(http.StatusOK, htmlcheck.In(".note.look", htmlcheck.HasText("9 days ago")), htmlcheck.Count("tbody tr", 2),
+	report := rec.pasted()
+	if got := rec.as(habeas.RoleDocumenter).get("/desk/report/" + string(report) + "/original").status; got != http.StatusOK {
+		t.Fatalf("the original answers %d", got)
+	}
+	c.get("/desk/safety").check(http.StatusOK, htmlcheck.In("table:last-of-type tbody", htmlcheck.HasText("The original of report"), htmlcheck.HasText(string(report)), htmlcheck.HasText("documenter")))
+	c.get("/desk/safety").check(http.StatusOK, htmlcheck.In(".note.look", htmlcheck.HasText("9 days ago")), htmlcheck.Count("tbody tr", 3),
 		htmlcheck.In("tbody", htmlcheck.HasText("Backup for 2 recipients"), htmlcheck.HasText("1 thing taken back since"), htmlcheck.HasText("2.3 MB")))
 }

@@ -25,6 +25,15 @@ func (l *Log) AddCustody(c habeas.Custody) error {
 
 // Custody returns who opened an item, in order.
 func (l *Log) Custody(item habeas.ID) ([]habeas.Custody, error) {
+	return l.custody("WHERE item = $1 ORDER BY n", item)
+}
+
+// Openings returns who opened what last, the newest first.
+func (l *Log) Openings(limit int) ([]habeas.Custody, error) {
+	return l.custody("ORDER BY at DESC, item, n DESC LIMIT $1", limit)
+}
+
+func (l *Log) custody(which string, args ...any) ([]habeas.Custody, error) {
 	var out []habeas.Custody
 	err := l.Tx.Stream(func(scan func(...any) error) error {
 		var c habeas.Custody
@@ -33,9 +42,9 @@ func (l *Log) Custody(item habeas.ID) ([]habeas.Custody, error) {
 		c.At = time.Unix(0, at).UTC()
 		out = append(out, c)
 		return err
-	}, "SELECT item, n, act, by_user, at, reason FROM custody WHERE item = $1 ORDER BY n", item)
+	}, "SELECT item, n, act, by_user, at, reason FROM custody "+which, args...)
 	if err != nil {
-		return nil, fmt.Errorf("reading who opened %s: %w", item, err)
+		return nil, fmt.Errorf("reading who opened what: %w", err)
 	}
 	return out, nil
 }

@@ -9,7 +9,17 @@ type SafetyPage struct {
 	Days            int    // since then
 	Old             bool   // so long ago that it should be said aloud
 	Backups         []BackupLine
+	Openings        []OpeningLine
 }
+
+// OpeningLine is one time somebody opened what is kept closed.
+type OpeningLine struct {
+	Day, By, Act, Reason string
+	Item                 habeas.ID
+}
+
+// report reports whether the item has a page of the desk to link to.
+func (l OpeningLine) report() bool { return l.Item.Kind() == habeas.KindReport }
 
 // BackupLine is one backup or restore.
 type BackupLine struct {
