@@ -73,7 +73,7 @@ func Fill(ctx context.Context, dsn string, version int64, rows func(put func(tab
 	if err != nil {
 		return err
 	}
-	provider, err := s.migrator(s.writers.db)
+	provider, err := s.migrator(s.writers.DB)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ var migrations embed.FS
 // databases, NNNNN_name.sql, and beside it, where it has to say more to one of
 // them, NNNNN_name.sqlite.sql or NNNNN_name.postgres.sql.
 func (s *Store) migrate(ctx context.Context) error {
-	provider, err := s.migrator(s.writers.db)
+	provider, err := s.migrator(s.writers.DB)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (s *Store) upToDate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("it is not a record: %w", err)
 	}
-	provider, err := s.migrator(s.readers.db)
+	provider, err := s.migrator(s.readers.DB)
 	if err != nil {
 		return err
 	}

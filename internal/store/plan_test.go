@@ -77,7 +77,7 @@ func TestPlans(t *testing.T) {
 		tx.Session("h", tx.today)
 		tx.Drafts("u1")
 		tx.Imports("i1", 10)
-		for q := range tx.session.prepared {
+		for _, q := range tx.session.Prepared() {
 			seen = append(seen, q)
 		}
 		return nil
@@ -93,7 +93,7 @@ func TestPlans(t *testing.T) {
 		for strings.Contains(q, "$"+strconv.Itoa(len(args)+1)) {
 			args = append(args, 1)
 		}
-		rows, err := s.readers.db.Query("EXPLAIN QUERY PLAN "+q, args...)
+		rows, err := s.readers.DB.Query("EXPLAIN QUERY PLAN "+q, args...)
 		if err != nil {
 			t.Fatalf("%s: %v", q, err)
 		}

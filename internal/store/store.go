@@ -22,6 +22,7 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/store/audit"
+	"github.com/habeas-record/habeas/internal/store/pool"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	_ "modernc.org/sqlite"             // the driver "sqlite"
 )
@@ -29,8 +30,8 @@ import (
 // Store keeps the record. It may be used by many goroutines at once.
 type Store struct {
 	dialect *dialect
-	writers *pool
-	readers *pool
+	writers *pool.Pool
+	readers *pool.Pool
 	// now says which day release is decided for.
 	now func() time.Time
 	key *ledger.Key
@@ -83,7 +84,7 @@ func OpenToRead(ctx context.Context, dsn string) (_ *Store, err error) {
 		s.dialect = postgres
 		var db *sql.DB
 		if db, err = sql.Open("pgx", dsn); err == nil {
-			s.readers = newPool(db, 2, beginReadOnly)
+			s.readers = pool.New(db, 2, beginReadOnly)
 		}
 	} else {
 		err = s.openFile(ctx, strings.TrimPrefix(dsn, "sqlite:"))
@@ -109,7 +110,7 @@ func (s *Store) openFile(ctx context.Context, path string) error {
 		if err != nil {
 			return err
 		}
-		s.readers = newPool(db, 2, "BEGIN")
+		s.readers = pool.New(db, 2, "BEGIN")
 		err = s.View(ctx, func(t *Tx) error {
 			var n int
 			return t.one(into(&n), "SELECT count(*) FROM sqlite_master")
@@ -118,7 +119,7 @@ func (s *Store) openFile(ctx context.Context, path string) error {
 		if err == nil || logErr == nil && log.Size() > 0 || how == "immutable=1" {
 			return err
 		}
-		if err := s.readers.close(); err != nil {
+		if err := s.readers.Close(); err != nil {
 			return err
 		}
 	}
@@ -133,8 +134,8 @@ func (s *Store) connectPostgres(dsn string) error {
 	if err != nil {
 		return err
 	}
-	s.writers = newPool(db, 4, "BEGIN ISOLATION LEVEL SERIALIZABLE")
-	s.readers = newPool(db, 8, beginReadOnly)
+	s.writers = pool.New(db, 4, "BEGIN ISOLATION LEVEL SERIALIZABLE")
+	s.readers = pool.New(db, 8, beginReadOnly)
 	return nil
 }
 
@@ -165,12 +166,12 @@ func (s *Store) connectSQLite(path string) error {
 	if err != nil {
 		return err
 	}
-	s.writers = newPool(write, 1, "BEGIN IMMEDIATE")
+	s.writers = pool.New(write, 1, "BEGIN IMMEDIATE")
 	read, err := open("query_only(on)", "cache_size(-32768)")
 	if err != nil {
 		return err
 	}
-	s.readers = newPool(read, max(4, runtime.GOMAXPROCS(0)), "BEGIN")
+	s.readers = pool.New(read, max(4, runtime.GOMAXPROCS(0)), "BEGIN")
 	return nil
 }
 
@@ -182,7 +183,7 @@ const writerCache = "-32768"
 
 // Close waits for running transactions and closes the record.
 func (s *Store) Close() error {
-	return errors.Join(s.readers.close(), s.writers.close())
+	return errors.Join(s.readers.Close(), s.writers.Close())
 }
 
 // View runs fn on one consistent state of the record.
@@ -209,15 +210,15 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	}
 }
 
-func (s *Store) run(ctx context.Context, p *pool, fn func(*Tx) error) (err error) {
-	ses, err := p.take(ctx)
+func (s *Store) run(ctx context.Context, p *pool.Pool, fn func(*Tx) error) (err error) {
+	ses, err := p.Take(ctx)
 	if err != nil {
 		return err
 	}
-	defer p.give(ses)
+	defer p.Give(ses)
 	t := &Tx{ctx: ctx, session: ses, dialect: s.dialect, today: s.now().UTC()}
 	t.Log = &audit.Log{Tx: auditTx{t}, Key: s.key, Today: t.today}
-	if err := ses.begin(ctx, p.begin); err != nil {
+	if err := p.Begin(ctx, ses); err != nil {
 		return err
 	}
 	done := false
@@ -225,7 +226,7 @@ func (s *Store) run(ctx context.Context, p *pool, fn func(*Tx) error) (err error
 		// Also when fn panics: a session goes back to the pool clean.
 		if !done {
 			t.abandon()
-			err = ses.rollback(err)
+			err = ses.Rollback(err)
 		}
 	}()
 	if p == s.writers && s.dialect.turn != "" {
@@ -241,7 +242,7 @@ func (s *Store) run(ctx context.Context, p *pool, fn func(*Tx) error) (err error
 	if err := t.finish(); err != nil {
 		return err
 	}
-	if err := ses.commit(ctx); err != nil {
+	if err := ses.Commit(ctx); err != nil {
 		return err
 	}
 	done = true

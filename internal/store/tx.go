@@ -12,12 +12,13 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/store/audit"
+	"github.com/habeas-record/habeas/internal/store/pool"
 )
 
 // Tx is the record inside one View or Update. It serves one goroutine.
 type Tx struct {
 	ctx     context.Context
-	session *session
+	session *pool.Session
 	dialect *dialect
 	today   time.Time // the day release is decided for
 
@@ -62,7 +63,7 @@ func (t *Tx) idle() error {
 
 // write is exec for what is itself written beside the caller.
 func (t *Tx) write(q string, args ...any) (changed int64, err error) {
-	st, err := t.session.statement(t.ctx, q)
+	st, err := t.session.Statement(t.ctx, q)
 	if err != nil {
 		return 0, err
 	}
@@ -83,7 +84,7 @@ func (t *Tx) one(dest []any, q string, args ...any) error {
 
 // read is one for what is written beside the caller.
 func (t *Tx) read(dest []any, q string, args ...any) error {
-	st, err := t.session.statement(t.ctx, q)
+	st, err := t.session.Statement(t.ctx, q)
 	if err != nil {
 		return err
 	}
@@ -103,7 +104,7 @@ func all[T any](t *Tx, scan func(scanner) (T, error), q string, args ...any) ([]
 	if err := t.idle(); err != nil {
 		return nil, err
 	}
-	st, err := t.session.statement(t.ctx, q)
+	st, err := t.session.Statement(t.ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +130,7 @@ func (t *Tx) stream(fn func(*sql.Rows) error, q string, args ...any) (err error)
 	if err := t.idle(); err != nil {
 		return err
 	}
-	st, err := t.session.statement(t.ctx, q)
+	st, err := t.session.Statement(t.ctx, q)
 	if err != nil {
 		return err
 	}

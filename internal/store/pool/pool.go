@@ -1,39 +1,46 @@
-package store
+// Package pool hands out connections to a database, each with its prepared
+// statements.
+package pool
 
 import (
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 )
 
-// pool hands out sessions. It stands where database/sql's own pool would,
+// Pool hands out sessions. It stands where database/sql's own pool would,
 // because a session keeps its prepared statements from one transaction to the
 // next: preparing costs SQLite more than most queries do.
-type pool struct {
-	db    *sql.DB
+type Pool struct {
+	DB    *sql.DB
 	begin string
-	free  chan *session
+	free  chan *Session
 	size  int
 	once  sync.Once
 }
 
-// session is one connection with its prepared statements.
-type session struct {
+// Session is one connection with its prepared statements.
+type Session struct {
 	conn     *sql.Conn
 	prepared map[string]*sql.Stmt
 }
 
-func newPool(db *sql.DB, size int, begin string) *pool {
-	p := &pool{db: db, begin: begin, free: make(chan *session, size), size: size}
+// New returns a pool of that many sessions, whose transactions begin with a
+// statement.
+func New(db *sql.DB, size int, begin string) *Pool {
+	p := &Pool{DB: db, begin: begin, free: make(chan *Session, size), size: size}
 	for range size {
-		p.free <- &session{}
+		p.free <- &Session{}
 	}
 	return p
 }
 
-func (p *pool) take(ctx context.Context) (*session, error) {
+// Take waits for a session.
+func (p *Pool) Take(ctx context.Context) (*Session, error) {
 	select {
 	case <-ctx.Done():
 		return nil, ctx.Err()
@@ -44,7 +51,7 @@ func (p *pool) take(ctx context.Context) (*session, error) {
 		if s.conn != nil {
 			return s, nil
 		}
-		conn, err := p.db.Conn(ctx)
+		conn, err := p.DB.Conn(ctx)
 		if err != nil {
 			p.free <- s
 			return nil, err
@@ -54,9 +61,11 @@ func (p *pool) take(ctx context.Context) (*session, error) {
 	}
 }
 
-func (p *pool) give(s *session) { p.free <- s }
+// Give puts a session back.
+func (p *Pool) Give(s *Session) { p.free <- s }
 
-func (p *pool) close() (err error) {
+// Close waits for the sessions that were taken. A nil pool is closed.
+func (p *Pool) Close() (err error) {
 	if p == nil {
 		return nil
 	}
@@ -65,13 +74,13 @@ func (p *pool) close() (err error) {
 			err = errors.Join(err, (<-p.free).drop())
 		}
 		close(p.free)
-		err = errors.Join(err, p.db.Close())
+		err = errors.Join(err, p.DB.Close())
 	})
 	return err
 }
 
 // drop forgets the connection; the next take opens another.
-func (s *session) drop() (err error) {
+func (s *Session) drop() (err error) {
 	for _, stmt := range s.prepared {
 		err = errors.Join(err, stmt.Close())
 	}
@@ -84,20 +93,22 @@ func (s *session) drop() (err error) {
 	return err
 }
 
-func (s *session) begin(ctx context.Context, how string) error {
-	if _, err := s.conn.ExecContext(ctx, how); err != nil {
+// Begin begins a transaction as the pool does.
+func (p *Pool) Begin(ctx context.Context, s *Session) error {
+	if _, err := s.conn.ExecContext(ctx, p.begin); err != nil {
 		return errors.Join(err, s.drop())
 	}
 	return nil
 }
 
-func (s *session) commit(ctx context.Context) error {
+// Commit ends a transaction.
+func (s *Session) Commit(ctx context.Context) error {
 	_, err := s.conn.ExecContext(ctx, "COMMIT")
 	return err
 }
 
-// rollback undoes the transaction whatever became of its context.
-func (s *session) rollback(err error) error {
+// Rollback undoes the transaction whatever became of its context.
+func (s *Session) Rollback(err error) error {
 	if _, e := s.conn.ExecContext(context.Background(), "ROLLBACK"); e != nil {
 		// The connection is in an unknown state: closing it undoes all the same.
 		return errors.Join(err, s.drop())
@@ -105,8 +116,8 @@ func (s *session) rollback(err error) error {
 	return err
 }
 
-// statement prepares q once for the session.
-func (s *session) statement(ctx context.Context, q string) (*sql.Stmt, error) {
+// Statement prepares q once for the session.
+func (s *Session) Statement(ctx context.Context, q string) (*sql.Stmt, error) {
 	if st, ok := s.prepared[q]; ok {
 		return st, nil
 	}
@@ -117,3 +128,6 @@ func (s *session) statement(ctx context.Context, q string) (*sql.Stmt, error) {
 	s.prepared[q] = st
 	return st, nil
 }
+
+// Prepared are the statements that the session has prepared.
+func (s *Session) Prepared() []string { return slices.Collect(maps.Keys(s.prepared)) }
