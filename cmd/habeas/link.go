@@ -1,0 +1,154 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/habeas-record/habeas/linkage"
+)
+
+type linkCmd struct {
+	Files     []string `arg:"" name:"file" help:"CSV files with a header row, or .csv.gz. With two or more, records are linked between the files and never within one." type:"existingfile"`
+	ID        string   `help:"Column that names each record." required:"" placeholder:"COL"`
+	Truth     string   `help:"Column whose value is the same for records of one person: how good the links are is then said." placeholder:"COL"`
+	Threshold float64  `help:"Probability from which two records are linked, between 0 and 1." default:"0.9"`
+	Within    bool     `help:"With several files, link within each as well."`
+	Out       string   `help:"Write the clusters here, as CSV." placeholder:"FILE" type:"path"`
+	Pairs     string   `help:"Write the pairs with their weights here, as CSV." placeholder:"FILE" type:"path"`
+	JSON      bool     `help:"Print one JSON document." name:"json"`
+}
+
+type linkEvaluation struct {
+	Pairwise linkage.Quality `json:"pairwise"`
+	Cluster  linkage.Quality `json:"cluster"`
+}
+
+type linkResult struct {
+	Records    int                `json:"records"`
+	Pairs      int                `json:"pairs"`
+	Threshold  float64            `json:"threshold"`
+	Clusters   int                `json:"clusters"`
+	Seconds    map[string]float64 `json:"seconds"`
+	PeakRSS    float64            `json:"peak_rss_mb"`
+	Parameters *linkage.Model     `json:"parameters"`
+	Warnings   []string           `json:"warnings"`
+	Evaluation *linkEvaluation    `json:"evaluation,omitempty"`
+}
+
+func (c *linkCmd) Run(t terminal) error {
+	if !(c.Threshold > 0 && c.Threshold < 1) {
+		return misuse("--threshold %v is not between 0 and 1: give a probability such as 0.9", c.Threshold)
+	}
+	begin := time.Now()
+	last := begin
+	r := linkResult{Threshold: c.Threshold, Seconds: map[string]float64{}, Warnings: []string{}}
+	phase := func(name string) {
+		r.Seconds[name] = time.Since(last).Seconds()
+		last = time.Now()
+		fmt.Fprintf(t.err, "habeas: %s: %.1f s\n", name, r.Seconds[name])
+	}
+	table, warnings, err := linkage.ReadCSV(c.Files, c.ID, c.Truth)
+	if err != nil {
+		return err
+	}
+	r.Warnings = append(r.Warnings, warnings...)
+	phase("load")
+	within := len(c.Files) == 1 || c.Within
+	model, warnings, err := linkage.Train(table, within)
+	if err != nil {
+		return err
+	}
+	r.Warnings = append(r.Warnings, warnings...)
+	phase("train")
+	edges := model.Score(table, within)
+	phase("score")
+	clusters := model.Clusters(table, edges, c.Threshold, within)
+	phase("cluster")
+	r.Records, r.Pairs, r.Parameters = table.Len(), len(edges), model
+	for i, k := range clusters {
+		if int(k) == i {
+			r.Clusters++
+		}
+	}
+	if c.Truth != "" {
+		p, q := linkage.Evaluate(table, edges, clusters, c.Threshold, within)
+		r.Evaluation = &linkEvaluation{p, q}
+	}
+	if err := c.write(table, edges, clusters); err != nil {
+		return err
+	}
+	r.Seconds["total"] = time.Since(begin).Seconds()
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err == nil {
+		r.PeakRSS = float64(usage.Maxrss) / 1024
+	}
+	if c.JSON {
+		e := json.NewEncoder(t.out)
+		e.SetIndent("", "  ")
+		return e.Encode(r)
+	}
+	for _, w := range r.Warnings {
+		fmt.Fprintln(t.err, "habeas:", w)
+	}
+	fmt.Fprintf(t.out, "%d records, %d pairs scored, %d clusters at %v\n", r.Records, r.Pairs, r.Clusters, r.Threshold)
+	if e := r.Evaluation; e != nil {
+		fmt.Fprintf(t.out, "clusters: precision %.4f, recall %.4f, F1 %.4f\n", e.Cluster.Precision, e.Cluster.Recall, e.Cluster.F1)
+	}
+	return nil
+}
+
+func (c *linkCmd) write(t *linkage.Table, edges []linkage.Edge, clusters []int32) error {
+	if c.Out != "" {
+		err := writeCSV(c.Out, []string{"source", c.ID, "cluster_id"}, len(clusters), func(i int) []string {
+			return []string{strconv.Itoa(int(t.Sources[i])), t.IDs[i], t.IDs[clusters[i]]}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if c.Pairs == "" {
+		return nil
+	}
+	return writeCSV(c.Pairs, []string{c.ID + "_l", c.ID + "_r", "match_weight", "match_probability"}, len(edges), func(i int) []string {
+		e := edges[i]
+		return []string{t.IDs[e.A], t.IDs[e.B], strconv.FormatFloat(e.Weight, 'g', -1, 64), strconv.FormatFloat(e.Probability(), 'g', -1, 64)}
+	})
+}
+
+// writeCSV writes beside the file and puts it in its place once it is whole.
+func writeCSV(path string, header []string, n int, row func(int) []string) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".habeas-*")
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+			err = fmt.Errorf("writing %s: %w", path, err)
+		}
+	}()
+	w := csv.NewWriter(f)
+	if err := w.Write(header); err != nil {
+		return err
+	}
+	for i := range n {
+		if err := w.Write(row(i)); err != nil {
+			return err
+		}
+	}
+	w.Flush()
+	if err := w.Error(); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

@@ -1,0 +1,183 @@
+package linkage
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Choose recognises the columns by what is in them and says how to compare
+// each. A column that is empty, that has one value, or that is only others
+// written together is left out.
+func Choose(t *Table) []Comparison {
+	var out []Comparison
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		if len(c.Values) < 2 || isWhole(t, c) {
+			continue
+		}
+		k := kindOf(c)
+		out = append(out, Comparison{Column: c.Name, Kind: k, column: c})
+	}
+	// A pattern is 64 bits of three each: those told apart best are kept.
+	slices.SortStableFunc(out, func(a, b Comparison) int {
+		return cmp.Compare(len(b.column.Values), len(a.column.Values))
+	})
+	return out[:min(len(out), 20)]
+}
+
+func kindOf(c *Column) Kind {
+	var dates, numbers, phrases, seen int
+	for _, v := range c.Values[:min(len(c.Values), 20000)] {
+		seen++
+		d := digits(v)
+		if len(d) == 8 && strings.Trim(v, "0123456789-/.") == "" && (d[:2] >= "15" && d[:2] <= "21" || d[4:6] >= "15" && d[4:6] <= "21") {
+			dates++
+		}
+		if 2*len(d) >= len(v) || strings.Contains(v, "@") {
+			numbers++
+		}
+		if strings.ContainsAny(v, " ,") {
+			phrases++
+		}
+	}
+	switch {
+	case 10*dates >= 8*seen:
+		return Date
+	case len(c.Values) <= 12:
+		return Exact
+	case 2*numbers >= seen:
+		return Identifier
+	case 2*phrases >= seen:
+		return Phrase
+	}
+	return Name
+}
+
+// isWhole tells whether the words of a second and a third column make up most
+// of what stands in c, as first name and surname do in a full name.
+func isWhole(t *Table, c *Column) bool {
+	parts := 0
+	for i := range t.Columns {
+		o := &t.Columns[i]
+		if o == c || len(o.Values) < 20 || len(o.Values) > len(c.Values) {
+			continue
+		}
+		both, in := 0, 0
+		for r := 0; r < t.Len(); r += 1 + t.Len()/5000 {
+			a, b := c.Codes[r], o.Codes[r]
+			if a < 0 || b < 0 || !strings.ContainsAny(c.Values[a], " ,") {
+				continue
+			}
+			both++
+			if c.Values[a] != o.Values[b] && slices.Contains(words(c.Values[a]), o.Values[b]) {
+				in++
+			}
+		}
+		if both > 0 && 10*in >= 5*both {
+			parts++
+		}
+	}
+	return parts >= 2
+}
+
+// ChooseRules finds the blocking: single keys first, as one error less loses a
+// pair, then twos of keys, those that bring the fewest pairs first, until there
+// are pairs enough.
+func ChooseRules(t *Table, cs []Comparison) []Rule {
+	n := int64(t.Len())
+	budget := max(25*n, 2_000_000)
+	type candidate struct {
+		rule   Rule
+		hashes []uint64
+	}
+	var keys []candidate
+	for _, c := range cs {
+		if c.Kind == Exact {
+			continue
+		}
+		parts := []string{""}
+		switch c.Kind {
+		case Date:
+			parts = append(parts, "year")
+		case Name, Phrase:
+			parts = append(parts, "start")
+		}
+		for _, p := range parts {
+			k := Key{c.Column, p}
+			keys = append(keys, candidate{Rule{Keys: []Key{k}}, keyHashes(t, k)})
+		}
+	}
+	var rules []Rule
+	sorted := make([]uint64, 0, n)
+	consider := func(r Rule, h []uint64) {
+		sorted = sorted[:0]
+		for _, k := range h {
+			if k != 0 {
+				sorted = append(sorted, k)
+			}
+		}
+		slices.Sort(sorted)
+		for i := 0; i < len(sorted); {
+			j := i
+			for j < len(sorted) && sorted[j] == sorted[i] {
+				j++
+			}
+			r.Pairs += int64(j-i) * int64(j-i-1) / 2
+			i = j
+		}
+		if r.Pairs > 0 && r.Pairs <= budget/2 {
+			rules = append(rules, r)
+		}
+	}
+	both := make([]uint64, n)
+	for i, a := range keys {
+		consider(a.rule, a.hashes)
+		for _, b := range keys[i+1:] {
+			if a.rule.Keys[0].Column == b.rule.Keys[0].Column {
+				continue
+			}
+			for r := range both {
+				both[r] = 0
+				if a.hashes[r] != 0 && b.hashes[r] != 0 {
+					both[r] = mix(a.hashes[r]*31+b.hashes[r]) | 1
+				}
+			}
+			consider(Rule{Keys: []Key{a.rule.Keys[0], b.rule.Keys[0]}}, both)
+		}
+	}
+	slices.SortStableFunc(rules, func(a, b Rule) int {
+		return cmp.Or(cmp.Compare(len(a.Keys), len(b.Keys)), cmp.Compare(a.Pairs, b.Pairs))
+	})
+	var out []Rule
+	var sum int64
+	for _, r := range rules {
+		implied := slices.ContainsFunc(out, func(o Rule) bool { return implies(r, o) })
+		if len(r.Keys) == 1 && 4*(sum+r.Pairs) > 3*budget {
+			continue
+		}
+		if sum+r.Pairs > budget || implied || len(out) == 24 {
+			continue
+		}
+		// A wider rule brings all that its narrower ones bring.
+		out = slices.DeleteFunc(out, func(o Rule) bool {
+			if implies(o, r) {
+				sum -= o.Pairs
+				return true
+			}
+			return false
+		})
+		out, sum = append(out, r), sum+r.Pairs
+	}
+	return out
+}
+
+// implies tells whether every pair that meets r meets o as well.
+func implies(r, o Rule) bool {
+	for _, k := range o.Keys {
+		if !slices.ContainsFunc(r.Keys, func(x Key) bool { return x.Column == k.Column && (x.Part == k.Part || x.Part == "") }) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,64 @@
+package linkage
+
+// Quality is how found pairs compare with the true ones: every pair of records
+// whose truth is the same, those that blocking missed included.
+type Quality struct {
+	Precision float64 `json:"precision"`
+	Recall    float64 `json:"recall"`
+	F1        float64 `json:"f1"`
+}
+
+func quality(right, found, truth float64) Quality {
+	q := Quality{}
+	if found > 0 {
+		q.Precision = right / found
+	}
+	if truth > 0 {
+		q.Recall = right / truth
+	}
+	if right > 0 {
+		q.F1 = 2 * right / (found + truth)
+	}
+	return q
+}
+
+// Evaluate compares the edges at the threshold, and the clusters, with Truth.
+// Unless within, only pairs between two files count.
+func Evaluate(t *Table, edges []Edge, clusters []int32, threshold float64, within bool) (pairwise, cluster Quality) {
+	type cell struct {
+		truth   string
+		cluster int32
+		source  int32
+	}
+	truths, found, both := map[cell]float64{}, map[cell]float64{}, map[cell]float64{}
+	var nTruth, nFound, nBoth float64
+	count := func(m map[cell]float64, c cell, source int32, n *float64) {
+		c.source = -1
+		*n += m[c]
+		m[c]++
+		if !within {
+			c.source = source
+			*n -= m[c]
+			m[c]++
+		}
+	}
+	for i := range t.IDs {
+		s := t.Sources[i]
+		if t.Truth[i] != "" {
+			count(truths, cell{truth: t.Truth[i]}, s, &nTruth)
+			count(both, cell{truth: t.Truth[i], cluster: clusters[i]}, s, &nBoth)
+		}
+		count(found, cell{cluster: clusters[i]}, s, &nFound)
+	}
+	var right, kept float64
+	for _, e := range edges {
+		if e.Probability() < threshold {
+			break
+		}
+		kept++
+		if t.Truth[e.A] != "" && t.Truth[e.A] == t.Truth[e.B] {
+			right++
+		}
+	}
+	return quality(right, kept, nTruth), quality(nBoth, nFound, nTruth)
+}

@@ -1,0 +1,127 @@
+package linkage
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+)
+
+// ReadCSV reads files with a header row (gzipped where the name ends in .gz)
+// into one table. Columns that not every file has are left out and named in
+// the warnings. truth may be empty.
+func ReadCSV(paths []string, id, truth string) (*Table, []string, error) {
+	var b *Builder
+	var columns, warnings []string
+	headers := make([][]string, len(paths))
+	for i, p := range paths {
+		err := readRows(p, func(h []string) error {
+			headers[i] = slices.Clone(h)
+			return io.EOF
+		}, nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, need := range []string{id, truth} {
+			if need != "" && !slices.Contains(headers[i], need) {
+				return nil, nil, fmt.Errorf("%s has no column %q: its columns are %s", p, need, strings.Join(headers[i], ", "))
+			}
+		}
+	}
+	for _, h := range headers[0] {
+		if h == id || h == truth {
+			continue
+		}
+		everywhere := true
+		for _, other := range headers[1:] {
+			everywhere = everywhere && slices.Contains(other, h)
+		}
+		if !everywhere {
+			warnings = append(warnings, fmt.Sprintf("the column %q is not in every file and is left out", h))
+			continue
+		}
+		columns = append(columns, h)
+	}
+	b = NewBuilder(columns)
+	values := make([]string, len(columns))
+	for i, p := range paths {
+		at := make([]int, len(columns))
+		for j, c := range columns {
+			at[j] = slices.Index(headers[i], c)
+		}
+		idAt, truthAt := slices.Index(headers[i], id), slices.Index(headers[i], truth)
+		if truth == "" {
+			truthAt = -1
+		}
+		err := readRows(p, nil, func(row []string) error {
+			for j, k := range at {
+				values[j] = row[k]
+			}
+			t := ""
+			if truthAt >= 0 {
+				t = row[truthAt]
+			}
+			if row[idAt] == "" {
+				return errors.New("a row has no id")
+			}
+			b.Add(i, row[idAt], t, values)
+			return nil
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	t, err := b.Table()
+	return t, warnings, err
+}
+
+// readRows gives the header and the rows of one file; header may return io.EOF
+// to end the reading.
+func readRows(path string, header, row func([]string) error) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var in io.Reader = bufio.NewReaderSize(f, 1<<20)
+	if strings.HasSuffix(path, ".gz") {
+		z, err := gzip.NewReader(in)
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", path, err)
+		}
+		defer z.Close()
+		in = z
+	}
+	r := csv.NewReader(in)
+	r.ReuseRecord = true
+	for first := true; ; first = false {
+		rec, err := r.Read()
+		switch {
+		case errors.Is(err, io.EOF) && !first:
+			return nil
+		case errors.Is(err, io.EOF):
+			return fmt.Errorf("%s is empty: give a CSV file with a header row", path)
+		case err != nil:
+			return fmt.Errorf("reading %s: %w", path, err)
+		}
+		handle := row
+		if first {
+			rec[0] = strings.TrimPrefix(rec[0], "\ufeff")
+			handle = header
+		}
+		if handle == nil {
+			continue
+		}
+		if err := handle(rec); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			line, _ := r.FieldPos(0)
+			return fmt.Errorf("%s, line %d: %w", path, line, err)
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package linkage
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Column is one column of a table, each distinct value kept once.
+type Column struct {
+	Name   string
+	Values []string // distinct values, trimmed and in lower case
+	Codes  []int32  // per row the index into Values, or -1 where it is empty
+	Counts []int32  // per value in how many rows it stands
+}
+
+// Table holds records in the order of source and id.
+type Table struct {
+	IDs     []string
+	Sources []int32 // per row the number of the file it came from
+	Truth   []string
+	Columns []Column
+}
+
+// Len is the number of records.
+func (t *Table) Len() int { return len(t.IDs) }
+
+// Column gives the column of that name, or nil.
+func (t *Table) Column(name string) *Column {
+	for i := range t.Columns {
+		if t.Columns[i].Name == name {
+			return &t.Columns[i]
+		}
+	}
+	return nil
+}
+
+// Builder collects records into a table.
+type Builder struct {
+	table Table
+	index []map[string]int32
+}
+
+// NewBuilder starts a table with these columns.
+func NewBuilder(columns []string) *Builder {
+	b := &Builder{}
+	for _, name := range columns {
+		b.table.Columns = append(b.table.Columns, Column{Name: name})
+		b.index = append(b.index, map[string]int32{})
+	}
+	return b
+}
+
+// Add puts in one record; values are in the order of the columns.
+func (b *Builder) Add(source int, id, truth string, values []string) {
+	b.table.IDs = append(b.table.IDs, strings.Clone(id))
+	b.table.Sources = append(b.table.Sources, int32(source))
+	b.table.Truth = append(b.table.Truth, strings.Clone(truth))
+	for i := range b.table.Columns {
+		c := &b.table.Columns[i]
+		v := strings.ToLower(strings.TrimSpace(values[i]))
+		if v == "" {
+			c.Codes = append(c.Codes, -1)
+			continue
+		}
+		code, known := b.index[i][v]
+		if !known {
+			code = int32(len(c.Values))
+			v = strings.Clone(v)
+			c.Values = append(c.Values, v)
+			c.Counts = append(c.Counts, 0)
+			b.index[i][v] = code
+		}
+		c.Counts[code]++
+		c.Codes = append(c.Codes, code)
+	}
+}
+
+// Table ends the building: it puts the records and the values in order. Two
+// records of one source with one id are refused.
+func (b *Builder) Table() (*Table, error) {
+	t := &b.table
+	order := make([]int32, t.Len())
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(x, y int32) int {
+		return cmp.Or(cmp.Compare(t.Sources[x], t.Sources[y]), cmp.Compare(t.IDs[x], t.IDs[y]))
+	})
+	for i := 1; i < len(order); i++ {
+		x, y := order[i-1], order[i]
+		if t.Sources[x] == t.Sources[y] && t.IDs[x] == t.IDs[y] {
+			return nil, fmt.Errorf("the id %q stands in two rows of one file: name a column whose values differ in every row", t.IDs[x])
+		}
+	}
+	t.IDs, t.Sources, t.Truth = permute(t.IDs, order), permute(t.Sources, order), permute(t.Truth, order)
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		values := make([]int32, len(c.Values))
+		for j := range values {
+			values[j] = int32(j)
+		}
+		slices.SortFunc(values, func(x, y int32) int { return cmp.Compare(c.Values[x], c.Values[y]) })
+		rank := make([]int32, len(values))
+		for r, v := range values {
+			rank[v] = int32(r)
+		}
+		c.Values, c.Counts, c.Codes = permute(c.Values, values), permute(c.Counts, values), permute(c.Codes, order)
+		for r, code := range c.Codes {
+			if code >= 0 {
+				c.Codes[r] = rank[code]
+			}
+		}
+	}
+	b.index = nil
+	return t, nil
+}
+
+func permute[T any](s []T, order []int32) []T {
+	out := make([]T, len(order))
+	for i, o := range order {
+		out[i] = s[o]
+	}
+	return out
+}
