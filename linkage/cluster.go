@@ -1,11 +1,12 @@
 package linkage
 
 // DefaultThreshold is the probability from which two records are linked.
-const DefaultThreshold = .9
+const DefaultThreshold = .5
 
 const (
 	farthest = 10 // a pair speaks for or against a merge with at most so many bits
 	asked    = 64 // pairs of two clusters that are asked before they are merged
+	against  = -2 // bits on the mean below which they speak against it; under 0, as one record's error tells in all its pairs
 )
 
 // Clusters gives per row the first row of its cluster. Edges are taken from the
@@ -88,5 +89,5 @@ func (m *Model) agree(c *comparer, x, y []int32) bool {
 		sum += min(max(m.weight(c, x[k/len(y)], y[k%len(y)]), -farthest), farthest)
 		n++
 	}
-	return sum/float64(n) >= 0
+	return sum/float64(n) >= against
 }

@@ -3,7 +3,12 @@ package linkage
 // Levenshtein counts the letters to insert, delete or change between a and b.
 func Levenshtein(a, b string) int {
 	x, y := []rune(a), []rune(b)
-	row := make([]int, len(y)+1)
+	var short [33]int
+	row := short[:]
+	if len(y) >= len(row) {
+		row = make([]int, len(y)+1)
+	}
+	row = row[:len(y)+1]
 	for j := range row {
 		row[j] = j
 	}
@@ -33,7 +38,11 @@ func JaroWinkler(a, b string) float64 {
 		return 0
 	}
 	reach := max(max(len(x), len(y))/2-1, 0)
-	usedX, usedY := make([]bool, len(x)), make([]bool, len(y))
+	var short [2][32]bool // names are short: no allocation for them
+	usedX, usedY := short[0][:], short[1][:]
+	if max(len(x), len(y)) > len(usedX) {
+		usedX, usedY = make([]bool, len(x)), make([]bool, len(y))
+	}
 	common := 0
 	for i, r := range x {
 		for j := max(0, i-reach); j < min(len(y), i+reach+1); j++ {

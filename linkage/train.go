@@ -15,6 +15,9 @@ type Model struct {
 	Prior       float64      `json:"prior"` // share of all pairs that are of one person
 	Comparisons []Comparison `json:"comparisons"`
 	Rules       []Rule       `json:"rules"`
+
+	blocked *Table // the table that blocks are of
+	blocks  []block
 }
 
 const (
@@ -238,7 +241,11 @@ func Train(t *Table, within bool) (*Model, []string, error) {
 	return m, warnings, nil
 }
 
+// block sorts the table by the rules, once, and says what it narrowed.
 func (m *Model) block(t *Table) ([]block, []string) {
+	if m.blocked == t {
+		return m.blocks, nil
+	}
 	blocks := make([]block, len(m.Rules))
 	said := make([]string, len(m.Rules))
 	var wg sync.WaitGroup
@@ -251,5 +258,6 @@ func (m *Model) block(t *Table) ([]block, []string) {
 		})
 	}
 	wg.Wait()
+	m.blocked, m.blocks = t, blocks
 	return blocks, slices.DeleteFunc(said, func(s string) bool { return s == "" })
 }

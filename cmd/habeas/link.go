@@ -17,7 +17,7 @@ type linkCmd struct {
 	Files     []string `arg:"" name:"file" help:"CSV files with a header row, or .csv.gz. With two or more, records are linked between the files and never within one." type:"existingfile"`
 	ID        string   `help:"Column that names each record." required:"" placeholder:"COL"`
 	Truth     string   `help:"Column whose value is the same for records of one person: how good the links are is then said." placeholder:"COL"`
-	Threshold float64  `help:"Probability from which two records are linked, between 0 and 1." default:"0.9"`
+	Threshold float64  `help:"Probability from which two records are linked, between 0 and 1." default:"0.5"`
 	Within    bool     `help:"With several files, link within each as well."`
 	Out       string   `help:"Write the clusters here, as CSV." placeholder:"FILE" type:"path"`
 	Pairs     string   `help:"Write the pairs with their weights here, as CSV." placeholder:"FILE" type:"path"`
