@@ -20,6 +20,9 @@ func ReadCSV(paths []string, id, truth string) (*Table, []string, error) {
 	var columns, warnings []string
 	headers := make([][]string, len(paths))
 	for i, p := range paths {
+		if strings.HasSuffix(strings.ToLower(p), ".parquet") {
+			return nil, nil, fmt.Errorf("%s is Parquet, which is not read yet: give it as CSV", p)
+		}
 		err := readRows(p, func(h []string) error {
 			headers[i] = slices.Clone(h)
 			return io.EOF
