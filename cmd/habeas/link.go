@@ -106,7 +106,12 @@ func (c *linkCmd) Run(t terminal) error {
 func (c *linkCmd) write(t *linkage.Table, edges []linkage.Edge, clusters []int32) error {
 	if c.Out != "" {
 		err := writeCSV(c.Out, []string{"source", c.ID, "cluster_id"}, len(clusters), func(i int) []string {
-			return []string{strconv.Itoa(int(t.Sources[i])), t.IDs[i], t.IDs[clusters[i]]}
+			first := clusters[i]
+			name := t.IDs[first]
+			if len(c.Files) > 1 { // two files may use one id for two people
+				name = fmt.Sprintf("%d:%s", t.Sources[first], name)
+			}
+			return []string{strconv.Itoa(int(t.Sources[i])), t.IDs[i], name}
 		})
 		if err != nil {
 			return err
