@@ -60,10 +60,13 @@ func TestFormsOfOtherSites(t *testing.T) {
 			{"a browser that says so", token, []string{"Sec-Fetch-Site", "cross-site"}},
 			{"a neighbour's site", token, []string{"Sec-Fetch-Site", "same-site"}},
 			{"no token", "", nil},
-			{"a wrong token", token[:len(token)-1] + "_", nil},
+			{"a wrong token", "_" + token[1:] + "_", nil},
 			{"the token of another session", theirs, nil},
 		} {
 			res, p := me.sent(path, with(form, "token", x.token), x.headers...)
+			if !rt.Desk && x.headers == nil {
+				continue // readers have no session that a form could ride on
+			}
 			if res.StatusCode != http.StatusForbidden || !p.has("main") {
 				t.Errorf("POST %s with %s: %s, want 403", rt.Pattern, x.what, res.Status)
 			}
