@@ -55,34 +55,36 @@ type Action string
 
 // The actions of the desk.
 const (
-	ReadDesk       Action = "read the desk"    // inbox, drafts' titles, counts
-	ReadItem       Action = "read"             // one report, claim, person, place …
-	ReadSource     Action = "read source"      // who a source is
-	ReadOriginal   Action = "open an original" // the bytes of a report
-	Capture        Action = "capture a report"
-	Enter          Action = "enter claims"
-	Decide         Action = "decide on claims" // accept, edit, reject, leave open, withdraw
-	LinkMentions   Action = "link mentions"
-	Import         Action = "import a list"
-	EditSource     Action = "describe a source"
-	SettleTension  Action = "settle a tension"
-	Submit         Action = "submit for publication"
-	Publish        Action = "publish"
-	ManageUsers    Action = "manage accounts"
-	ManageSettings Action = "change settings"
-	KeepSafe       Action = "keep the record safe" // verify it, back it up, restore it
+	ReadDesk         Action = "read the desk"    // inbox, drafts' titles, counts
+	ReadItem         Action = "read"             // one report, claim, person, place …
+	ReadSource       Action = "read source"      // who a source is
+	ReadOriginal     Action = "open an original" // the bytes of a report
+	Capture          Action = "capture a report"
+	Enter            Action = "enter claims"
+	Decide           Action = "decide on claims" // accept, edit, reject, leave open, withdraw
+	LinkMentions     Action = "link mentions"
+	Import           Action = "import a list"
+	EditSource       Action = "describe a source"
+	SettleTension    Action = "settle a tension"
+	Submit           Action = "submit for publication"
+	Publish          Action = "publish"
+	WriteComment     Action = "write a comment" // anybody, under a public page
+	ModerateComments Action = "moderate comments"
+	ManageUsers      Action = "manage accounts"
+	ManageSettings   Action = "change settings"
+	KeepSafe         Action = "keep the record safe" // verify it, back it up, restore it
 )
 
 // Actions lists every action, for the matrix test.
 var Actions = []Action{ReadDesk, ReadItem, ReadSource, ReadOriginal, Capture, Enter, Decide, LinkMentions, Import,
-	EditSource, SettleTension, Submit, Publish, ManageUsers, ManageSettings, KeepSafe}
+	EditSource, SettleTension, Submit, Publish, WriteComment, ModerateComments, ManageUsers, ManageSettings, KeepSafe}
 
 // actionRole is the least role an action asks for.
 var actionRole = map[Action]Role{
 	ReadDesk: RoleReader, ReadItem: RoleReader, ReadSource: RoleDocumenter, ReadOriginal: RoleDocumenter,
 	Capture: RoleDocumenter, Enter: RoleDocumenter, Decide: RoleDocumenter, LinkMentions: RoleDocumenter,
 	Import: RoleDocumenter, EditSource: RoleDocumenter, SettleTension: RoleDocumenter, Submit: RoleDocumenter,
-	Publish: RoleReviewer, ManageUsers: RoleAdmin, ManageSettings: RoleAdmin, KeepSafe: RoleAdmin,
+	Publish: RoleReviewer, WriteComment: RolePublic, ModerateComments: RoleReviewer, ManageUsers: RoleAdmin, ManageSettings: RoleAdmin, KeepSafe: RoleAdmin,
 }
 
 // Item is what an action is done to, as far as the rule needs to know it. The

@@ -11,7 +11,7 @@ func TestAuthorise(t *testing.T) {
 		ReadDesk: RoleReader, ReadItem: RoleReader, ReadSource: RoleDocumenter, ReadOriginal: RoleDocumenter, Capture: RoleDocumenter,
 		Enter: RoleDocumenter, Decide: RoleDocumenter, LinkMentions: RoleDocumenter, Import: RoleDocumenter, EditSource: RoleDocumenter,
 		SettleTension: RoleDocumenter, Submit: RoleDocumenter, Publish: RoleReviewer, ManageUsers: RoleAdmin, ManageSettings: RoleAdmin,
-		KeepSafe: RoleAdmin,
+		KeepSafe: RoleAdmin, WriteComment: RolePublic, ModerateComments: RoleReviewer,
 	}
 	order := []Role{RolePublic, RoleReader, RoleDocumenter, RoleReviewer, RoleAdmin}
 	if len(least) != len(Actions) {

@@ -40,6 +40,7 @@ const (
 	KindTension   Kind = "x"
 	KindUser      Kind = "u"
 	KindDraft     Kind = "n"
+	KindComment   Kind = "w" // words of a reader
 )
 
 var kindNames = map[Kind]string{
@@ -47,7 +48,7 @@ var kindNames = map[Kind]string{
 	KindMention: "mention", KindPerson: "person", KindGroup: "group", KindEvent: "event",
 	KindPlace: "place", KindFacility: "facility", KindAuthority: "authority", KindList: "list",
 	KindEdition: "edition", KindLink: "link decision", KindTension: "tension", KindUser: "user",
-	KindDraft: "draft",
+	KindDraft: "draft", KindComment: "comment",
 }
 
 // String returns the word for the kind, as DESIGN and the pages use it.

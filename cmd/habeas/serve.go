@@ -7,6 +7,7 @@ import (
 	"io"
 	stdlog "log"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"time"
@@ -88,6 +89,7 @@ func serve(ctx context.Context, l net.Listener, rec *opened, https bool, t termi
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
 	go due(ctx, rec)
+	go batches(ctx, rec)
 	select {
 	case err := <-failed:
 		return err
@@ -116,6 +118,24 @@ func due(ctx context.Context, rec *opened) {
 		case <-ctx.Done():
 			return
 		case <-time.After(next.Sub(now)):
+		}
+	}
+}
+
+// batchEvery is how often comments that were approved come out, give or take a
+// quarter, so that nobody can tell from a page when one was read.
+const batchEvery = time.Hour
+
+// batches lets approved comments out together, now and again.
+func batches(ctx context.Context, rec *opened) {
+	for {
+		if _, err := rec.desk.PublishComments(ctx); err != nil && ctx.Err() == nil {
+			slog.Warn("approved comments could not be let out yet", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(batchEvery*3/4 + rand.N(batchEvery/2)):
 		}
 	}
 }

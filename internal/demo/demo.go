@@ -63,7 +63,7 @@ func (m *Maker) Now() time.Time {
 
 // Options are what the desk that the record is built with has to be made with.
 func (m *Maker) Options() desk.Options {
-	return desk.Options{Now: m.Now, NewID: func(k habeas.Kind) habeas.ID { return habeas.NewIDFrom(m.ids, k) }}
+	return desk.Options{Now: m.Now, NewID: func(k habeas.Kind) habeas.ID { return habeas.NewIDFrom(m.ids, k) }, Random: m.ids}
 }
 
 // Build fills the desk's record, which must be empty.
@@ -71,7 +71,7 @@ func (m *Maker) Build(ctx context.Context, d *desk.Desk) error {
 	s := &script{ctx: ctx, desk: d, maker: m, subjects: map[string]habeas.ID{}, sources: map[string]habeas.ID{}, lists: map[string]habeas.ID{}}
 	for _, part := range []func(*script){
 		setUp, firstCall, honeyFair, absent, notice, families, letter, herders, secondCall, absentAgain, recording, relatives,
-		links, elsewhere, today,
+		links, elsewhere, comments, today,
 	} {
 		if part(s); s.err != nil {
 			return s.err

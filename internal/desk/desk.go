@@ -5,6 +5,7 @@ package desk
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"time"
 
@@ -33,6 +34,8 @@ type Desk struct {
 	// disclosure finds what published words tell together about their source.
 	disclosure *disclosure.Rules
 	withdrawn  func(list string) error
+	comments   together
+	random     io.Reader
 }
 
 // Options are the parts of a desk that a demonstration, a test or the one who
@@ -40,6 +43,8 @@ type Desk struct {
 type Options struct {
 	Now   func() time.Time            // nil: the system's clock
 	NewID func(habeas.Kind) habeas.ID // nil: random ids
+	// Random is what codes are drawn from; nil: the system's random source.
+	Random io.Reader
 	// Withdrawn keeps the list of what was taken back where it outlives the
 	// record; nil keeps none.
 	Withdrawn func(list string) error
@@ -56,6 +61,9 @@ func New(s Store, b Blobs, o Options) *Desk {
 	d := &Desk{store: s, blobs: b, now: o.Now, newID: o.NewID, extraction: o.Extraction, disclosure: o.Disclosure, withdrawn: o.Withdrawn}
 	if d.disclosure == nil {
 		d.disclosure = disclosure.Default()
+	}
+	if d.random = o.Random; d.random == nil {
+		d.random = rand.Reader
 	}
 	if d.now == nil {
 		d.now = func() time.Time { return time.Now().UTC().Truncate(time.Second) }

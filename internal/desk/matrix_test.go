@@ -56,6 +56,15 @@ var outside = map[string]string{
 	"SetupToken": "makes a link only while there is no account", "SetupOpen": "says whether there is an account", "SetUp": "asks for the link",
 	"SignIn": "asks for name and password", "Who": "finds the actor of a session", "Settings": "are shown to everybody",
 	"MarkDemo": "refuses a record that holds anything", "ReleaseDue": "changes no claim", "KeepWithdrawals": "writes ids and days, beside the record",
+	"Comment": "is for anybody under a public page", "CommentOutcome": "asks for the code", "TakeBackComment": "asks for the code", "PublishComments": "lets out what moderators approved",
+}
+
+// ignoring is fn, past whose door nothing is found.
+func ignoring(kind error, fn func() error) error {
+	if err := fn(); !errors.Is(err, kind) {
+		return err
+	}
+	return nil
 }
 
 func nothing(err error) (any, error) { return nil, err }
@@ -184,6 +193,18 @@ var useCases = map[string]useCase{
 	}},
 	"ProposeTerms": {act: habeas.Submit, about: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
 		return w.ProposeTerms(w.ctx, a, it.accepted)
+	}},
+	"CommentQueue": {act: habeas.ModerateComments, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		_, _, _, err := w.CommentQueue(w.ctx, a, habeas.CommentQueue{})
+		return nothing(err)
+	}},
+	"TakeComment": {act: habeas.ModerateComments, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		return nothing(ignoring(habeas.ErrNotFound, func() error { _, err := w.TakeComment(w.ctx, a, "w0000000000000000"); return err }))
+	}},
+	"DecideComment": {act: habeas.ModerateComments, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		return nothing(ignoring(habeas.ErrNotFound, func() error {
+			return w.DecideComment(w.ctx, a, desk.CommentDecision{Comment: "w0000000000000000", Act: "approve"})
+		}))
 	}},
 	"Publish": {act: habeas.Publish, about: true, minds: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
 		return nothing(w.Publish(w.ctx, a, []habeas.ID{it.accepted}, nil))

@@ -39,6 +39,7 @@ type Tx interface {
 	Tensions
 	Lists
 	Accounts
+	Comments
 	Work
 	Ledger
 }
@@ -194,6 +195,19 @@ type Ledger interface {
 	// Evidence is the hash of every piece of evidence the record speaks of,
 	// with one thing that does.
 	Evidence() (map[string]string, error)
+}
+
+// Comments keeps what readers wrote under pages.
+type Comments interface {
+	PutComment(c habeas.Comment, weight int) error // versioned as PutSource
+	Comment(id habeas.ID) (habeas.Comment, error)
+	CommentByCode(hash string) (habeas.Comment, error)
+	CommentsAbout(state habeas.CommentState, about ...habeas.ID) ([]habeas.Comment, error)
+	// CommentsIn returns comments in a state, in no order that tells anything.
+	CommentsIn(state habeas.CommentState, limit int) ([]habeas.Comment, error)
+	// CommentGroups returns a page of the queue, copies as one.
+	CommentGroups(q habeas.CommentQueue) (gs []habeas.CommentGroup, groups, comments int, err error)
+	CommentsAlike(state habeas.CommentState, likeness int64, limit int) ([]habeas.ID, error)
 }
 
 // Work keeps what is not yet part of the record.

@@ -34,6 +34,7 @@ type Reader interface {
 	TensionsOf(claims ...habeas.ID) ([]habeas.Tension, error)
 	Settings() (habeas.Settings, error)
 	PublishedHead() (habeas.LedgerHead, error)
+	CommentsAbout(state habeas.CommentState, about ...habeas.ID) ([]habeas.Comment, error)
 }
 
 // Public is the public record.

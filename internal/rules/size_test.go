@@ -13,7 +13,7 @@ import (
 // How long things may grow, of Go that somebody wrote by hand and that is no
 // test: what one can hold in mind.
 const (
-	packageLimit = 5000 // lines of code: comments and blank lines cost nothing here
+	packageLimit = 5500 // lines of code: comments and blank lines cost nothing here
 	packageAim   = 2000
 	fileLimit    = 600 // lines of any kind
 	fileAim      = 400
@@ -114,8 +114,8 @@ func TestWrongSizes(t *testing.T) {
 	check(0, invent(t, five(400)...))
 	check(6, invent(t, five(401)...))
 	var many []string
-	for i := range 13 {
+	for i := range 14 {
 		many = append(many, fmt.Sprintf("internal/x/y%d.go", i), lines(400))
 	}
-	check(0, invent(t, many...), "the package in internal/x has 5200 lines of code")
+	check(0, invent(t, many...), "the package in internal/x has 5600 lines of code")
 }

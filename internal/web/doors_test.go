@@ -32,7 +32,12 @@ func sends(pairs ...string) func(*guarded, habeas.ID, bool) url.Values {
 var doors = map[string]door{
 	"GET /{$}": {}, "GET /people": {}, "GET /person/{id}": {}, "GET /claim/{id}": {}, "GET /events": {}, "GET /event/{id}": {}, "GET /groups": {}, "GET /group/{id}": {},
 	"GET /places": {}, "GET /place/{id}": {}, "GET /facilities": {}, "GET /facility/{id}": {}, "GET /authority/{id}": {}, "GET /reports": {}, "GET /report/{id}": {},
-	"GET /lists": {}, "GET /list/{id}": {}, "GET /methods": {}, "GET /about": {},
+	"GET /comments/{id}": {}, "GET /comment": {}, "GET /terms": {},
+	"POST /comment": {form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
+		return fields("about", string(g.ids[habeas.KindPerson][published]), "text", "")
+	}},
+	"POST /comment/outcome": {form: sends("code", "1")},
+	"GET /lists":            {}, "GET /list/{id}": {}, "GET /methods": {}, "GET /about": {},
 
 	"GET /desk/login":          {},
 	"POST /desk/login":         {form: sends("name", "", "password", "")},
@@ -110,10 +115,15 @@ var doors = map[string]door{
 	"POST /desk/list/{id}/publish": {least: documenter, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
 		return fields("act", "off", "version", map[bool]string{true: "2", false: "-1"}[fresh], "grade", "single")
 	}},
-	"GET /desk/import":    {least: documenter, denied: refused},
-	"POST /desk/import":   {least: documenter, denied: refused, form: sends()},
-	"GET /desk/publish":   {least: documenter, denied: refused},
-	"POST /desk/publish":  {least: documenter, denied: refused, form: sends("back", "c-none")},
+	"GET /desk/import":        {least: documenter, denied: refused},
+	"POST /desk/import":       {least: documenter, denied: refused, form: sends()},
+	"GET /desk/publish":       {least: documenter, denied: refused},
+	"POST /desk/publish":      {least: documenter, denied: refused, form: sends("back", "c-none")},
+	"GET /desk/comments":      {least: reviewer, denied: refused},
+	"GET /desk/comments/{id}": {least: reviewer, denied: refused},
+	"POST /desk/comments/{id}": {least: reviewer, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
+		return fields("act", "leave")
+	}},
 	"GET /desk/accounts":  {least: admin, denied: refused},
 	"POST /desk/accounts": {least: admin, denied: refused, form: sends("name", "", "password", "short", "role", "reader")},
 	"GET /desk/settings":  {least: admin, denied: refused},

@@ -56,9 +56,10 @@ func guard(t *testing.T) *guarded {
 	g.lists()
 	g.drafts()
 	g.protected()
+	g.comments()
 	for kind, letter := range map[habeas.Kind]string{habeas.KindPerson: "p", habeas.KindClaim: "c", habeas.KindEvent: "e", habeas.KindGroup: "g", habeas.KindPlace: "l",
 		habeas.KindFacility: "f", habeas.KindAuthority: "a", habeas.KindReport: "r", habeas.KindList: "i", habeas.KindLink: "k", habeas.KindDraft: "n",
-		habeas.KindSource: "s", habeas.KindTension: "x"} {
+		habeas.KindSource: "s", habeas.KindTension: "x", habeas.KindComment: "w"} {
 		g.put(kind, missing, habeas.ID(letter+"zzzzzzzzzzzzzzzz"))
 		g.put(kind, malformed, habeas.ID("-"+letter+"-no-such-id----"))
 	}
@@ -73,6 +74,26 @@ func guard(t *testing.T) *guarded {
 		}
 	}
 	return g
+}
+
+// comments are one that is out and one that waits, whose words nobody outside
+// may see.
+func (g *guarded) comments() {
+	for _, s := range []state{published, team} {
+		code := must(g.desk.Comment(g.ctx, desk.CommentForm{About: g.ids[habeas.KindPerson][published], Text: mark("comment", s)}))(g.t)
+		var c habeas.Comment
+		if err := g.store.View(g.ctx, func(tx desk.Tx) (err error) { c, err = tx.CommentByCode(code.Hash()); return err }); err != nil {
+			g.t.Fatal(err)
+		}
+		g.put(habeas.KindComment, s, c.ID)
+		if s == published {
+			x := desk.CommentDecision{Comment: c.ID, Seen: desk.TextSum(c.Text), Act: "approve"}
+			if err := g.desk.DecideComment(g.ctx, g.actors[habeas.RoleReviewer], x); err != nil {
+				g.t.Fatal(err)
+			}
+			must(g.desk.PublishComments(g.ctx))(g.t)
+		}
+	}
 }
 
 func (g *guarded) put(kind habeas.Kind, s state, id habeas.ID) {

@@ -57,6 +57,13 @@ var routes = []route{
 	{Method: get, Pattern: "/methods", handle: methods},
 	{Method: get, Pattern: "/about", handle: about},
 
+	// What readers write under pages.
+	{Method: get, Pattern: "/comments/{id}", Item: habeas.KindPerson, handle: commentsAll},
+	{Method: get, Pattern: "/comment", handle: commentAsk},
+	{Method: post, Pattern: "/comment", MaxBody: maxCommentForm, handle: commentSend},
+	{Method: post, Pattern: "/comment/outcome", MaxBody: maxCommentForm, handle: commentOutcome},
+	{Method: get, Pattern: "/terms", handle: terms},
+
 	// The way in to the desk.
 	{Method: get, Pattern: "/desk/login", Desk: true, handle: login},
 	{Method: post, Pattern: "/desk/login", Desk: true, handle: loginSend},
@@ -107,6 +114,10 @@ var routes = []route{
 
 	{Method: get, Pattern: "/desk/publish", Role: documenter, Action: habeas.Submit, Desk: true, handle: queue},
 	{Method: post, Pattern: "/desk/publish", Role: documenter, Action: habeas.Submit, Desk: true, handle: queueSend},
+
+	{Method: get, Pattern: "/desk/comments", Role: reviewer, Action: habeas.ModerateComments, Desk: true, handle: deskComments},
+	{Method: get, Pattern: "/desk/comments/{id}", Role: reviewer, Action: habeas.ModerateComments, Item: habeas.KindComment, Desk: true, handle: deskComment},
+	{Method: post, Pattern: "/desk/comments/{id}", Role: reviewer, Action: habeas.ModerateComments, Item: habeas.KindComment, Desk: true, handle: deskCommentSend},
 
 	{Method: get, Pattern: "/desk/accounts", Role: admin, Action: habeas.ManageUsers, Desk: true, handle: accounts},
 	{Method: post, Pattern: "/desk/accounts", Role: admin, Action: habeas.ManageUsers, Desk: true, handle: accountsSend},

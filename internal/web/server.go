@@ -48,6 +48,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	log      *slog.Logger
 	limit    *throttle
+	stamps   *stamper
 	now      func() time.Time
 	mux      *http.ServeMux
 }
@@ -69,6 +70,9 @@ func New(o Options) (*Server, error) {
 		s.now = func() time.Time { return time.Now().UTC() }
 	}
 	s.limit = newThrottle(s.now)
+	if s.stamps, err = newStamper(s.now); err != nil {
+		return nil, err
+	}
 	s.sessions = newSessions(o.Store, o.HTTPS, s.now)
 	for _, rt := range routes {
 		s.mux.Handle(rt.Method+" "+rt.Pattern, s.serve(rt))
@@ -188,6 +192,9 @@ func (s *Server) answer(rt route, origin *http.CrossOriginProtection, w http.Res
 		if !isText(req.PostForm) {
 			return habeas.Invalid("take the odd letters out and send the form again", "the form holds bytes that are no letters")
 		}
+	}
+	if err := s.withComments(req, rt); err != nil {
+		return err
 	}
 	return rt.handle(s, w, req)
 }
@@ -309,6 +316,7 @@ func (s *Server) fail(w http.ResponseWriter, r *request, rt route, err error) {
 	if r.Page.Cat == nil {
 		r.Page = view.Page{Cat: r.Cat, Style: assets.Style.Path, Sheet: assets.DeskStyle.Path, Script: assets.Script.Path, Desk: rt.Desk}
 	}
+	r.Page.Comments = nil
 	status, sentence := http.StatusInternalServerError, ""
 	var tooLarge *http.MaxBytesError
 	var ours *habeas.Error

@@ -34,6 +34,7 @@ var tables = []*table{
 	{"edition", "editions", []string{"list", "n"}, []string{"date", "doc"}},
 	{"user", "users", []string{"id"}, []string{"version", "folded", "doc"}},
 	{"settings", "settings", []string{"n"}, []string{"by_user", "at", "doc"}},
+	{"comment", "comments", []string{"id"}, []string{"version", "about", "state", "weight", "likeness", "code", "doc"}},
 	{"custody", "custody", []string{"item", "n"}, []string{"act", "by_user", "at", "reason"}},
 	{"withdrawal", "withdrawals", []string{"item", "act"}, []string{"value", "day"}},
 	{"backup", "backups", []string{"n"}, []string{"act", "at", "doc"}},
@@ -116,11 +117,11 @@ func anyRow(n int) (values, dest []any) {
 	return values, dest
 }
 
-// aboutSource reports whether an item tells of a source, so that when and in
-// which order it was written must not be seen.
+// aboutSource reports whether an item tells of a source or of a reader, so that
+// when and in which order it was written must not be seen.
 func aboutSource(item string) bool {
 	for _, part := range strings.Split(item, "/")[1:] {
-		if habeas.ID(part).Kind() == habeas.KindSource {
+		if k := habeas.ID(part).Kind(); k == habeas.KindSource || k == habeas.KindComment {
 			return true
 		}
 	}

@@ -50,6 +50,7 @@ func Run(t *testing.T, address func(t testing.TB) string, exec func(address, sta
 		{"Settings", testSettings},
 		{"Sessions", testSessions},
 		{"OneTime", testOneTime},
+		{"Comments", testComments},
 		{"Work", testWork},
 		{"Interrupted", testInterrupted},
 		{"Rollback", testRollback},

@@ -28,6 +28,8 @@ type Page struct {
 	Style    string // address of the style sheet
 	Sheet    string // and of the desk's own
 	Script   string // of the desk's script
+	// Comments stand at the end of a public page about one thing.
+	Comments *CommentSection
 }
 
 // Lang is a language the page is offered in.
