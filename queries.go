@@ -136,9 +136,12 @@ type Settings struct {
 	DeskName   string `json:"deskName"`
 	WhoRuns    string `json:"whoRuns"` // text of the public page; required before publishing
 	Contact    string `json:"contact"`
-	SoloReason string `json:"soloReason"`     // why one person may publish what they accepted; "" when two are needed
-	Demo       bool   `json:"demo"`           // every page says that the people are invented
-	Crowd      Crowd  `json:"crowd,omitzero"` // how few people a source may stand among
+	SoloReason string `json:"soloReason"` // why one person may publish what they accepted; "" when two are needed
+	Demo       bool   `json:"demo"`       // every page says that the people are invented
+	// PasswordAlone lets accounts work without a second factor. It is off until
+	// somebody turns it on.
+	PasswordAlone bool  `json:"passwordAlone,omitempty"`
+	Crowd         Crowd `json:"crowd,omitzero"` // how few people a source may stand among
 }
 
 // SettingsChange is one entry of the settings' history.

@@ -19,6 +19,7 @@ type Report struct {
 	Published string // EDTF, "" when not known
 	Inferred  bool   // Published was worked out, not printed
 	Credits   []Credit
+	Circle    string `json:",omitempty"` // the group of accounts a sealed one is open to
 	Access    Access // public: its maker published it, so anybody can read it elsewhere
 	Assigned  ID     // the documenter who reviews it
 	Second    ID     // the second reviewer, where one is asked for
@@ -134,4 +135,13 @@ func (t Text) Anchor(start, end int) (Quote, error) {
 		}
 	}
 	return q, nil
+}
+
+// Hops are the report's credits as the beginning of a claim's chain.
+func (r Report) Hops() []Hop {
+	var hops []Hop
+	for _, c := range r.Credits {
+		hops = append(hops, Hop{Name: c.Name, Role: c.Role})
+	}
+	return hops
 }

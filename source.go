@@ -66,6 +66,8 @@ type Source struct {
 	Label      string // how it is described outside: "a relative abroad"
 	Protection Protection
 	Consent    Consent
+	Access     Access    // who inside the house may know who it is: "" for whoever knows sources, or sealed
+	Circle     string    `json:",omitempty"` // the group of accounts that knows a sealed one, beside who described it
 	Lang       string    // language it speaks to us in
 	Note       string    // why it is placed to know; never shown outside the desk
 	Noted      time.Time // date only: exact times of sources are not kept
@@ -92,6 +94,12 @@ func (s Source) Validate() error {
 		return Invalid("choose person, outlet, office, list or others", "source kind %q is not known", s.Kind)
 	case !oneOf(s.Protection, Protections):
 		return Invalid("choose open, team or sealed", "protection %q is not known", s.Protection)
+	case !oneOf(s.Access, []Access{"", AccessTeam, AccessSealed}):
+		return Invalid("choose team or sealed", "access %q is not known to sources", s.Access)
+	case s.Circle != "" && s.Access != AccessSealed:
+		return Invalid("seal the source, or name no circle", "only what is sealed is sealed to a circle")
+	case s.Access == AccessSealed && s.Protection == ProtectionOpen:
+		return Invalid("protect the source, or open its access", "a source that may be named anywhere cannot be sealed")
 	case !oneOf(s.Consent, Consents):
 		return Invalid("choose none, tracing, aggregate, anonymised or named", "consent %q is not known", s.Consent)
 	}

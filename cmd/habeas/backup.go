@@ -13,7 +13,6 @@ import (
 	"filippo.io/age"
 
 	"github.com/habeas-record/habeas/internal/desk"
-	"github.com/habeas-record/habeas/internal/ledger"
 )
 
 type backupCmd struct {
@@ -51,10 +50,10 @@ func (c *backupCmd) Run(ctx context.Context, t terminal) (err error) {
 		return err
 	}
 	var key []desk.KeyFile
-	for _, name := range ledger.KeyFiles {
+	for _, name := range keyFiles {
 		data, err := os.ReadFile(filepath.Join(rec.dir, name))
 		if err != nil {
-			return fmt.Errorf("the key of the ledger: %w", err)
+			return fmt.Errorf("the keys of the record: %w", err)
 		}
 		key = append(key, desk.KeyFile{Name: name, Data: data})
 	}

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/ledger"
+	"github.com/habeas-record/habeas/internal/protect/signin"
 	"github.com/habeas-record/habeas/internal/publish"
 	"github.com/habeas-record/habeas/internal/store"
 )
@@ -20,6 +22,7 @@ type opened struct {
 	dir    string
 	store  desk.Store
 	desk   *desk.Desk
+	signin signin.Key
 	public *publish.Public
 	close  func() error
 }
@@ -54,6 +57,11 @@ func (r record) open(ctx context.Context, o desk.Options, lists ...string) (*ope
 	if err != nil {
 		return nil, err
 	}
+	codes, err := signin.OpenKey(dir)
+	if err != nil {
+		return nil, err
+	}
+	o.FactorKey = codes.Factors()
 	s, err := store.Open(ctx, dsn, store.Signed(key))
 	if err != nil {
 		return nil, err
@@ -70,8 +78,11 @@ func (r record) open(ctx context.Context, o desk.Options, lists ...string) (*ope
 	}
 	o.Withdrawn = keepList(key, append(lists, filepath.Join(dir, withdrawals))...)
 	ds := desk.Over(s)
-	return &opened{dir: dir, store: ds, desk: desk.New(ds, b, o), public: publish.New(ds.View, o.Now), close: ds.Close}, nil
+	return &opened{dir: dir, store: ds, desk: desk.New(ds, b, o), signin: codes, public: publish.New(ds.View, o.Now), close: ds.Close}, nil
 }
+
+// keyFiles are the keys in the folder of a record, which a backup holds.
+var keyFiles = append(slices.Clone(ledger.KeyFiles), signin.KeyFile)
 
 // keepList keeps the list of what was taken back, signed, in each of the
 // places. Each is whole at any moment.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/ledger"
+	"github.com/habeas-record/habeas/internal/protect/signin"
 	"github.com/habeas-record/habeas/internal/store"
 )
 
@@ -38,7 +40,7 @@ func (c *restoreCmd) Run(ctx context.Context, t terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	for _, part := range append([]string{database, evidence}, ledger.KeyFiles...) {
+	for _, part := range append([]string{database, evidence}, keyFiles...) {
 		if isThere(filepath.Join(dir, part)) {
 			return fmt.Errorf("%s holds a record already: choose another folder, or move that away", dir)
 		}
@@ -82,7 +84,7 @@ func (c *restoreCmd) Run(ctx context.Context, t terminal) (err error) {
 	if err != nil {
 		return fmt.Errorf("restore %s: %w", c.File, err)
 	}
-	parts := append(append([]string{}, ledger.KeyFiles...), evidence, withdrawals)
+	parts := append(slices.Clone(keyFiles), evidence, withdrawals)
 	if dsn == filepath.Join(dir, database) {
 		parts = append(parts, database)
 	}
@@ -108,6 +110,9 @@ func (r record) fill(ctx context.Context, b *backup.Reader) (done habeas.Backup,
 	}
 	if err := ledger.WriteKey(dir, key); err != nil {
 		return done, err
+	}
+	if err := os.WriteFile(filepath.Join(dir, signin.KeyFile), key[signin.KeyFile], 0o600); err != nil {
+		return done, fmt.Errorf("the key of the sign-in: %w", err)
 	}
 	if err := store.Fill(ctx, dsn, b.Manifest.Version, b.Rows); err != nil {
 		return done, err

@@ -75,7 +75,7 @@ func (c *serveCmd) Run(ctx context.Context, t terminal) error {
 // serve answers until ctx ends, then lets running requests finish.
 func serve(ctx context.Context, l net.Listener, rec *opened, https bool, t terminal) error {
 	log := slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	h, err := web.New(web.Options{Desk: rec.desk, Public: rec.public, Store: rec.store, Log: log, HTTPS: https})
+	h, err := web.New(web.Options{Desk: rec.desk, Public: rec.public, Store: rec.store, Log: log, HTTPS: https, BrowserKey: rec.signin.Browsers()})
 	if err != nil {
 		l.Close()
 		return err

@@ -92,7 +92,7 @@ func (b *Writer) header(name string, size int64) error {
 	return b.tar.WriteHeader(&tar.Header{Name: name, Size: size, Mode: 0o600, ModTime: b.made.UTC().Truncate(24 * time.Hour), Format: tar.FormatPAX})
 }
 
-// Key adds a file of the ledger's key.
+// Key adds a file of the record's keys.
 func (b *Writer) Key(name string, data []byte) error { return b.file(keyDir+name, data) }
 
 // Row adds a row of a table. All rows of a table follow each other and have
@@ -224,7 +224,7 @@ func (b *Reader) step() (err error) {
 	return nil
 }
 
-// Keys reads the files of the ledger's key.
+// Keys reads the files of the record's keys.
 func (b *Reader) Keys(fn func(name string, data []byte) error) error {
 	for strings.HasPrefix(b.next.Name, keyDir) {
 		data, err := io.ReadAll(io.LimitReader(b.tar, chunk))

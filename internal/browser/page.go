@@ -311,3 +311,15 @@ func shorten(s string) string {
 	}
 	return s
 }
+
+// Passkeys gives the tab a key that answers by itself, as one does whose owner
+// touches it.
+func (p *Page) Passkeys() {
+	p.t.Helper()
+	p.set("passkeys", proto.WebAuthnEnable{})
+	key := &proto.WebAuthnVirtualAuthenticatorOptions{Protocol: proto.WebAuthnAuthenticatorProtocolCtap2, Transport: proto.WebAuthnAuthenticatorTransportInternal,
+		HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true}
+	if _, err := (proto.WebAuthnAddVirtualAuthenticator{Options: key}).Call(p.rod); err != nil {
+		p.t.Fatalf("giving the tab a passkey: %v", err)
+	}
+}

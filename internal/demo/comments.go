@@ -37,12 +37,12 @@ func (s *script) moderate(begins string, x desk.CommentDecision) {
 	if s.err != nil {
 		return
 	}
-	q, _, _, err := s.desk.CommentQueue(s.ctx, s.ruth, habeas.CommentQueue{Limit: 20})
+	q, _, _, err := s.desk.CommentQueue(s.ctx, s.mira, habeas.CommentQueue{Limit: 20})
 	s.fail("read the queue of comments", err)
 	for _, c := range q {
 		if strings.HasPrefix(c.Comment.Text, begins) {
 			x.Comment, x.Seen = c.Comment.ID, desk.TextSum(c.Comment.Text)
-			s.fail("moderate a comment", s.desk.DecideComment(s.ctx, s.ruth, x))
+			s.fail("moderate a comment", s.desk.DecideComment(s.ctx, s.mira, x))
 		}
 	}
 }

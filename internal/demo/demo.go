@@ -40,6 +40,7 @@ var Logins = []Login{
 	{"Dina", "seven quiet rivers", habeas.RoleDocumenter},
 	{"Ruth", "paper boats at noon", habeas.RoleReviewer},
 	{"Tomas", "a coat without buttons", habeas.RoleReviewer},
+	{"Mira", "letters in the drawer", habeas.RoleModerator},
 	{"Olu", "reading by the window", habeas.RoleReader},
 }
 

@@ -57,7 +57,7 @@ func (b built) as(t *testing.T, name string) habeas.Actor {
 	t.Helper()
 	for _, l := range Logins {
 		if l.Name == name {
-			u, err := b.desk.SignIn(ctx, l.Name, l.Password)
+			u, err := b.desk.SignIn(ctx, l.Name, l.Password, "")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -18,7 +18,7 @@ type script struct {
 	maker *Maker
 	err   error
 
-	admin, dina, ruth, tomas habeas.Actor
+	admin, dina, ruth, mira, tomas habeas.Actor
 
 	subjects map[string]habeas.ID // by kind and label: "place Toli county"
 	sources  map[string]habeas.ID // by the name the script gives them
@@ -71,6 +71,8 @@ func setUp(s *script) {
 			s.dina = actor
 		case "Ruth":
 			s.ruth = actor
+		case "Mira":
+			s.mira = actor
 		case "Tomas":
 			s.tomas = actor
 		}
@@ -79,9 +81,11 @@ func setUp(s *script) {
 		DeskName: "The demonstration desk",
 		WhoRuns: "Nobody runs this desk: it shows what Habeas does. Everybody in it is invented, and so are the newspapers, " +
 			"offices, lists and places of detention; only the counties are real.\n\n" +
-			"Three invented people keep it. Dina takes in what is told and reads reports; Ruth and Tomas decide what is published, " +
-			"never what they themselves accepted.",
+			"Four invented people keep it. Dina takes in what is told and reads reports; Ruth and Tomas decide what is published, " +
+			"never what they themselves accepted; Mira reads what readers write.",
 		Contact: "desk@example.org",
+		// The passwords of its accounts are printed.
+		PasswordAlone: true,
 	}))
 }
 

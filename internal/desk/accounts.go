@@ -7,11 +7,14 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/protect/signin"
+	"github.com/habeas-record/habeas/names"
 )
 
 // setupLife is how long a one-time setup link can be used.
@@ -19,19 +22,20 @@ const setupLife = 24 * time.Hour
 
 const setupPurpose = "setup"
 
-// MinPassword is the least number of letters of a password. Length is asked
-// for, composition is not (NIST SP 800-63B).
-const MinPassword = 12
+// newToken is what a one-time link carries: 160 random bits.
+func newToken() string {
+	raw := make([]byte, 20)
+	rand.Read(raw) // never fails: see crypto/rand
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// MinPassword is the least number of letters of a password.
+const MinPassword = signin.MinPassword
 
 // SetupToken makes a one-time token for the first administrator while the
 // record has no account, and "" once it has.
 func (d *Desk) SetupToken(ctx context.Context) (string, error) {
-	raw := make([]byte, 20)
-	if _, err := rand.Read(raw); err != nil {
-		return "", err
-	}
-	token := base64.RawURLEncoding.EncodeToString(raw)
-	made := false
+	token, made := newToken(), false
 	err := d.store.Update(ctx, func(tx Tx) error {
 		users, err := tx.Users()
 		if err != nil || len(users) > 0 {
@@ -59,6 +63,9 @@ func (d *Desk) SetupOpen(ctx context.Context) (bool, error) {
 
 // SetUp uses the one-time token to make the first administrator.
 func (d *Desk) SetUp(ctx context.Context, token, name, password string) (habeas.User, error) {
+	if password == "" {
+		return habeas.User{}, habeas.Invalid("choose a password", "the account has no password")
+	}
 	u, err := d.newUser(name, password, habeas.RoleAdmin)
 	if err != nil {
 		return u, err
@@ -88,17 +95,32 @@ func (d *Desk) newUser(name, password string, role habeas.Role) (habeas.User, er
 	if name == "" || utf8.RuneCountInString(name) > 64 {
 		return habeas.User{}, habeas.Invalid("write a name of at most 64 letters", "the account has no usable name")
 	}
-	if role.AtLeast(habeas.RoleReader) == false {
-		return habeas.User{}, habeas.Invalid("choose reader, documenter, reviewer or admin", "role %q is not known", role)
-	}
-	hash, err := hashPassword(password)
-	if err != nil {
+	if err := checkRole(role); err != nil {
 		return habeas.User{}, err
+	}
+	hash := ""
+	if password != "" {
+		var err error
+		if hash, err = signin.HashPassword(password); err != nil {
+			return habeas.User{}, err
+		}
 	}
 	return habeas.User{ID: d.newID(habeas.KindUser), Name: name, Role: role, Password: hash, Created: d.today()}, nil
 }
 
-// AddUser makes an account.
+func checkRole(role habeas.Role) error {
+	if role.Known() {
+		return nil
+	}
+	var known []string
+	for _, r := range habeas.Roles {
+		known = append(known, string(r))
+	}
+	return habeas.Invalid("choose one of "+strings.Join(known, ", "), "role %q is not known", role)
+}
+
+// AddUser makes an account. One without a password signs nobody in until its
+// owner chooses one by a one-time link.
 func (d *Desk) AddUser(ctx context.Context, a habeas.Actor, name, password string, role habeas.Role) (habeas.User, error) {
 	if err := d.authorise(a, habeas.ManageUsers, habeas.Item{}); err != nil {
 		return habeas.User{}, err
@@ -123,8 +145,11 @@ func (d *Desk) AddUser(ctx context.Context, a habeas.Actor, name, password strin
 type UserChange struct {
 	Role     *habeas.Role
 	Disabled *bool
-	Password *string
-	Version  int
+	Password *string // "" takes the password away: a one-time link gives a new one
+	Circles  *[]string
+	// WithoutFactor takes the second factor, recovery codes and passkeys away.
+	WithoutFactor bool
+	Version       int
 }
 
 // ChangeUser changes an account and ends its sessions at once.
@@ -133,9 +158,9 @@ func (d *Desk) ChangeUser(ctx context.Context, a habeas.Actor, id habeas.ID, ch 
 	if err := d.authorise(a, habeas.ManageUsers, habeas.Item{}); err != nil {
 		return err
 	}
-	if ch.Password != nil {
+	if ch.Password != nil && *ch.Password != "" {
 		var err error
-		if hash, err = hashPassword(*ch.Password); err != nil {
+		if hash, err = signin.HashPassword(*ch.Password); err != nil {
 			return err
 		}
 	}
@@ -144,20 +169,29 @@ func (d *Desk) ChangeUser(ctx context.Context, a habeas.Actor, id habeas.ID, ch 
 		if err != nil {
 			return err
 		}
+		kept := u.Role == habeas.RoleAdmin && !u.Disabled // the desk
 		if ch.Role != nil {
-			if !ch.Role.AtLeast(habeas.RoleReader) {
-				return habeas.Invalid("choose reader, documenter, reviewer or admin", "role %q is not known", *ch.Role)
+			if err := checkRole(*ch.Role); err != nil {
+				return err
 			}
 			u.Role = *ch.Role
 		}
 		if ch.Disabled != nil {
 			u.Disabled = *ch.Disabled
 		}
-		if hash != "" {
+		if ch.Password != nil {
 			u.Password = hash
 		}
+		if ch.Circles != nil {
+			if u.Circles, err = circlesOf(*ch.Circles); err != nil {
+				return err
+			}
+		}
+		if ch.WithoutFactor {
+			u.Factor, u.Recovery, u.Passkeys = nil, nil, nil
+		}
 		u.Version = ch.Version
-		if u.Role != habeas.RoleAdmin || u.Disabled {
+		if kept && (u.Role != habeas.RoleAdmin || u.Disabled) {
 			if err := keepsAdmin(tx, u.ID); err != nil {
 				return err
 			}
@@ -167,6 +201,22 @@ func (d *Desk) ChangeUser(ctx context.Context, a habeas.Actor, id habeas.ID, ch 
 		}
 		return tx.DeleteSessionsOf(u.ID)
 	})
+}
+
+// circlesOf tidies the names of circles: each once, in order.
+func circlesOf(names []string) ([]string, error) {
+	var out []string
+	for _, n := range names {
+		n = strings.Join(strings.Fields(n), " ")
+		if utf8.RuneCountInString(n) > 64 {
+			return nil, habeas.Invalid("write at most 64 letters", "the name of a circle is too long")
+		}
+		if n != "" {
+			out = append(out, n)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
 
 // keepsAdmin refuses to leave the desk without an administrator.
@@ -191,7 +241,10 @@ func (d *Desk) Users(ctx context.Context, a habeas.Actor) ([]habeas.User, error)
 		return err
 	})
 	for i := range us {
-		us[i].Password = ""
+		if us[i].TwoFactors() {
+			us[i].Factor = []byte{1} // that there is one
+		}
+		us[i].Password, us[i].Recovery, us[i].Passkeys = "", nil, nil
 	}
 	return us, err
 }
@@ -209,9 +262,10 @@ func (d *Desk) Names(ctx context.Context, a habeas.Actor) (map[habeas.ID]string,
 	return names, err
 }
 
-// SignIn checks name and password. It answers the same, after the same work,
-// whether the name or the password is wrong.
-func (d *Desk) SignIn(ctx context.Context, name, password string) (habeas.User, error) {
+// SignIn checks name, password and, where the account has a second factor, its
+// code: one of the app, or a recovery code. It answers the same, after the same
+// work, whichever of them is wrong.
+func (d *Desk) SignIn(ctx context.Context, name, password, code string) (habeas.User, error) {
 	var u habeas.User
 	err := d.store.View(ctx, func(tx Tx) (err error) {
 		u, err = tx.UserByName(strings.TrimSpace(name))
@@ -221,17 +275,28 @@ func (d *Desk) SignIn(ctx context.Context, name, password string) (habeas.User, 
 		return habeas.User{}, err
 	}
 	hash := u.Password
-	if err != nil {
-		hash = nobodysPassword()
+	if hash == "" {
+		hash = signin.NobodysPassword()
 	}
-	if !checkPassword(hash, password) || err != nil || u.Disabled {
-		return habeas.User{}, habeas.Refused("", "name or password is wrong")
+	if !signin.CheckPassword(hash, password) || err != nil || u.Disabled {
+		return habeas.User{}, errSignIn
+	}
+	if u.TwoFactors() {
+		if u, err = d.spendCode(ctx, u.ID, code); err != nil {
+			return habeas.User{}, err
+		}
 	}
 	return u, nil
 }
 
-// Who returns the actor an account is now: its role as it stands, and
-// ErrNotFound once it is disabled, so that a change counts at the next request.
+// AccountKey is what two spellings of an account's name have in common.
+func AccountKey(name string) string { return names.Fold(name) }
+
+var errSignIn = habeas.Refused("", "name, password or code is wrong")
+
+// Who returns the actor an account is now: its role and circles as they stand,
+// and ErrNotFound once it is disabled, so that a change counts at the next
+// request.
 func (d *Desk) Who(ctx context.Context, id habeas.ID) (habeas.Actor, error) {
 	var u habeas.User
 	err := d.store.View(ctx, func(tx Tx) (err error) {
@@ -244,90 +309,7 @@ func (d *Desk) Who(ctx context.Context, id habeas.ID) (habeas.Actor, error) {
 	if u.Disabled {
 		return habeas.Anybody, habeas.ErrNotFound
 	}
-	return habeas.Actor{ID: u.ID, Name: u.Name, Role: u.Role}, nil
-}
-
-// Settings returns the desk's settings; they are shown to everybody.
-func (d *Desk) Settings(ctx context.Context) (habeas.Settings, error) {
-	var s habeas.Settings
-	err := d.store.View(ctx, func(tx Tx) (err error) {
-		s, err = tx.Settings()
-		return err
-	})
-	return s, err
-}
-
-// SettingsHistory returns who changed which setting when.
-func (d *Desk) SettingsHistory(ctx context.Context, a habeas.Actor) ([]habeas.SettingsChange, error) {
-	var h []habeas.SettingsChange
-	err := d.view(ctx, a, habeas.ManageSettings, func(tx Tx) (err error) {
-		h, err = tx.SettingsHistory()
-		return err
-	})
-	return h, err
-}
-
-// ChangeSettings keeps new settings over those in force; the old ones stay in
-// the history.
-func (d *Desk) ChangeSettings(ctx context.Context, a habeas.Actor, s habeas.Settings) error {
-	return d.update(ctx, a, habeas.ManageSettings, func(tx Tx) error { return d.putSettings(tx, a, s) })
-}
-
-// SaveSettings is ChangeSettings for a form: seen is how many changes there
-// were when it was made; ErrConflict when somebody changed them since.
-func (d *Desk) SaveSettings(ctx context.Context, a habeas.Actor, s habeas.Settings, seen int) error {
-	return d.update(ctx, a, habeas.ManageSettings, func(tx Tx) error {
-		history, err := tx.SettingsHistory()
-		if err != nil {
-			return err
-		}
-		if len(history) != seen {
-			return &habeas.Error{Kind: habeas.ErrConflict, Msg: "somebody else changed the settings first", Hint: "look at what they wrote, then save again"}
-		}
-		return d.putSettings(tx, a, s)
-	})
-}
-
-func (d *Desk) putSettings(tx Tx, a habeas.Actor, s habeas.Settings) error {
-	if err := s.Crowd.Validate(); err != nil {
-		return err
-	}
-	old, err := tx.Settings()
-	if err != nil {
-		return err
-	}
-	s.Demo = old.Demo // a record of invented people stays one
-	return tx.PutSettings(s, a.ID, d.now())
-}
-
-// MarkDemo says of a record that everybody in it is invented; every page then
-// says so, and no settings can take it back. It is refused once the record
-// holds anything, an account, a report or a list, so that nothing real can be
-// passed off as invented.
-func (d *Desk) MarkDemo(ctx context.Context) error {
-	return d.store.Update(ctx, func(tx Tx) error {
-		users, err := tx.Users()
-		if err != nil {
-			return err
-		}
-		ls, err := tx.Lists()
-		if err != nil {
-			return err
-		}
-		_, reports, err := tx.FindReports(habeas.ReportFilter{Limit: 1})
-		if err != nil {
-			return err
-		}
-		if len(users)+len(ls)+reports > 0 {
-			return habeas.Refused("choose an empty folder", "the record holds something already: it cannot become a demonstration")
-		}
-		s, err := tx.Settings()
-		if err != nil {
-			return err
-		}
-		s.Demo = true
-		return tx.PutSettings(s, "", d.now())
-	})
+	return habeas.Actor{ID: u.ID, Name: u.Name, Role: u.Role, Circles: u.Circles, Version: u.Version, PasswordAlone: !u.TwoFactors()}, nil
 }
 
 // tokenHash is what the store keeps of a secret that arrives in a link or a

@@ -15,7 +15,7 @@ import (
 	"github.com/habeas-record/habeas/internal/backup"
 )
 
-// KeyFile is a file of the ledger's key, which goes into a backup.
+// KeyFile is a file of the record's keys, which goes into a backup.
 type KeyFile struct {
 	Name string
 	Data []byte

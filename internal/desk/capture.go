@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/desk/propose"
 	"github.com/habeas-record/habeas/internal/extract"
 	"github.com/habeas-record/habeas/internal/intake/capture"
 )
@@ -30,6 +31,7 @@ type Given struct {
 	Source     habeas.ID      // who made it …
 	NewSource  *habeas.Source // … or somebody new
 	Access     habeas.Access  // public when its maker published it
+	Circle     string         // of the actor, to which it is sealed; "" for none
 	OCR        bool
 }
 
@@ -59,7 +61,7 @@ func (d *Desk) Capture(ctx context.Context, a habeas.Actor, g Given) (Taken, err
 		}
 		g.Published = day
 	}
-	if err := checkAccess(g.Access); err != nil {
+	if err := checkAccess(a, g.Access, g.Circle); err != nil {
 		return Taken{}, err
 	}
 	if g.Source == "" && g.NewSource == nil {
@@ -142,7 +144,7 @@ func (d *Desk) keep(ctx context.Context, a habeas.Actor, g Given, read capture.C
 		}
 		r := habeas.Report{ID: d.newID(habeas.KindReport), Title: firstOf(g.Title, read.Title, g.Name), Kind: read.Kind, SHA256: sha,
 			Size: size, MediaType: read.MediaType, FileName: g.Name, Source: source.ID, Published: firstOf(g.Published, read.Published),
-			Access: g.Access, Assigned: a.ID, Warnings: read.Warnings, By: a.ID, Captured: d.today()}
+			Access: g.Access, Circle: g.Circle, Assigned: a.ID, Warnings: read.Warnings, By: a.ID, Captured: d.today()}
 		if r.Access == "" {
 			r.Access = habeas.AccessTeam
 		}
@@ -201,7 +203,7 @@ func (d *Desk) readTexts(read capture.Captured, r *habeas.Report, source habeas.
 		return nil, extract.Result{}, nil
 	}
 	o := d.extraction
-	o.Lang, o.Published, o.Publisher = spoken(texts[0].Lang), r.Published, outsideName(source)
+	o.Lang, o.Published, o.Publisher = spoken(texts[0].Lang), r.Published, propose.OutsideName(source)
 	found, err := extract.Extract(texts[0].Body, o)
 	if err != nil {
 		return nil, found, fmt.Errorf("propose claims of report %s: %w", r.ID, err)
@@ -223,14 +225,37 @@ func (d *Desk) putTexts(tx Tx, a habeas.Actor, r habeas.Report, source habeas.So
 	if len(texts) == 0 {
 		return 0, nil
 	}
-	p := proposer{d: d, tx: tx, actor: a, report: r, source: source, text: texts[0], people: map[string]habeas.ID{},
-		places: map[string]habeas.ID{}, voices: map[string]habeas.ID{}, events: map[int]habeas.ID{}}
-	return p.propose(found)
+	in := propose.In{By: a.ID, Report: r, Source: source, Text: texts[0]}
+	return propose.Claims(proposals{Tx: tx, d: d, a: a, report: r}, in, found)
+}
+
+// proposals is the record as proposals are kept in it.
+type proposals struct {
+	Tx
+	d      *Desk
+	a      habeas.Actor
+	report habeas.Report
+}
+
+func (p proposals) NewID(kind habeas.Kind) habeas.ID { return p.d.newID(kind) }
+func (p proposals) Now() time.Time                   { return p.d.now() }
+
+func (p proposals) AddMention(name string) (habeas.ID, error) {
+	m, err := p.d.putMention(p.Tx, p.a, p.report, name)
+	return m.ID, err
+}
+
+func (p proposals) AddSubject(kind habeas.Kind, label string) (habeas.ID, error) {
+	return p.d.putSubject(p.Tx, p.a, p.report, kind, label)
+}
+
+func (p proposals) AddSource(s habeas.Source) (habeas.Source, error) {
+	return p.d.addSource(p.Tx, p.a, s)
 }
 
 func (d *Desk) reportSource(tx Tx, a habeas.Actor, g Given) (habeas.Source, error) {
 	if g.Source != "" {
-		return tx.Source(g.Source)
+		return d.readSource(tx, a, g.Source)
 	}
 	return d.addSource(tx, a, *g.NewSource)
 }

@@ -36,6 +36,7 @@ type Desk struct {
 	withdrawn  func(list string) error
 	comments   together
 	random     io.Reader
+	factorKey  []byte
 }
 
 // Options are the parts of a desk that a demonstration, a test or the one who
@@ -48,6 +49,10 @@ type Options struct {
 	// Withdrawn keeps the list of what was taken back where it outlives the
 	// record; nil keeps none.
 	Withdrawn func(list string) error
+	// FactorKey encrypts the secrets of second factors, 32 bytes kept apart
+	// from the database, so that a copy of it makes nobody's codes. Without one
+	// no second factor can be set up.
+	FactorKey []byte
 	// Extraction is what reports are read with, such as a gazetteer of one's own;
 	// what each report says of itself is filled in.
 	Extraction extract.Options
@@ -58,7 +63,7 @@ type Options struct {
 
 // New returns the desk over a store and its evidence.
 func New(s Store, b Blobs, o Options) *Desk {
-	d := &Desk{store: s, blobs: b, now: o.Now, newID: o.NewID, extraction: o.Extraction, disclosure: o.Disclosure, withdrawn: o.Withdrawn}
+	d := &Desk{store: s, blobs: b, now: o.Now, newID: o.NewID, extraction: o.Extraction, disclosure: o.Disclosure, withdrawn: o.Withdrawn, factorKey: o.FactorKey}
 	if d.disclosure == nil {
 		d.disclosure = disclosure.Default()
 	}

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/desk/propose"
 	"github.com/habeas-record/habeas/internal/intake/capture/letters"
 )
 
@@ -24,6 +25,7 @@ type Telling struct {
 	Lang      string    // language it was told in
 	Told      string    // EDTF of the day it was told, "" for today; the anchor of "two months ago"
 	Access    habeas.Access
+	Circle    string // of the actor, to which it is sealed; "" for none
 	Facts     []Fact
 }
 
@@ -70,6 +72,9 @@ func (d *Desk) Enter(ctx context.Context, a habeas.Actor, t Telling, draft habea
 		return out, err
 	}
 	t.Facts = t.named()
+	if err := checkAccess(a, t.Access, t.Circle); err != nil {
+		return Entered{}, err
+	}
 	notes, err := t.notes()
 	if err != nil {
 		return out, err
@@ -95,7 +100,7 @@ func (d *Desk) Enter(ctx context.Context, a habeas.Actor, t Telling, draft habea
 		var m habeas.Mention
 		for i, n := range notes {
 			r := habeas.Report{ID: d.newID(habeas.KindReport), Title: t.title(), Kind: "note", SHA256: n.sha, Size: n.size,
-				MediaType: "text/plain", Source: source.ID, Published: told, Access: n.access, By: a.ID, Captured: d.today()}
+				MediaType: "text/plain", Source: source.ID, Published: told, Access: n.access, Circle: t.Circle, By: a.ID, Captured: d.today()}
 			if err := tx.PutReport(r); err != nil {
 				return err
 			}
@@ -206,8 +211,6 @@ func (t Telling) notes() ([]note, error) {
 	case habeas.AccessTeam, habeas.AccessSealed:
 	case habeas.AccessPublic:
 		return nil, habeas.Invalid("choose team or sealed; its claims are published one by one", "what was told to the desk was not published by whoever told it")
-	default:
-		return nil, checkAccess(t.Access)
 	}
 	sealed := note{access: habeas.AccessSealed}
 	for i, f := range t.Facts {
@@ -265,7 +268,7 @@ func (f Fact) line(p habeas.Property) string {
 
 func (d *Desk) tellingSource(tx Tx, a habeas.Actor, t Telling) (habeas.Source, error) {
 	if t.Source != "" {
-		return tx.Source(t.Source)
+		return d.readSource(tx, a, t.Source)
 	}
 	if t.NewSource == nil {
 		return habeas.Source{}, habeas.Invalid("choose who tells it, or describe somebody new", "the source comes first")
@@ -303,7 +306,7 @@ func (d *Desk) tellingMention(tx Tx, a habeas.Actor, t Telling, r habeas.Report)
 func (d *Desk) factClaim(t Telling, f Fact, m habeas.Mention, s habeas.Source, r habeas.Report, q habeas.Quote) habeas.Claim {
 	p, _ := habeas.PropertyOf(f.Property)
 	c := habeas.Claim{ID: d.newID(habeas.KindClaim), Subject: m.ID, Property: p.Key, Words: strings.TrimSpace(f.Words), Lang: t.Lang,
-		Value: strings.TrimSpace(f.Value), Slots: trimmed(f.Slots), Hedge: strings.TrimSpace(f.Hedge), Source: s.ID,
+		Value: strings.TrimSpace(f.Value), Slots: propose.Slots(f.Slots), Hedge: strings.TrimSpace(f.Hedge), Source: s.ID,
 		Proximity: f.Proximity, Report: r.ID, Quotes: []habeas.Quote{q}, Access: habeas.AccessPublic}
 	if p.Access != "" {
 		c.Access = p.Access

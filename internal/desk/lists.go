@@ -110,7 +110,7 @@ func (d *Desk) read(tx Tx, a habeas.Actor, f ListFile) (reading, error) {
 		return r, habeas.Invalid("bring the file with its rows", "the list has a header and no rows")
 	}
 	if f.Source != "" {
-		if _, err := tx.Source(f.Source); err != nil {
+		if _, err := d.readSource(tx, a, f.Source); err != nil {
 			return r, habeas.Invalid("choose another", "the source is not in the record")
 		}
 	}

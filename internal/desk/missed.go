@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/desk/propose"
 	"github.com/habeas-record/habeas/internal/extract"
 )
 
@@ -30,7 +31,7 @@ func (d *Desk) AddMissed(ctx context.Context, a habeas.Actor, text habeas.ID, st
 		if err != nil {
 			return err
 		}
-		c = habeas.Claim{ID: d.newID(habeas.KindClaim), Report: r.ID, Quotes: []habeas.Quote{q}, Chain: chainOf(r)}
+		c = habeas.Claim{ID: d.newID(habeas.KindClaim), Report: r.ID, Quotes: []habeas.Quote{q}, Chain: r.Hops()}
 		p, ok := habeas.PropertyOf(e.Property)
 		if !ok {
 			return habeas.Invalid("choose one from the list", "nobody has said what the words say")
@@ -160,7 +161,7 @@ func (n neighbours) subject(p habeas.Property) (habeas.ID, NewSubject) {
 	fits := func(c habeas.Claim) bool {
 		return c.Subject.Kind() != habeas.KindReport && p.Fits(c.Subject.Kind())
 	}
-	label := shorten(n.quote.Exact, 120)
+	label := propose.Shorten(n.quote.Exact, 120)
 	if p.Key == "name" {
 		return "", NewSubject{Kind: habeas.KindMention, Label: label}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/desk/propose"
 )
 
 // Edit is what a reviewer says a claim should say. It is whole: the form shows
@@ -196,9 +197,9 @@ func (d *Desk) apply(tx Tx, a habeas.Actor, c *habeas.Claim, e Edit) error {
 	if e.Property != c.Property {
 		c.Type = ""
 	}
-	c.Refs = refsOf(*c, trimmed(e.Slots))
+	c.Refs = refsOf(*c, propose.Slots(e.Slots))
 	c.Property, c.Value, c.Object, c.Words, c.Lang = e.Property, strings.TrimSpace(e.Value), e.Object, strings.TrimSpace(e.Words), e.Lang
-	c.Slots, c.Hedge, c.Proximity, c.Note, c.Quantity = trimmed(e.Slots), strings.TrimSpace(e.Hedge), e.Proximity, strings.TrimSpace(e.Note), e.Quantity
+	c.Slots, c.Hedge, c.Proximity, c.Note, c.Quantity = propose.Slots(e.Slots), strings.TrimSpace(e.Hedge), e.Proximity, strings.TrimSpace(e.Note), e.Quantity
 	c.Polarity = habeas.Affirmed
 	if e.Denied {
 		c.Polarity = habeas.Denied
@@ -377,19 +378,6 @@ func (d *Desk) subjectExists(tx Tx, a habeas.Actor, id habeas.ID) error {
 	return nil
 }
 
-func trimmed(slots map[string]string) map[string]string {
-	out := map[string]string{}
-	for k, v := range slots {
-		if v = strings.TrimSpace(v); v != "" {
-			out[k] = v
-		}
-	}
-	if len(out) == 0 {
-		return nil
-	}
-	return out
-}
-
 // Split makes two claims of one: the first edit supersedes it, the second
 // stands beside with its own words.
 func (d *Desk) Split(ctx context.Context, a habeas.Actor, claim habeas.ID, seen int, one, two Edit) error {
@@ -462,7 +450,7 @@ func (d *Desk) Assign(ctx context.Context, a habeas.Actor, report habeas.ID, ver
 			if id == "" {
 				continue
 			}
-			if u, err := tx.User(id); err != nil || u.Disabled || !u.Role.AtLeast(habeas.RoleDocumenter) {
+			if u, err := tx.User(id); err != nil || u.Disabled || !u.Role.May(habeas.Decide) {
 				return habeas.Invalid("choose a documenter or reviewer", "this account cannot review")
 			}
 		}
@@ -481,7 +469,7 @@ func (d *Desk) Reviewers(ctx context.Context, a habeas.Actor) ([]habeas.Actor, e
 		out = nil
 		us, err := tx.Users()
 		for _, u := range us {
-			if !u.Disabled && u.Role.AtLeast(habeas.RoleDocumenter) {
+			if !u.Disabled && u.Role.May(habeas.Decide) {
 				out = append(out, habeas.Actor{ID: u.ID, Name: u.Name, Role: u.Role})
 			}
 		}
@@ -546,13 +534,4 @@ func firstError(errs ...error) error {
 		}
 	}
 	return nil
-}
-
-// chainOf is the last part of every claim's way: how the report was made.
-func chainOf(r habeas.Report) []habeas.Hop {
-	var hops []habeas.Hop
-	for _, c := range r.Credits {
-		hops = append(hops, habeas.Hop{Name: c.Name, Role: c.Role})
-	}
-	return hops
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/habeas-record/habeas"
 )
@@ -57,7 +58,7 @@ func (s *sight) item(c habeas.Claim) (habeas.Item, error) {
 	}
 	it.Handlers = append(it.Handlers, r.Handlers...)
 	if r.Access == habeas.AccessSealed {
-		it.Access = habeas.AccessSealed
+		it.Access, it.Circle = habeas.AccessSealed, r.Circle
 	}
 	return it, nil
 }
@@ -232,18 +233,23 @@ func (d *Desk) readMention(tx Tx, a habeas.Actor, id habeas.ID) (habeas.Mention,
 	return m, err
 }
 
+// knows reports whether the actor may know who a source is.
+func (d *Desk) knows(a habeas.Actor, s habeas.Source) bool {
+	return s.Protection == habeas.ProtectionOpen || d.authorise(a, habeas.ReadSource, s.Item()) == nil
+}
+
 // shownSource is the source as far as the actor may know who it is.
 func (d *Desk) shownSource(a habeas.Actor, s habeas.Source) habeas.Source {
-	if s.Protection == habeas.ProtectionOpen || d.authorise(a, habeas.ReadSource, habeas.Item{}) == nil {
+	if d.knows(a, s) {
 		return s
 	}
-	return habeas.Source{ID: s.ID, Kind: s.Kind, Name: s.Label, Label: s.Label, Protection: s.Protection}
+	return habeas.Source{ID: s.ID, Kind: s.Kind, Name: s.Label, Label: s.Label, Protection: s.Protection, Access: s.Access}
 }
 
 // shownClaim is the claim without the names its chain gives of sources the
 // actor may not know.
 func (s *sight) shownClaim(c habeas.Claim) (habeas.Claim, error) {
-	if len(c.Chain) == 0 || s.d.authorise(s.a, habeas.ReadSource, habeas.Item{}) == nil {
+	if len(c.Chain) == 0 {
 		return c, nil
 	}
 	var chain []habeas.Hop
@@ -255,6 +261,8 @@ func (s *sight) shownClaim(c habeas.Claim) (habeas.Claim, error) {
 		}
 		voices[id] = src
 	}
+	// Whoever may know who told it may read whom its document names.
+	all := s.d.authorise(s.a, habeas.ReadSource, voices[c.Source].Item()) == nil
 	private := true
 	if c.Report != "" {
 		r, err := s.report(c.Report)
@@ -266,8 +274,9 @@ func (s *sight) shownClaim(c habeas.Claim) (habeas.Claim, error) {
 	for _, h := range c.Chain {
 		v, known := voices[h.Source]
 		switch {
-		case known && v.Protection != habeas.ProtectionOpen:
+		case known && !s.d.knows(s.a, v):
 			h.Name = v.Label
+		case known, all:
 		case !known && private, voices[c.Source].Protection != habeas.ProtectionOpen && h.Name == voices[c.Source].Name:
 			// The credits of a private document name those who wrote it.
 			continue
@@ -287,15 +296,16 @@ func hidden(err error) error {
 	return err
 }
 
-// checkAccess refuses a level nobody knows.
-func checkAccess(x habeas.Access) error {
-	if x == "" {
-		return nil
+// checkAccess refuses a level nobody knows, and a circle that is not the
+// actor's: what is sealed to it would be out of their own sight.
+func checkAccess(a habeas.Actor, x habeas.Access, circle string) error {
+	switch {
+	case x != "" && !slices.Contains(habeas.Accesses, x):
+		return habeas.Invalid("choose public, team or sealed", "access %q is not known", x)
+	case circle != "" && x != habeas.AccessSealed:
+		return habeas.Invalid("seal it, or choose no circle", "only what is sealed is sealed to a circle")
+	case circle != "" && !slices.Contains(a.Circles, circle):
+		return habeas.Invalid("choose one of yours", "you do not belong to that circle")
 	}
-	for _, known := range habeas.Accesses {
-		if x == known {
-			return nil
-		}
-	}
-	return habeas.Invalid("choose public, team or sealed", "access %q is not known", x)
+	return nil
 }

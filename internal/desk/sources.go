@@ -23,6 +23,9 @@ func (d *Desk) addSource(tx Tx, a habeas.Actor, s habeas.Source) (habeas.Source,
 		s.Consent = habeas.ConsentNone
 	}
 	s.ID, s.By, s.Noted, s.Version = d.newID(habeas.KindSource), a.ID, d.today(), 0
+	if err := checkAccess(a, s.Access, s.Circle); err != nil {
+		return s, err
+	}
 	if err := s.Validate(); err != nil {
 		return s, err
 	}
@@ -36,9 +39,14 @@ func (d *Desk) addSource(tx Tx, a habeas.Actor, s habeas.Source) (habeas.Source,
 // or a consent withdrawn takes effect at every door in the same request.
 func (d *Desk) ChangeSource(ctx context.Context, a habeas.Actor, s habeas.Source) error {
 	return d.update(ctx, a, habeas.EditSource, func(tx Tx) error {
-		old, err := tx.Source(s.ID)
+		old, err := d.readSource(tx, a, s.ID)
 		if err != nil {
 			return err
+		}
+		if s.Access != old.Access || s.Circle != old.Circle {
+			if err := checkAccess(a, s.Access, s.Circle); err != nil {
+				return err
+			}
 		}
 		s.By, s.Noted = old.By, old.Noted
 		if err := s.Validate(); err != nil {
@@ -52,7 +60,7 @@ func (d *Desk) ChangeSource(ctx context.Context, a habeas.Actor, s habeas.Source
 func (d *Desk) Source(ctx context.Context, a habeas.Actor, id habeas.ID) (habeas.Source, error) {
 	var s habeas.Source
 	err := d.view(ctx, a, habeas.ReadSource, func(tx Tx) (err error) {
-		s, err = tx.Source(id)
+		s, err = d.readSource(tx, a, id)
 		return err
 	})
 	return s, err
@@ -62,7 +70,12 @@ func (d *Desk) Source(ctx context.Context, a habeas.Actor, id habeas.ID) (habeas
 func (d *Desk) FindSources(ctx context.Context, a habeas.Actor, q string, n int) ([]habeas.Source, error) {
 	var ss []habeas.Source
 	err := d.view(ctx, a, habeas.ReadSource, func(tx Tx) (err error) {
-		ss, err = tx.FindSources(q, n)
+		found, err := tx.FindSources(q, n)
+		for _, s := range found {
+			if d.knows(a, s) {
+				ss = append(ss, s)
+			}
+		}
 		return err
 	})
 	return ss, err
@@ -72,6 +85,9 @@ func (d *Desk) FindSources(ctx context.Context, a habeas.Actor, q string, n int)
 func (d *Desk) ClaimsFrom(ctx context.Context, a habeas.Actor, source habeas.ID, limit, offset int) ([]habeas.Claim, error) {
 	var cs []habeas.Claim
 	err := d.view(ctx, a, habeas.ReadSource, func(tx Tx) (err error) {
+		if _, err = d.readSource(tx, a, source); err != nil {
+			return err
+		}
 		if cs, err = tx.ClaimsFrom(source, limit, offset); err != nil {
 			return err
 		}
@@ -79,4 +95,13 @@ func (d *Desk) ClaimsFrom(ctx context.Context, a habeas.Actor, source habeas.ID,
 		return err
 	})
 	return cs, err
+}
+
+// readSource returns a source the actor may know.
+func (d *Desk) readSource(tx Tx, a habeas.Actor, id habeas.ID) (habeas.Source, error) {
+	s, err := tx.Source(id)
+	if err == nil && !d.knows(a, s) {
+		return habeas.Source{}, habeas.ErrNotFound
+	}
+	return s, err
 }

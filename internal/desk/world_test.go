@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -49,7 +50,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	w.store = desk.Over(s)
-	w.Desk = desk.New(w.store, b, desk.Options{Now: now})
+	w.Desk = desk.New(w.store, b, desk.Options{Now: now, FactorKey: bytes.Repeat([]byte{7}, 32)})
 	w.public = publish.New(w.store.View, now)
 	w.reader, w.doc, w.doc2 = w.user("reader", habeas.RoleReader), w.user("documenter", habeas.RoleDocumenter), w.user("second documenter", habeas.RoleDocumenter)
 	w.rev, w.admin = w.user("reviewer", habeas.RoleReviewer), w.user("administrator", habeas.RoleAdmin)

@@ -14,45 +14,68 @@ import (
 
 // accounts lists who may come in, and as what.
 func accounts(s *Server, w http.ResponseWriter, r *request) error {
-	return s.showAccounts(w, r, http.StatusOK, url.Values{}, view.Faults{})
+	return s.showAccounts(w, r, http.StatusOK, view.AccountsPage{})
 }
 
-func (s *Server) showAccounts(w http.ResponseWriter, r *request, status int, typed url.Values, faults view.Faults) error {
-	users, err := s.desk.Users(r.Context(), r.Actor)
-	if err != nil {
+func (s *Server) showAccounts(w http.ResponseWriter, r *request, status int, v view.AccountsPage) error {
+	var err error
+	if v.Users, err = s.desk.Users(r.Context(), r.Actor); err != nil {
 		return err
 	}
-	return s.render(w, r, status, view.Accounts(r.Page, view.AccountsPage{Users: users, Values: typed, Faults: faults, MinPassword: desk.MinPassword}))
+	v.MinPassword = desk.MinPassword
+	return s.render(w, r, status, view.Accounts(r.Page, v))
 }
 
-// accountsSend adds an account or changes one: its role, its password, closed
-// or open.
+// accountsSend adds an account or changes one: its role, its circles, its
+// password, its second factor, closed or open; or makes a one-time link.
 func accountsSend(s *Server, w http.ResponseWriter, r *request) error {
 	f := r.PostForm
+	id := habeas.ID(f.Get("account"))
 	var err error
-	if id := habeas.ID(f.Get("account")); id != "" {
-		ch := desk.UserChange{Version: number(f.Get("version"))}
-		role := habeas.Role(f.Get("role"))
-		ch.Role = &role
-		closed := f.Get("closed") != ""
-		ch.Disabled = &closed
+	switch {
+	case id != "" && f.Get("link") != "":
+		return s.showLink(w, r, id)
+	case id != "":
+		role, closed, circles := habeas.Role(f.Get("role")), f.Get("closed") != "", strings.Split(f.Get("circles"), ",")
+		ch := desk.UserChange{Version: number(f.Get("version")), Role: &role, Disabled: &closed, Circles: &circles, WithoutFactor: f.Get("without-factor") != ""}
 		if pw := f.Get("password"); pw != "" {
 			ch.Password = &pw
 		}
 		err = s.desk.ChangeUser(r.Context(), r.Actor, id, ch)
-	} else {
-		_, err = s.desk.AddUser(r.Context(), r.Actor, f.Get("name"), f.Get("password"), habeas.Role(f.Get("role")))
+	default:
+		var u habeas.User
+		u, err = s.desk.AddUser(r.Context(), r.Actor, f.Get("name"), f.Get("password"), habeas.Role(f.Get("role")))
+		if err == nil && f.Get("password") == "" {
+			return s.showLink(w, r, u.ID)
+		}
 	}
 	if err != nil {
-		faults, status, ok := mendable(err)
-		if !ok {
-			return err
-		}
-		f.Del("password")
-		return s.showAccounts(w, r, status, f, faults)
+		return s.accountsAgain(w, r, err)
 	}
 	s.flash(r, r.Page.T("message.saved"))
 	return s.redirect(w, r, "/desk/accounts")
+}
+
+// showLink makes a one-time link and shows it, in this answer alone.
+func (s *Server) showLink(w http.ResponseWriter, r *request, id habeas.ID) error {
+	token, err := s.desk.OneTimeLink(r.Context(), r.Actor, id)
+	if err != nil {
+		return s.accountsAgain(w, r, err)
+	}
+	names, err := s.desk.Names(r.Context(), r.Actor)
+	if err != nil {
+		return err
+	}
+	return s.showAccounts(w, r, http.StatusOK, view.AccountsPage{Link: r.Page.URL("/desk/link/" + string(id) + "/" + token), For: names[id]})
+}
+
+func (s *Server) accountsAgain(w http.ResponseWriter, r *request, err error) error {
+	faults, status, ok := mendable(err)
+	if !ok {
+		return err
+	}
+	r.PostForm.Del("password")
+	return s.showAccounts(w, r, status, view.AccountsPage{Values: r.PostForm, Faults: faults})
 }
 
 // settings are the desk's own, with who changed what.
@@ -91,7 +114,7 @@ func (s *Server) showSettings(w http.ResponseWriter, r *request, status int, v v
 func settingsSend(s *Server, w http.ResponseWriter, r *request) error {
 	f := r.PostForm
 	mine := habeas.Settings{DeskName: strings.TrimSpace(f.Get("desk")), WhoRuns: strings.TrimSpace(f.Get("who")),
-		Contact: strings.TrimSpace(f.Get("contact")), SoloReason: strings.TrimSpace(f.Get("solo")), Crowd: crowdOf(f)}
+		Contact: strings.TrimSpace(f.Get("contact")), SoloReason: strings.TrimSpace(f.Get("solo")), PasswordAlone: f.Get("alone") != "", Crowd: crowdOf(f)}
 	err := s.desk.SaveSettings(r.Context(), r.Actor, mine, number(f.Get("seen")))
 	if errors.Is(err, habeas.ErrConflict) {
 		theirs, err := s.desk.Settings(r.Context())

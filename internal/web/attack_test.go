@@ -35,7 +35,7 @@ func (c *client) sent(path string, fields url.Values, headers ...string) (*http.
 // opened in, does nothing, on any route.
 func TestFormsOfOtherSites(t *testing.T) {
 	g := guard(t)
-	me, other := g.as(admin), g.as(admin)
+	me, other := g.as(habeas.RoleAdmin), g.as(habeas.RoleAdmin)
 	token, theirs := me.get("/desk").form("form").Get("token"), other.get("/desk").form("form").Get("token")
 	if token == theirs || len(token) < 20 {
 		t.Fatalf("the tokens are %q and %q", token, theirs)
@@ -140,9 +140,9 @@ func TestSessionsAreNotChosenByOthers(t *testing.T) {
 // told from the answers, in any byte.
 func TestSignInTellsNoNames(t *testing.T) {
 	rec := newRecord(t)
-	gone := rec.addUser("somebody", reader)
+	gone := rec.addUser("somebody", habeas.RoleReader)
 	closed := true
-	if err := rec.desk.ChangeUser(rec.ctx, rec.actors[admin], gone.ID, desk.UserChange{Disabled: &closed, Version: 1}); err != nil {
+	if err := rec.desk.ChangeUser(rec.ctx, rec.actors[habeas.RoleAdmin], gone.ID, desk.UserChange{Disabled: &closed, Version: 1}); err != nil {
 		t.Fatal(err)
 	}
 	var first string
@@ -196,7 +196,7 @@ func TestHiddenMarksTurnNothingOfOurs(t *testing.T) {
 func TestOddRequests(t *testing.T) {
 	rec := newRecord(t)
 	told := rec.enter("Aigul Bekturkyzy", "occupation", "shopkeeper|shopkeeper")
-	c := rec.as(admin)
+	c := rec.as(habeas.RoleAdmin)
 	long := strings.Repeat("a", 200_000)
 	words := strings.Repeat("a ", 50_000)
 	for _, path := range []string{
@@ -225,7 +225,7 @@ func TestOddRequests(t *testing.T) {
 func TestOddForms(t *testing.T) {
 	rec := newRecord(t)
 	told := rec.enter("Aigul Bekturkyzy", "occupation", "shopkeeper|shopkeeper")
-	c := rec.as(admin)
+	c := rec.as(habeas.RoleAdmin)
 	token := c.get("/desk").form("form").Get("token")
 	before := rec.dump()
 	source := rec.sourceOfClaim(told.Claims[0])
@@ -258,7 +258,7 @@ func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 // What is too large is refused in one sentence, before it is read to its end.
 func TestBodiesThatAreTooLarge(t *testing.T) {
 	rec := newRecord(t)
-	c := rec.as(admin)
+	c := rec.as(habeas.RoleAdmin)
 	token := c.get("/desk").form("form").Get("token")
 	for _, rt := range routes {
 		if rt.Method != post {
@@ -305,7 +305,7 @@ func TestSavesAtTheSameMoment(t *testing.T) {
 		var forms []url.Values
 		var clients []*client
 		for range n {
-			c := rec.as(admin)
+			c := rec.as(habeas.RoleAdmin)
 			forms = append(forms, c.get(form).form("main form[method=post]"))
 			clients = append(clients, c)
 		}

@@ -20,9 +20,12 @@ func captureForm(s *Server, w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) showCapture(w http.ResponseWriter, r *request, status int, v view.CapturePage) error {
-	found, err := s.desk.FindSources(r.Context(), r.Actor, v.Search, sourcesShown)
-	if err != nil {
-		return err
+	var found []habeas.Source
+	if r.Actor.Role.May(habeas.ReadSource) { // a contributor describes who made it anew
+		var err error
+		if found, err = s.desk.FindSources(r.Context(), r.Actor, v.Search, sourcesShown); err != nil {
+			return err
+		}
 	}
 	seen := map[string]bool{}
 	for _, x := range found {
@@ -89,7 +92,8 @@ func given(r *request) (g desk.Given, done func(), err error) {
 	r.PostForm = url.Values(r.MultipartForm.Value)
 	v := r.PostForm
 	g = desk.Given{Pasted: strings.ReplaceAll(v.Get("pasted"), "\r\n", "\n"), Title: strings.TrimSpace(v.Get("title")), Lang: v.Get("lang"),
-		Published: strings.TrimSpace(v.Get("published")), Access: habeas.Access(v.Get("access")), OCR: v.Get("ocr") != ""}
+		Published: strings.TrimSpace(v.Get("published")), OCR: v.Get("ocr") != ""}
+	g.Access, g.Circle = accessOf(v)
 	switch source := v.Get("source"); source {
 	case "", "new":
 		g.NewSource = sourceOf(v)

@@ -43,7 +43,7 @@ func (s *Server) showHistory(w http.ResponseWriter, r *request, status int, faul
 	if c.Public {
 		v.PublicAt = p.URL("/claim/" + string(c.ID))
 	}
-	if p.May(documenter) {
+	if p.May(habeas.Decide) {
 		v.Acts = claimActs(c, v.Claim.CanUndo)
 		v.Claim.Sources = []view.Option{{Value: string(c.Source), Label: firstOf(h.Entry.Source.Name, h.Entry.Source.Label)}}
 		if c.Allowed(habeas.ActSupersede) == nil {
@@ -86,7 +86,7 @@ func (s *Server) versionTitles(r *request, h desk.ClaimHistory) (map[habeas.ID]s
 	}
 	titles[h.Entry.Claim.Source] = firstOf(h.Entry.Source.Name, h.Entry.Source.Label)
 	for _, c := range h.Line {
-		if _, known := titles[c.Source]; known || !r.Page.May(documenter) {
+		if _, known := titles[c.Source]; known || !r.Page.May(habeas.Decide) {
 			continue
 		}
 		x, err := s.desk.Source(r.Context(), r.Actor, c.Source)

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/habeas-record/habeas"
@@ -11,9 +12,9 @@ import (
 
 // door says who gets through a route, without asking the table of routes.
 type door struct {
-	least  habeas.Role // who may try; the public pages are for anybody
-	denied outcome     // what a lesser role is told, whatever the item
-	out    outcome     // what somebody not signed in is told, "" for the way to the sign-in page
+	may    []habeas.Role // who may try, nil for anybody
+	denied outcome       // what any other role is told, whatever the item
+	out    outcome       // what somebody not signed in is told, "" for the way to the sign-in page
 	// free marks what asks for an item of the actor's own and changes nothing
 	// of anybody else's: every id is answered the same way.
 	free bool
@@ -21,6 +22,20 @@ type door struct {
 	// were let through; otherwise it is stopped behind the door.
 	form func(g *guarded, id habeas.ID, fresh bool) url.Values
 }
+
+// Who may try what, written out a second time.
+var (
+	staff       = []habeas.Role{"reader", "contributor", "documenter", "reviewer", "moderator", "statistician", "custodian", "admin"}
+	bringers    = []habeas.Role{"contributor", "documenter", "reviewer", "admin"}
+	documenters = []habeas.Role{"documenter", "reviewer", "admin"}
+	reviewers   = []habeas.Role{"reviewer", "admin"}
+	moderators  = []habeas.Role{"moderator", "reviewer", "admin"}
+	knowers     = []habeas.Role{"documenter", "reviewer", "custodian", "admin"}
+	admins      = []habeas.Role{"admin"}
+	nobody      = []habeas.Role{}
+)
+
+func (d door) open(role habeas.Role) bool { return d.may == nil || slices.Contains(d.may, role) }
 
 func fields(pairs ...string) url.Values { return with(url.Values{}, pairs...) }
 
@@ -39,48 +54,54 @@ var doors = map[string]door{
 	"POST /comment/outcome": {form: sends("code", "1")},
 	"GET /lists":            {}, "GET /list/{id}": {}, "GET /methods": {}, "GET /about": {},
 
-	"GET /desk/login":          {},
-	"POST /desk/login":         {form: sends("name", "", "password", "")},
-	"GET /desk/setup/{token}":  {denied: notFound, least: "nobody", out: notFound},
-	"POST /desk/setup/{token}": {denied: notFound, least: "nobody", out: notFound, form: sends("name", "x", "password", testPassword, "again", testPassword)},
-	"POST /desk/logout":        {least: reader, form: sends()},
+	"GET /desk/login": {},
+	"POST /desk/login": {form: func(*guarded, habeas.ID, bool) url.Values {
+		return fields("name", string(habeas.NewID(habeas.KindUser)), "password", "") // another each time, as tries are counted
+	}},
+	"GET /desk/setup/{token}":           {denied: notFound, may: nobody, out: notFound},
+	"POST /desk/setup/{token}":          {denied: notFound, may: nobody, out: notFound, form: sends("name", "x", "password", testPassword, "again", testPassword)},
+	"GET /desk/link/{account}/{token}":  {},
+	"POST /desk/link/{account}/{token}": {may: nobody, denied: notFound, out: notFound, form: sends("password", testPassword, "again", testPassword)},
+	"GET /desk/account":                 {may: staff},
+	"POST /desk/account":                {may: staff, form: sends("act", "extend", "password", "not it")},
+	"POST /desk/logout":                 {may: staff, form: sends()},
 
-	"GET /desk":              {least: reader},
-	"GET /desk/people":       {least: reader},
-	"GET /desk/reports":      {least: reader},
-	"GET /desk/tensions":     {least: reader},
-	"GET /desk/lists":        {least: reader},
-	"GET /desk/person/{id}":  {least: reader},
-	"GET /desk/subject/{id}": {least: reader},
-	"GET /desk/claim/{id}":   {least: reader},
-	"GET /desk/report/{id}":  {least: reader},
-	"GET /desk/list/{id}":    {least: reader},
+	"GET /desk":              {may: staff},
+	"GET /desk/people":       {may: staff},
+	"GET /desk/reports":      {may: staff},
+	"GET /desk/tensions":     {may: staff},
+	"GET /desk/lists":        {may: staff},
+	"GET /desk/person/{id}":  {may: staff},
+	"GET /desk/subject/{id}": {may: staff},
+	"GET /desk/claim/{id}":   {may: staff},
+	"GET /desk/report/{id}":  {may: staff},
+	"GET /desk/list/{id}":    {may: staff},
 
-	"POST /desk/person/{id}/link": {least: documenter, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
+	"POST /desk/person/{id}/link": {may: documenters, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
 		f := fields("decide", "1", "person", string(g.ids[habeas.KindPerson][published]), "verdict", string(habeas.OtherPerson), "reason", "they differ")
 		if !fresh {
 			f.Del("reason")
 		}
 		return f
 	}},
-	"POST /desk/link/{id}/undo": {least: documenter, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
+	"POST /desk/link/{id}/undo": {may: documenters, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
 		f := fields("back", string(g.ids[habeas.KindPerson][published]), "reason", "mistaken")
 		if !fresh {
 			f.Del("reason")
 		}
 		return f
 	}},
-	"POST /desk/claim/{id}": {least: documenter, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
+	"POST /desk/claim/{id}": {may: documenters, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
 		return fields("act", "reject", "reason", "not so", "seen", g.seen(id, fresh))
 	}},
-	"GET /desk/claim/{id}/edit": {least: documenter, denied: refused},
-	"POST /desk/claim/{id}/edit": {least: documenter, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
+	"GET /desk/claim/{id}/edit": {may: documenters, denied: refused},
+	"POST /desk/claim/{id}/edit": {may: documenters, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
 		return fields("property", "occupation", "subject", string(habeas.MentionOf(g.ids[habeas.KindPerson][published])), "words", "something else", "value", "teacher",
 			"source", string(g.ids[habeas.KindSource][published]), "access", "public", "seen", g.seen(id, fresh))
 	}},
-	"GET /desk/capture":  {least: documenter, denied: refused},
-	"POST /desk/capture": {least: documenter, denied: refused, form: sends()},
-	"POST /desk/report/{id}": {least: documenter, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
+	"GET /desk/capture":  {may: bringers, denied: refused},
+	"POST /desk/capture": {may: bringers, denied: refused, form: sends()},
+	"POST /desk/report/{id}": {may: documenters, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
 		for s, report := range g.ids[habeas.KindReport] {
 			if c := string(g.ids[habeas.KindClaim][s]); report == id {
 				return fields("do", "reject "+c, "seen."+c, g.seen(habeas.ID(c), fresh), "reason."+c, "not so")
@@ -88,47 +109,47 @@ var doors = map[string]door{
 		}
 		return fields("do", "reject "+string(g.ids[habeas.KindClaim][missing]))
 	}},
-	"POST /desk/report/{id}/add": {least: documenter, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
+	"POST /desk/report/{id}/add": {may: documenters, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
 		f := fields("type", "policy", "source", string(g.ids[habeas.KindSource][published]), "start", "0", "end", "6")
 		if !fresh {
 			f.Set("type", "")
 		}
 		return f
 	}},
-	"POST /desk/report/{id}/assign": {least: documenter, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
-		return fields("version", map[bool]string{true: "1", false: "-1"}[fresh], "assigned", string(g.actors[documenter].ID))
+	"POST /desk/report/{id}/assign": {may: documenters, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
+		return fields("version", map[bool]string{true: "1", false: "-1"}[fresh], "assigned", string(g.actors[habeas.RoleDocumenter].ID))
 	}},
-	"GET /desk/report/{id}/original": {least: documenter, denied: notFound},
+	"GET /desk/report/{id}/original": {may: documenters, denied: notFound},
 
-	"GET /desk/enter":            {least: documenter, denied: refused},
-	"POST /desk/enter":           {least: documenter, denied: refused, out: refused, form: sends("finish", "1")},
-	"POST /desk/draft":           {least: documenter, denied: refused, form: sends()},
-	"POST /desk/draft/{id}/drop": {least: documenter, denied: refused, free: true, form: sends()},
-	"GET /desk/alike":            {least: documenter, denied: refused},
-	"GET /desk/sources":          {least: documenter, denied: notFound},
-	"GET /desk/sources/alike":    {least: documenter, denied: notFound},
-	"GET /desk/source/{id}":      {least: documenter, denied: notFound},
-	"POST /desk/source/{id}":     {least: documenter, denied: refused, form: sends("version", "-1", "name", "x", "label", "y", "kind", "person", "protection", "open", "consent", "none")},
-	"POST /desk/tension/{id}": {least: documenter, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
+	"GET /desk/enter":            {may: documenters, denied: refused},
+	"POST /desk/enter":           {may: documenters, denied: refused, out: refused, form: sends("finish", "1")},
+	"POST /desk/draft":           {may: documenters, denied: refused, form: sends()},
+	"POST /desk/draft/{id}/drop": {may: documenters, denied: refused, free: true, form: sends()},
+	"GET /desk/alike":            {may: documenters, denied: refused},
+	"GET /desk/sources":          {may: knowers, denied: notFound},
+	"GET /desk/sources/alike":    {may: knowers, denied: notFound},
+	"GET /desk/source/{id}":      {may: knowers, denied: notFound},
+	"POST /desk/source/{id}":     {may: documenters, denied: refused, form: sends("version", "-1", "name", "x", "label", "y", "kind", "person", "protection", "open", "consent", "none")},
+	"POST /desk/tension/{id}": {may: documenters, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
 		return fields("resolution", map[bool]string{true: string(habeas.TensionDistinct)}[fresh])
 	}},
-	"POST /desk/list/{id}/publish": {least: documenter, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
+	"POST /desk/list/{id}/publish": {may: documenters, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
 		return fields("act", "off", "version", map[bool]string{true: "2", false: "-1"}[fresh], "grade", "single")
 	}},
-	"GET /desk/import":        {least: documenter, denied: refused},
-	"POST /desk/import":       {least: documenter, denied: refused, form: sends()},
-	"GET /desk/publish":       {least: documenter, denied: refused},
-	"POST /desk/publish":      {least: documenter, denied: refused, form: sends("back", "c-none")},
-	"GET /desk/comments":      {least: reviewer, denied: refused},
-	"GET /desk/comments/{id}": {least: reviewer, denied: refused},
-	"POST /desk/comments/{id}": {least: reviewer, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
+	"GET /desk/import":        {may: documenters, denied: refused},
+	"POST /desk/import":       {may: documenters, denied: refused, form: sends()},
+	"GET /desk/publish":       {may: documenters, denied: refused},
+	"POST /desk/publish":      {may: documenters, denied: refused, form: sends("back", "c-none")},
+	"GET /desk/comments":      {may: moderators, denied: refused},
+	"GET /desk/comments/{id}": {may: moderators, denied: refused},
+	"POST /desk/comments/{id}": {may: moderators, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
 		return fields("act", "leave")
 	}},
-	"GET /desk/accounts":  {least: admin, denied: refused},
-	"POST /desk/accounts": {least: admin, denied: refused, form: sends("name", "", "password", "short", "role", "reader")},
-	"GET /desk/settings":  {least: admin, denied: refused},
-	"GET /desk/safety":    {least: admin, denied: refused},
-	"POST /desk/settings": {least: admin, denied: refused, form: sends("desk", "x", "who", "y", "seen", "-1")},
+	"GET /desk/accounts":  {may: admins, denied: refused},
+	"POST /desk/accounts": {may: admins, denied: refused, form: sends("name", "", "password", "short", "role", "reader")},
+	"GET /desk/settings":  {may: admins, denied: refused},
+	"GET /desk/safety":    {may: admins, denied: refused},
+	"POST /desk/settings": {may: admins, denied: refused, form: sends("desk", "x", "who", "y", "seen", "-1")},
 }
 
 // seen is what a form says of a claim's history: its length, or a length it

@@ -52,7 +52,7 @@ func (s *Server) showEntry(w http.ResponseWriter, r *request, status int, v url.
 	}
 	page.Values, page.Draft = v, v.Get("draft")
 	page.LookedS, page.LookedP = v.Get("who") != "", v.Get("name") != ""
-	if r.Actor.Role.AtLeast(habeas.RoleDocumenter) {
+	if r.Actor.Role.May(habeas.Enter) {
 		if err := s.suggest(r, &page); err != nil {
 			return err
 		}
@@ -230,7 +230,8 @@ func (s *Server) finishEntry(w http.ResponseWriter, r *request, v url.Values, ro
 func tellingOf(p view.Page, v url.Values, rows []view.EntryRow) (desk.Telling, view.Faults) {
 	faults := view.Faults{Fields: map[string]string{}}
 	t := desk.Telling{Source: habeas.ID(v.Get("source")), Proximity: habeas.Proximity(v.Get("proximity")), Person: habeas.ID(v.Get("person")),
-		Name: strings.TrimSpace(v.Get("name")), Lang: v.Get("lang"), Told: strings.TrimSpace(v.Get("told")), Access: habeas.Access(v.Get("access"))}
+		Name: strings.TrimSpace(v.Get("name")), Lang: v.Get("lang"), Told: strings.TrimSpace(v.Get("told"))}
+	t.Access, t.Circle = accessOf(v)
 	if t.Source == "" {
 		if t.NewSource = sourceOf(v); t.NewSource == nil {
 			faults.Fields["source"] = p.T("entry.no-source")

@@ -63,6 +63,12 @@ func sourceOf(v url.Values) *habeas.Source {
 	return &s
 }
 
+// accessOf reads the level a form chose, and the circle it is sealed to.
+func accessOf(v url.Values) (habeas.Access, string) {
+	level, circle, _ := strings.Cut(v.Get("access"), ":")
+	return habeas.Access(level), circle
+}
+
 // claimValues are the fields of the form that says what a claim says.
 func claimValues(c habeas.Claim) url.Values {
 	v := url.Values{}

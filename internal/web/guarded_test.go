@@ -1,6 +1,8 @@
 package web
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -63,7 +65,7 @@ func guard(t *testing.T) *guarded {
 		g.put(kind, missing, habeas.ID(letter+"zzzzzzzzzzzzzzzz"))
 		g.put(kind, malformed, habeas.ID("-"+letter+"-no-such-id----"))
 	}
-	for _, a := range append([]habeas.Actor{g.other}, g.actors[habeas.RoleReader], g.actors[habeas.RoleDocumenter], g.actors[habeas.RoleReviewer], g.actors[habeas.RoleAdmin]) {
+	for _, a := range append([]habeas.Actor{g.other}, slices.Collect(maps.Values(g.actors))...) {
 		g.hidden = append(g.hidden, a.ID)
 	}
 	for kind, by := range g.ids {

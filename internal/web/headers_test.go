@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/web/assets"
 )
 
@@ -47,7 +48,7 @@ func everyPath(g *guarded) []string {
 // What every answer says, whatever it is an answer to.
 func TestHeadersOfEveryAnswer(t *testing.T) {
 	g := guard(t)
-	for _, a := range []asker{{name: "nobody", client: g.visitor()}, {name: "admin", client: g.as(admin)}} {
+	for _, a := range []asker{{name: "nobody", client: g.visitor()}, {name: "admin", client: g.as(habeas.RoleAdmin)}} {
 		for _, path := range everyPath(g) {
 			for _, method := range []string{get, http.MethodHead, http.MethodOptions, http.MethodPut, http.MethodDelete, http.MethodTrace, "PROPFIND"} {
 				res, p := a.ask(method, path)

@@ -67,7 +67,7 @@ func (s *Server) showList(w http.ResponseWriter, r *request, status int, id habe
 		Pages: view.PagesOf(view.DeskPath(id), q, page, perPage, d.Total), Imports: importLines(r.Page, d.Imports, names), By: names[d.List.By],
 		Submitted: names[d.List.SubmitBy], Published: names[d.List.PublishBy], Terms: d.List.Terms, Own: d.List.By == r.Actor.ID && set.SoloReason == "",
 		Solo: set.SoloReason, Faults: faults}
-	if r.Page.May(habeas.RoleDocumenter) {
+	if r.Page.May(habeas.Decide) {
 		v.Source.URL = r.Page.URL(view.DeskPath(d.Source.ID))
 	}
 	if v.Terms.Grade == "" {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -20,7 +21,7 @@ func TestSigningIn(t *testing.T) {
 	wrongs := map[string]string{}
 	for _, x := range []struct{ what, name, password string }{
 		{"a wrong password", "reader", "not the password at all"},
-		{"an account there is not", "nobody", testPassword},
+		{"an account there is not", "nobodyhere", testPassword},
 	} {
 		p = c.get("/desk/login")
 		p = c.post("/desk/login", with(p.form("main form"), "name", x.name, "password", x.password)).check(422)
@@ -76,10 +77,19 @@ func TestGuessingIsSlowedDown(t *testing.T) {
 			t.Fatalf("try %d answers %d, want 422", i+1, p.status)
 		}
 	}
-	// Neither another name nor the right password gets through now.
-	for _, f := range []url.Values{fields, with(fields, "name", "somebody"), with(fields, "password", testPassword)} {
+	// Neither another spelling of the name nor the right password gets through now.
+	for _, f := range []url.Values{fields, with(fields, "name", " READER"), with(fields, "password", testPassword)} {
 		if p := c.post("/desk/login", f).check(429); !strings.Contains(p.text("main"), "Wait") {
 			t.Errorf("the page does not say to wait: %s", p.text("main"))
+		}
+	}
+	// Guessing at many names is bounded too, for whoever is not known.
+	for i := 0; ; i++ {
+		if p := c.post("/desk/login", with(fields, "name", fmt.Sprint("somebody", i))); p.status == 429 {
+			break
+		}
+		if i > 2*strangersBurst {
+			t.Fatal("a stranger may try every name there is")
 		}
 	}
 }
@@ -118,13 +128,13 @@ func TestSettingUp(t *testing.T) {
 	f := other.get("/desk/setup/not-the-token").form("main form")
 	other.post("/desk/setup/not-the-token", with(f, "name", "Aray", "password", testPassword, "again", testPassword)).check(404)
 	p = c.post(path, with(p.form("main form"), "name", "Aray", "password", testPassword, "again", testPassword)).check(200)
-	if p.path != "/desk" || !strings.Contains(p.text(".who"), "Aray") {
+	if p.path != "/desk/account" || !strings.Contains(p.text(".who"), "Aray") {
 		t.Errorf("after setting up, %s shows %q", p.path, p.text(".who"))
 	}
 	if got := rec.visitor().get(path).status; got != http.StatusNotFound {
 		t.Errorf("the link can be used again: %d", got)
 	}
-	u, err := rec.desk.SignIn(rec.ctx, "Aray", testPassword)
+	u, err := rec.desk.SignIn(rec.ctx, "Aray", testPassword, "")
 	if err != nil || u.Role != habeas.RoleAdmin {
 		t.Errorf("the first account is %s, %v", u.Role, err)
 	}

@@ -120,7 +120,7 @@ func TestNothingPrivateGetsOut(t *testing.T) {
 				}
 			}
 			for _, word := range []string{mark("sourcename", "staff"), mark("toldname", team), mark("toldwords", team), mark("embargoed", team), mark("number", sealedOwn),
-				mark("residence", team), g.actors[documenter].Name, string(g.ids[habeas.KindList][sealedOther]), string(g.ids[habeas.KindList][team])} {
+				mark("residence", team), g.actors[habeas.RoleDocumenter].Name, string(g.ids[habeas.KindList][sealedOther]), string(g.ids[habeas.KindList][team])} {
 				if got := said(at, word); got != want {
 					t.Errorf("%s%s answers otherwise than for a word there is not", at, word)
 				}

@@ -45,7 +45,7 @@ func (s *Server) showReview(w http.ResponseWriter, r *request, status int, again
 		return err
 	}
 	v := d.page(r)
-	if r.Page.May(documenter) {
+	if r.Page.May(habeas.Decide) {
 		people, err := s.desk.Reviewers(r.Context(), r.Actor)
 		if err != nil {
 			return err
@@ -127,7 +127,7 @@ func (d *reviewSheet) page(r *request) view.ReviewPage {
 		v.Texts = append(v.Texts, view.TextLink{URL: p.URL(d.base + "?text=" + string(t.ID)), Here: t.ID == d.rv.Text.ID,
 			Text: p.T("report.text-version", "n", t.N) + ": " + t.Extractor + ", " + view.LanguageWord(p, t.Lang)})
 	}
-	if p.May(documenter) {
+	if p.May(habeas.Decide) {
 		v.Original.URL = p.URL(d.base + "/original")
 		v.Original.Name = rep.FileName
 		if v.Original.Show = inPlace(rep.MediaType); v.Original.Show != "" {
@@ -144,7 +144,7 @@ func (d *reviewSheet) page(r *request) view.ReviewPage {
 		if x.Done {
 			v.Decided++
 		}
-		if e.Claim.ID == editing && p.May(documenter) {
+		if e.Claim.ID == editing && p.May(habeas.Decide) {
 			x.Editing = true
 			v.Edit = &view.EditForm{Claim: e.Claim.ID, Seen: e.Steps, Back: d.with("", ""), Fields: d.fields(claimValues(e.Claim), "edit", "")}
 			v.Edit.Fields.Focus = true
@@ -231,7 +231,7 @@ func (d *reviewSheet) proposal(r *request, e desk.Entry, sources []view.Option, 
 			break
 		}
 	}
-	if len(e.Claim.Quotes) > 0 && e.Claim.Quotes[0].Till > 0 && inPlace(d.rv.Report.MediaType) != "" && d.p.May(documenter) {
+	if len(e.Claim.Quotes) > 0 && e.Claim.Quotes[0].Till > 0 && inPlace(d.rv.Report.MediaType) != "" && d.p.May(habeas.Decide) {
 		q := e.Claim.Quotes[0]
 		x.Clip = d.p.URL(d.base + "/original?inline=1#t=" + seconds(q.Clip) + "," + seconds(q.Till))
 	}
@@ -291,7 +291,7 @@ func (d *reviewSheet) voice(x habeas.Source, claims int) view.Voice {
 	if !x.Public() {
 		out.Consent = d.p.Cat.Word("consent", string(x.Consent))
 	}
-	if d.p.May(documenter) {
+	if d.p.May(habeas.Decide) {
 		out.URL = d.p.URL(view.DeskPath(x.ID))
 	}
 	return out

@@ -11,10 +11,10 @@ import (
 type route struct {
 	Method  string
 	Pattern string
-	Role    habeas.Role   // least role that gets past the door; RolePublic for everybody
-	Action  habeas.Action // what a role too low is told it may not do
+	Action  habeas.Action // what a role must hold to get past the door; "" for everybody
 	Item    habeas.Kind   // kind of the item named by {id}, "" for none
 	Desk    bool          // has a session and is never kept by a cache
+	Alone   bool          // open to an account that still lacks the second factor the desk asks for
 	MaxBody int64         // of a POST, in bytes; 0 is a form
 	handle  handler
 	// again shows a form as it was typed where its session ended meanwhile;
@@ -23,14 +23,6 @@ type route struct {
 }
 
 const get, post = http.MethodGet, http.MethodPost
-
-const (
-	anybody    = habeas.RolePublic
-	reader     = habeas.RoleReader
-	documenter = habeas.RoleDocumenter
-	reviewer   = habeas.RoleReviewer
-	admin      = habeas.RoleAdmin
-)
 
 // maxUpload bounds an uploaded report or list, in bytes.
 const maxUpload = 65 << 20
@@ -69,59 +61,63 @@ var routes = []route{
 	{Method: post, Pattern: "/desk/login", Desk: true, handle: loginSend},
 	{Method: get, Pattern: "/desk/setup/{token}", Desk: true, handle: setup},
 	{Method: post, Pattern: "/desk/setup/{token}", Desk: true, handle: setupSend},
-	{Method: post, Pattern: "/desk/logout", Role: reader, Action: habeas.ReadDesk, Desk: true, handle: logout},
+	{Method: get, Pattern: "/desk/link/{account}/{token}", Desk: true, handle: link},
+	{Method: post, Pattern: "/desk/link/{account}/{token}", Desk: true, handle: linkUse},
+	{Method: get, Pattern: "/desk/account", Action: habeas.ReadDesk, Desk: true, Alone: true, handle: account},
+	{Method: post, Pattern: "/desk/account", Action: habeas.ReadDesk, Desk: true, Alone: true, handle: accountSend},
+	{Method: post, Pattern: "/desk/logout", Action: habeas.ReadDesk, Desk: true, Alone: true, handle: logout},
 
 	// The desk.
-	{Method: get, Pattern: "/desk", Role: reader, Action: habeas.ReadDesk, Desk: true, handle: inbox},
-	{Method: get, Pattern: "/desk/people", Role: reader, Action: habeas.ReadDesk, Desk: true, handle: deskPeople},
-	{Method: get, Pattern: "/desk/person/{id}", Role: reader, Action: habeas.ReadItem, Item: habeas.KindPerson, Desk: true, handle: dossier},
-	{Method: post, Pattern: "/desk/person/{id}/link", Role: documenter, Action: habeas.LinkMentions, Item: habeas.KindPerson, Desk: true, handle: linkSend},
-	{Method: post, Pattern: "/desk/link/{id}/undo", Role: documenter, Action: habeas.LinkMentions, Item: habeas.KindLink, Desk: true, handle: linkUndo},
-	{Method: get, Pattern: "/desk/subject/{id}", Role: reader, Action: habeas.ReadItem, Item: habeas.KindEvent, Desk: true, handle: dossier},
-	{Method: get, Pattern: "/desk/claim/{id}", Role: reader, Action: habeas.ReadItem, Item: habeas.KindClaim, Desk: true, handle: claimHistory},
-	{Method: post, Pattern: "/desk/claim/{id}", Role: documenter, Action: habeas.Decide, Item: habeas.KindClaim, Desk: true, handle: claimSend},
-	{Method: get, Pattern: "/desk/claim/{id}/edit", Role: documenter, Action: habeas.Decide, Item: habeas.KindClaim, Desk: true, handle: claimEdit},
-	{Method: post, Pattern: "/desk/claim/{id}/edit", Role: documenter, Action: habeas.Decide, Item: habeas.KindClaim, Desk: true, handle: claimEditSend},
+	{Method: get, Pattern: "/desk", Action: habeas.ReadDesk, Desk: true, handle: inbox},
+	{Method: get, Pattern: "/desk/people", Action: habeas.ReadDesk, Desk: true, handle: deskPeople},
+	{Method: get, Pattern: "/desk/person/{id}", Action: habeas.ReadItem, Item: habeas.KindPerson, Desk: true, handle: dossier},
+	{Method: post, Pattern: "/desk/person/{id}/link", Action: habeas.LinkMentions, Item: habeas.KindPerson, Desk: true, handle: linkSend},
+	{Method: post, Pattern: "/desk/link/{id}/undo", Action: habeas.LinkMentions, Item: habeas.KindLink, Desk: true, handle: linkUndo},
+	{Method: get, Pattern: "/desk/subject/{id}", Action: habeas.ReadItem, Item: habeas.KindEvent, Desk: true, handle: dossier},
+	{Method: get, Pattern: "/desk/claim/{id}", Action: habeas.ReadItem, Item: habeas.KindClaim, Desk: true, handle: claimHistory},
+	{Method: post, Pattern: "/desk/claim/{id}", Action: habeas.Decide, Item: habeas.KindClaim, Desk: true, handle: claimSend},
+	{Method: get, Pattern: "/desk/claim/{id}/edit", Action: habeas.Decide, Item: habeas.KindClaim, Desk: true, handle: claimEdit},
+	{Method: post, Pattern: "/desk/claim/{id}/edit", Action: habeas.Decide, Item: habeas.KindClaim, Desk: true, handle: claimEditSend},
 
-	{Method: get, Pattern: "/desk/reports", Role: reader, Action: habeas.ReadDesk, Desk: true, handle: deskReports},
-	{Method: get, Pattern: "/desk/capture", Role: documenter, Action: habeas.Capture, Desk: true, handle: captureForm},
-	{Method: post, Pattern: "/desk/capture", Role: documenter, Action: habeas.Capture, Desk: true, MaxBody: maxUpload, handle: captureSend},
-	{Method: get, Pattern: "/desk/report/{id}", Role: reader, Action: habeas.ReadItem, Item: habeas.KindReport, Desk: true, handle: review},
-	{Method: post, Pattern: "/desk/report/{id}", Role: documenter, Action: habeas.Decide, Item: habeas.KindReport, Desk: true, handle: reviewSend},
-	{Method: post, Pattern: "/desk/report/{id}/add", Role: documenter, Action: habeas.Decide, Item: habeas.KindReport, Desk: true, handle: addMissed},
-	{Method: post, Pattern: "/desk/report/{id}/assign", Role: documenter, Action: habeas.Decide, Item: habeas.KindReport, Desk: true, handle: assign},
-	{Method: get, Pattern: "/desk/report/{id}/original", Role: documenter, Action: habeas.ReadOriginal, Item: habeas.KindReport, Desk: true, handle: original},
+	{Method: get, Pattern: "/desk/reports", Action: habeas.ReadDesk, Desk: true, handle: deskReports},
+	{Method: get, Pattern: "/desk/capture", Action: habeas.Capture, Desk: true, handle: captureForm},
+	{Method: post, Pattern: "/desk/capture", Action: habeas.Capture, Desk: true, MaxBody: maxUpload, handle: captureSend},
+	{Method: get, Pattern: "/desk/report/{id}", Action: habeas.ReadItem, Item: habeas.KindReport, Desk: true, handle: review},
+	{Method: post, Pattern: "/desk/report/{id}", Action: habeas.Decide, Item: habeas.KindReport, Desk: true, handle: reviewSend},
+	{Method: post, Pattern: "/desk/report/{id}/add", Action: habeas.Decide, Item: habeas.KindReport, Desk: true, handle: addMissed},
+	{Method: post, Pattern: "/desk/report/{id}/assign", Action: habeas.Decide, Item: habeas.KindReport, Desk: true, handle: assign},
+	{Method: get, Pattern: "/desk/report/{id}/original", Action: habeas.ReadOriginal, Item: habeas.KindReport, Desk: true, handle: original},
 
-	{Method: get, Pattern: "/desk/enter", Role: documenter, Action: habeas.Enter, Desk: true, handle: enterForm},
-	{Method: post, Pattern: "/desk/enter", Role: documenter, Action: habeas.Enter, Desk: true, handle: enterSend, again: enterAgain},
-	{Method: post, Pattern: "/desk/draft", Role: documenter, Action: habeas.Enter, Desk: true, handle: draftSave},
-	{Method: post, Pattern: "/desk/draft/{id}/drop", Role: documenter, Action: habeas.Enter, Item: habeas.KindDraft, Desk: true, handle: draftDrop},
-	{Method: get, Pattern: "/desk/alike", Role: documenter, Action: habeas.Enter, Desk: true, handle: alike},
+	{Method: get, Pattern: "/desk/enter", Action: habeas.Enter, Desk: true, handle: enterForm},
+	{Method: post, Pattern: "/desk/enter", Action: habeas.Enter, Desk: true, handle: enterSend, again: enterAgain},
+	{Method: post, Pattern: "/desk/draft", Action: habeas.Enter, Desk: true, handle: draftSave},
+	{Method: post, Pattern: "/desk/draft/{id}/drop", Action: habeas.Enter, Item: habeas.KindDraft, Desk: true, handle: draftDrop},
+	{Method: get, Pattern: "/desk/alike", Action: habeas.Enter, Desk: true, handle: alike},
 
-	{Method: get, Pattern: "/desk/sources", Role: documenter, Action: habeas.ReadSource, Desk: true, handle: sources},
-	{Method: get, Pattern: "/desk/sources/alike", Role: documenter, Action: habeas.ReadSource, Desk: true, handle: sourcesAlike},
-	{Method: get, Pattern: "/desk/source/{id}", Role: documenter, Action: habeas.ReadSource, Item: habeas.KindSource, Desk: true, handle: source},
-	{Method: post, Pattern: "/desk/source/{id}", Role: documenter, Action: habeas.EditSource, Item: habeas.KindSource, Desk: true, handle: sourceSend},
+	{Method: get, Pattern: "/desk/sources", Action: habeas.ReadSource, Desk: true, handle: sources},
+	{Method: get, Pattern: "/desk/sources/alike", Action: habeas.ReadSource, Desk: true, handle: sourcesAlike},
+	{Method: get, Pattern: "/desk/source/{id}", Action: habeas.ReadSource, Item: habeas.KindSource, Desk: true, handle: source},
+	{Method: post, Pattern: "/desk/source/{id}", Action: habeas.EditSource, Item: habeas.KindSource, Desk: true, handle: sourceSend},
 
-	{Method: get, Pattern: "/desk/tensions", Role: reader, Action: habeas.ReadDesk, Desk: true, handle: tensions},
-	{Method: post, Pattern: "/desk/tension/{id}", Role: documenter, Action: habeas.SettleTension, Item: habeas.KindTension, Desk: true, handle: tensionSend},
+	{Method: get, Pattern: "/desk/tensions", Action: habeas.ReadDesk, Desk: true, handle: tensions},
+	{Method: post, Pattern: "/desk/tension/{id}", Action: habeas.SettleTension, Item: habeas.KindTension, Desk: true, handle: tensionSend},
 
-	{Method: get, Pattern: "/desk/lists", Role: reader, Action: habeas.ReadDesk, Desk: true, handle: deskLists},
-	{Method: get, Pattern: "/desk/list/{id}", Role: reader, Action: habeas.ReadItem, Item: habeas.KindList, Desk: true, handle: deskList},
-	{Method: post, Pattern: "/desk/list/{id}/publish", Role: documenter, Action: habeas.Submit, Item: habeas.KindList, Desk: true, handle: listPublish},
-	{Method: get, Pattern: "/desk/import", Role: documenter, Action: habeas.Import, Desk: true, handle: importForm},
-	{Method: post, Pattern: "/desk/import", Role: documenter, Action: habeas.Import, Desk: true, MaxBody: maxUpload, handle: importSend},
+	{Method: get, Pattern: "/desk/lists", Action: habeas.ReadDesk, Desk: true, handle: deskLists},
+	{Method: get, Pattern: "/desk/list/{id}", Action: habeas.ReadItem, Item: habeas.KindList, Desk: true, handle: deskList},
+	{Method: post, Pattern: "/desk/list/{id}/publish", Action: habeas.Submit, Item: habeas.KindList, Desk: true, handle: listPublish},
+	{Method: get, Pattern: "/desk/import", Action: habeas.Import, Desk: true, handle: importForm},
+	{Method: post, Pattern: "/desk/import", Action: habeas.Import, Desk: true, MaxBody: maxUpload, handle: importSend},
 
-	{Method: get, Pattern: "/desk/publish", Role: documenter, Action: habeas.Submit, Desk: true, handle: queue},
-	{Method: post, Pattern: "/desk/publish", Role: documenter, Action: habeas.Submit, Desk: true, handle: queueSend},
+	{Method: get, Pattern: "/desk/publish", Action: habeas.Submit, Desk: true, handle: queue},
+	{Method: post, Pattern: "/desk/publish", Action: habeas.Submit, Desk: true, handle: queueSend},
 
-	{Method: get, Pattern: "/desk/comments", Role: reviewer, Action: habeas.ModerateComments, Desk: true, handle: deskComments},
-	{Method: get, Pattern: "/desk/comments/{id}", Role: reviewer, Action: habeas.ModerateComments, Item: habeas.KindComment, Desk: true, handle: deskComment},
-	{Method: post, Pattern: "/desk/comments/{id}", Role: reviewer, Action: habeas.ModerateComments, Item: habeas.KindComment, Desk: true, handle: deskCommentSend},
+	{Method: get, Pattern: "/desk/comments", Action: habeas.ModerateComments, Desk: true, handle: deskComments},
+	{Method: get, Pattern: "/desk/comments/{id}", Action: habeas.ModerateComments, Item: habeas.KindComment, Desk: true, handle: deskComment},
+	{Method: post, Pattern: "/desk/comments/{id}", Action: habeas.ModerateComments, Item: habeas.KindComment, Desk: true, handle: deskCommentSend},
 
-	{Method: get, Pattern: "/desk/accounts", Role: admin, Action: habeas.ManageUsers, Desk: true, handle: accounts},
-	{Method: post, Pattern: "/desk/accounts", Role: admin, Action: habeas.ManageUsers, Desk: true, handle: accountsSend},
-	{Method: get, Pattern: "/desk/settings", Role: admin, Action: habeas.ManageSettings, Desk: true, handle: settings},
-	{Method: post, Pattern: "/desk/settings", Role: admin, Action: habeas.ManageSettings, Desk: true, handle: settingsSend},
-	{Method: get, Pattern: "/desk/safety", Role: admin, Action: habeas.KeepSafe, Desk: true, handle: safety},
+	{Method: get, Pattern: "/desk/accounts", Action: habeas.ManageUsers, Desk: true, handle: accounts},
+	{Method: post, Pattern: "/desk/accounts", Action: habeas.ManageUsers, Desk: true, handle: accountsSend},
+	{Method: get, Pattern: "/desk/settings", Action: habeas.ManageSettings, Desk: true, handle: settings},
+	{Method: post, Pattern: "/desk/settings", Action: habeas.ManageSettings, Desk: true, handle: settingsSend},
+	{Method: get, Pattern: "/desk/safety", Action: habeas.KeepSafe, Desk: true, handle: safety},
 }

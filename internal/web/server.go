@@ -6,6 +6,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -37,7 +38,10 @@ type Options struct {
 	HTTPS bool
 	// Pseudo offers the right-to-left pseudo-language, for tests of layouts.
 	Pseudo bool
-	Now    func() time.Time
+	// BrowserKey signs the cookies of browsers that are remembered; nil: one
+	// of this process, so that a restart forgets them.
+	BrowserKey []byte
+	Now        func() time.Time
 }
 
 // Server answers for every page.
@@ -50,7 +54,10 @@ type Server struct {
 	limit    *throttle
 	stamps   *stamper
 	now      func() time.Time
-	mux      *http.ServeMux
+	https    bool
+	// browserKey signs the cookies of known browsers.
+	browserKey []byte
+	mux        *http.ServeMux
 }
 
 // New returns the server of one record.
@@ -62,12 +69,16 @@ func New(o Options) (*Server, error) {
 	if o.Pseudo {
 		langs = langs.WithPseudo()
 	}
-	s := &Server{desk: o.Desk, public: o.Public, langs: langs, log: o.Log, now: o.Now, mux: http.NewServeMux()}
+	s := &Server{desk: o.Desk, public: o.Public, langs: langs, log: o.Log, now: o.Now, https: o.HTTPS, browserKey: o.BrowserKey, mux: http.NewServeMux()}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	if s.now == nil {
 		s.now = func() time.Time { return time.Now().UTC() }
+	}
+	if s.browserKey == nil {
+		s.browserKey = make([]byte, 32)
+		rand.Read(s.browserKey)
 	}
 	s.limit = newThrottle(s.now)
 	if s.stamps, err = newStamper(s.now); err != nil {
@@ -78,7 +89,7 @@ func New(o Options) (*Server, error) {
 		s.mux.Handle(rt.Method+" "+rt.Pattern, s.serve(rt))
 	}
 	s.mux.Handle("GET "+assets.Path, assets.Handler())
-	s.mux.Handle("/", s.serve(route{Role: habeas.RolePublic, handle: func(*Server, http.ResponseWriter, *request) error { return habeas.ErrNotFound }}))
+	s.mux.Handle("/", s.serve(route{handle: func(*Server, http.ResponseWriter, *request) error { return habeas.ErrNotFound }}))
 	return s, nil
 }
 
@@ -173,7 +184,7 @@ func (s *Server) answer(rt route, origin *http.CrossOriginProtection, w http.Res
 			return habeas.Refused("open the page here and send the form again", "this form was sent from another site")
 		}
 	}
-	if rt.Role != habeas.RolePublic && !req.Actor.Role.AtLeast(rt.Role) {
+	if rt.Action != "" && !req.Actor.Role.May(rt.Action) {
 		if req.Actor.Role == habeas.RolePublic {
 			if rt.again != nil {
 				return rt.again(s, w, req)
@@ -181,6 +192,9 @@ func (s *Server) answer(rt route, origin *http.CrossOriginProtection, w http.Res
 			return errSignIn
 		}
 		return habeas.Authorise(req.Actor, rt.Action, habeas.Item{})
+	}
+	if rt.Action != "" && !rt.Alone && req.Actor.PasswordAlone && !settings.PasswordAlone {
+		return errFactor
 	}
 	if rt.Desk && rt.Method == http.MethodPost {
 		if err := s.checkToken(req, rt); err != nil {
@@ -231,6 +245,9 @@ func isText(v url.Values) bool {
 // errSignIn sends to the sign-in page.
 var errSignIn = errors.New("sign in first")
 
+// errFactor sends to the account's own page, to set a second factor up.
+var errFactor = errors.New("set a second factor up first")
+
 // page is the frame of the answer.
 func (s *Server) page(r *request, rt route, settings habeas.Settings) view.Page {
 	p := view.Page{Cat: r.Cat, Path: r.URL.Path, Query: r.URL.Query().Encode(), Demo: settings.Demo, DeskName: settings.DeskName, Desk: rt.Desk, Actor: r.Actor,
@@ -244,6 +261,9 @@ func (s *Server) page(r *request, rt route, settings habeas.Settings) view.Page 
 	if rt.Desk {
 		p.Token = s.token(r)
 		p.Flash = s.sessions.PopString(r.Context(), "flash")
+		if ends := s.sessions.Deadline(r.Context()); r.Actor.ID != "" && ends.Sub(s.now()) < sessionWarn {
+			p.Ends = ends.UTC().Format("15:04")
+		}
 	}
 	return p
 }
@@ -311,6 +331,10 @@ func (s *Server) fail(w http.ResponseWriter, r *request, rt route, err error) {
 			next = r.Page.Prefix + r.URL.RequestURI()
 		}
 		http.Redirect(w, r.Request, r.Page.Prefix+"/desk/login?next="+urlQuery(next), http.StatusSeeOther)
+		return
+	}
+	if errors.Is(err, errFactor) {
+		http.Redirect(w, r.Request, r.Page.Prefix+"/desk/account", http.StatusSeeOther)
 		return
 	}
 	if r.Page.Cat == nil {

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"sync"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -19,11 +18,15 @@ import (
 	"github.com/habeas-record/habeas/internal/desk"
 )
 
-// Sessions of the desk end after half a day of nothing and after a working
-// week in any case.
+// Sessions of the desk end after two hours of nothing, and after a day in any
+// case: every page asked for puts the first limit off, the password typed again
+// the second. What somebody was writing is kept (NIST SP 800-63B-4 asks for a
+// limit of a day at its second level of assurance).
 const (
-	sessionIdle = 12 * time.Hour
-	sessionLife = 7 * 24 * time.Hour
+	sessionIdle = 2 * time.Hour
+	sessionLife = 24 * time.Hour
+	// sessionWarn is how long before the second limit pages say so.
+	sessionWarn = time.Hour
 )
 
 func newSessions(store desk.Store, https bool, now func() time.Time) *scs.SessionManager {
@@ -98,6 +101,11 @@ func (s *Server) actor(r *request) (habeas.Actor, error) {
 		return habeas.Anybody, nil
 	}
 	a, err := s.desk.Who(r.Context(), habeas.ID(id))
+	if err == nil && a.Version != s.sessions.GetInt(r.Context(), "version") {
+		// The account was changed since, or its sessions were ended: a request
+		// that was under way then may have kept this one.
+		err = habeas.ErrNotFound
+	}
 	if errors.Is(err, habeas.ErrNotFound) {
 		return habeas.Anybody, s.sessions.Destroy(r.Context())
 	}
@@ -145,51 +153,3 @@ func formError(err error) error {
 }
 
 func urlQuery(s string) string { return url.QueryEscape(s) }
-
-// throttle slows guessing down by what is guessed at (an account's name, the
-// sign-in route as a whole), never by who asks, since no address is kept.
-type throttle struct {
-	mu   sync.Mutex
-	now  func() time.Time
-	fail map[string]failures
-}
-
-type failures struct {
-	n    int
-	last time.Time
-}
-
-func newThrottle(now func() time.Time) *throttle {
-	return &throttle{now: now, fail: map[string]failures{}}
-}
-
-// wait says how long the key must rest before the next try: nothing for the
-// first five, then doubling from one second to a minute.
-func (t *throttle) wait(key string) time.Duration {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	f := t.fail[key]
-	if f.n < 5 {
-		return 0
-	}
-	rest := min(time.Minute, time.Second<<min(f.n-5, 6))
-	return max(0, rest-t.now().Sub(f.last))
-}
-
-func (t *throttle) failed(key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for k, f := range t.fail {
-		if t.now().Sub(f.last) > time.Hour {
-			delete(t.fail, k)
-		}
-	}
-	f := t.fail[key]
-	t.fail[key] = failures{n: f.n + 1, last: t.now()}
-}
-
-func (t *throttle) passed(key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.fail, key)
-}

@@ -114,12 +114,14 @@ func sourceSend(s *Server, w http.ResponseWriter, r *request) error {
 
 // describedSource reads the form of a source.
 func describedSource(f url.Values) habeas.Source {
-	return habeas.Source{Kind: habeas.SourceKind(f.Get("kind")), Name: strings.TrimSpace(f.Get("name")), Label: strings.TrimSpace(f.Get("label")),
+	s := habeas.Source{Kind: habeas.SourceKind(f.Get("kind")), Name: strings.TrimSpace(f.Get("name")), Label: strings.TrimSpace(f.Get("label")),
 		Protection: habeas.Protection(f.Get("protection")), Consent: habeas.Consent(f.Get("consent")), Lang: f.Get("lang"), Note: strings.TrimSpace(f.Get("note"))}
+	s.Access, s.Circle = accessOf(f)
+	return s
 }
 
 // sourceValues fills the form of a source.
 func sourceValues(s habeas.Source) url.Values {
 	return url.Values{"kind": {string(s.Kind)}, "name": {s.Name}, "label": {s.Label}, "protection": {string(s.Protection)},
-		"consent": {string(s.Consent)}, "lang": {s.Lang}, "note": {s.Note}, "version": {strconv.Itoa(s.Version)}}
+		"consent": {string(s.Consent)}, "access": {view.AccessValue(s.Access, s.Circle)}, "lang": {s.Lang}, "note": {s.Note}, "version": {strconv.Itoa(s.Version)}}
 }

@@ -32,25 +32,25 @@ func TestWhatIsTypedStaysText(t *testing.T) {
 	taken := rec.captured(desk.Given{Pasted: article + all, Title: all, Lang: "en", Published: "2018-03-08", Access: habeas.AccessPublic, Name: "x.txt", NewSource: hostile})
 	rv := rec.reviewing(taken.Report.ID)
 	for _, kind := range []habeas.Kind{habeas.KindGroup, habeas.KindEvent, habeas.KindPlace, habeas.KindFacility, habeas.KindAuthority} {
-		c := must(rec.desk.AddMissed(rec.ctx, rec.actors[documenter], rv.Text.ID, 0, 20, desk.Edit{Property: map[bool]string{true: "event.raid", false: "policy"}[kind == habeas.KindEvent],
+		c := must(rec.desk.AddMissed(rec.ctx, rec.actors[habeas.RoleDocumenter], rv.Text.ID, 0, 20, desk.Edit{Property: map[bool]string{true: "event.raid", false: "policy"}[kind == habeas.KindEvent],
 			New: desk.NewSubject{Kind: kind, Label: all}, Value: all, Words: all, Hedge: all, When: all, Note: all, Slots: map[string]string{"place": all, "actor": all, "by": all, "where": all},
 			Quantity: &habeas.Quantity{Words: all, Unit: all, Scope: all, Verb: all}, Source: rv.Source.ID}))(t)
 		rec.publish(c.ID)
 	}
 	list := rec.importList(all, "name,"+`"`+strings.ReplaceAll(all, `"`, `""`)+`"`+"\n\""+strings.ReplaceAll(all, `"`, `""`)+"\",x\n")
-	rec.addUser(attacks[0], reader)
-	if err := rec.desk.ChangeSettings(rec.ctx, rec.actors[admin], habeas.Settings{DeskName: all, WhoRuns: all, Contact: all, SoloReason: all}); err != nil {
+	rec.addUser(attacks[0], habeas.RoleReader)
+	if err := rec.desk.ChangeSettings(rec.ctx, rec.actors[habeas.RoleAdmin], habeas.Settings{DeskName: all, WhoRuns: all, Contact: all, PasswordAlone: true, SoloReason: all}); err != nil {
 		t.Fatal(err)
 	}
 	other := rec.enter("Somebody Else", "occupation", all)
-	must(rec.desk.Link(rec.ctx, rec.actors[documenter], told.Person, other.Person, habeas.UnsureLink, all))(t)
-	must(rec.desk.SaveDraft(rec.ctx, rec.actors[admin], habeas.Draft{ID: habeas.NewID(habeas.KindDraft), Form: "enter x", Title: all, Body: []byte("{}")}))(t)
+	must(rec.desk.Link(rec.ctx, rec.actors[habeas.RoleDocumenter], told.Person, other.Person, habeas.UnsureLink, all))(t)
+	must(rec.desk.SaveDraft(rec.ctx, rec.actors[habeas.RoleAdmin], habeas.Draft{ID: habeas.NewID(habeas.KindDraft), Form: "enter x", Title: all, Body: []byte("{}")}))(t)
 
 	pages := map[string]page{}
 	for path, p := range rec.crawl("").pages {
 		pages[path] = p
 	}
-	c := rec.as(admin)
+	c := rec.as(habeas.RoleAdmin)
 	q := url.QueryEscape(all)
 	for _, path := range []string{"/desk", "/desk/people", "/desk/people?q=" + q, "/desk/person/" + string(told.Person), "/desk/reports?q=" + q, "/desk/report/" + string(taken.Report.ID), "/desk/sources?q=" + q,
 		"/desk/source/" + string(taken.Report.Source), "/desk/lists", "/desk/list/" + string(list), "/desk/list/" + string(list) + "?q=" + q, "/desk/tensions", "/desk/publish", "/desk/accounts", "/desk/settings", "/desk/import?list=" + string(list),

@@ -6,6 +6,7 @@
    entry    form[data-draft=URL], posted while one types; [data-saved data-word-saving|saved|failed]; [data-rows] of
             [data-row=N]; template[data-row-template], __ is the number; [data-add-row]; button[name=remove]; an
             option[data-slots=SET] puts template[data-slots=SET] into [data-slots-here]; [data-finish] for Ctrl+Enter
+   passkey  form[hidden][data-passkey=make|use data-options=JSON], with field answer and [data-failed]
    suggest  input[data-suggest=URL data-into=ID]: the HTML of URL?q=... goes into ID */
 document.documentElement.classList.add("js");
 const one = (q, from = document) => from.querySelector(q);
@@ -161,4 +162,21 @@ for (const input of all("input[data-suggest]")) {
     const asked = input.value, answer = await fetch(input.dataset.suggest + "?q=" + encodeURIComponent(asked));
     if (answer.ok && !answer.redirected && asked === input.value) document.getElementById(input.dataset.into).innerHTML = await answer.text();
   }));
+}
+
+const key = window.PublicKeyCredential;
+for (const form of all("form[data-passkey]")) {
+  if (!key?.parseCreationOptionsFromJSON) break;
+  const { answer } = form.elements, make = form.dataset.passkey === "make";
+  form.hidden = false;
+  form.addEventListener("submit", async e => {
+    e.preventDefault();
+    const asked = JSON.parse(form.dataset.options), failed = one("[data-failed]", form);
+    failed.hidden = true;
+    try {
+      answer.value = JSON.stringify(make ? await navigator.credentials.create({ publicKey: key.parseCreationOptionsFromJSON(asked) })
+        : await navigator.credentials.get({ publicKey: key.parseRequestOptionsFromJSON(asked) }));
+      form.submit();
+    } catch { failed.hidden = false; }
+  });
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/url"
 
+	"github.com/a-h/templ"
+
 	"github.com/habeas-record/habeas"
 )
 
@@ -13,6 +15,8 @@ type AccountsPage struct {
 	Values      url.Values // a form that came back
 	Faults      Faults
 	MinPassword int
+	Link        templ.SafeURL // a one-time link just made, "" for none
+	For         string        // whose it is
 }
 
 // of is the form of one account where that is the one that came back.
@@ -67,6 +71,7 @@ func SettingsChanges(p Page, before, after habeas.Settings) []SettingsChange {
 		{p.T("settings.who"), before.WhoRuns, after.WhoRuns},
 		{p.T("settings.contact"), before.Contact, after.Contact},
 		{p.T("settings.solo"), before.SoloReason, after.SoloReason},
+		{p.T("settings.alone"), yesNo(p, before.PasswordAlone), yesNo(p, after.PasswordAlone)},
 		{p.T("settings.crowd"), crowdRule(before.Crowd), crowdRule(after.Crowd)},
 	} {
 		if c.Old != c.New {
@@ -84,6 +89,13 @@ func crowdRule(c habeas.Crowd) string {
 		s += ": " + c.Reason
 	}
 	return s
+}
+
+func yesNo(p Page, yes bool) string {
+	if yes {
+		return p.T("word.yes")
+	}
+	return p.T("word.no")
 }
 
 func people(n float64) string { return fmt.Sprint(n) }

@@ -244,7 +244,7 @@ func ClaimHistory(p Page, v ClaimHistoryPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.May(habeas.RoleDocumenter) {
+			if p.May(habeas.Decide) {
 				templ_7745c5c3_Err = claimActs(p, v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -45,7 +45,7 @@ func DeskClaimOf(p Page, c habeas.Claim, s habeas.Source, steps int, ctx Context
 		out.Report.URL = p.URL(DeskPath(c.Report))
 	}
 	out.From = Link{Text: name}
-	if p.May(habeas.RoleDocumenter) && s.ID != "" {
+	if p.May(habeas.Decide) && s.ID != "" {
 		out.From.URL = p.URL(DeskPath(s.ID))
 	}
 	if s.Protection != habeas.ProtectionOpen {
@@ -159,7 +159,7 @@ func Day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 // acts are what can be done with chosen claims of a dossier.
 func acts(p Page) []Option {
 	out := []Option{{Value: "submit", Label: p.T("publish.submit")}}
-	if p.May(habeas.RoleReviewer) {
+	if p.May(habeas.Publish) {
 		out = append(out, Option{Value: "publish", Label: p.T("publish.approve")})
 	}
 	return append(out, Option{Value: "unpublish", Label: p.T("publish.unpublish")}, Option{Value: "withdraw", Label: p.T("dossier.withdraw")},

@@ -174,7 +174,7 @@ func Dossier(p Page, v DossierPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.Person() && p.May(habeas.RoleDocumenter) {
+			if v.Person() && p.May(habeas.Decide) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<a href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -327,7 +327,7 @@ func Dossier(p Page, v DossierPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.Any() && p.May(habeas.RoleDocumenter) {
+			if v.Any() && p.May(habeas.Decide) {
 				templ_7745c5c3_Err = chosenClaims(p, v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -808,7 +808,7 @@ func deskClaim(p Page, c DeskClaim, form string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if form != "" && c.Live && p.May(habeas.RoleDocumenter) {
+		if form != "" && c.Live && p.May(habeas.Decide) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 71, "<label class=\"pick\"><input type=\"checkbox\" name=\"claim\" value=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1018,7 +1018,7 @@ func deskClaim(p Page, c DeskClaim, form string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if c.Live && p.May(habeas.RoleDocumenter) {
+		if c.Live && p.May(habeas.Decide) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 92, "<a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1967,7 +1967,7 @@ func deskTension(p Page, t DeskTension, back string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if p.May(habeas.RoleDocumenter) && !t.Settled {
+		if p.May(habeas.Decide) && !t.Settled {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 172, "<form class=\"slots\" method=\"post\" action=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -2437,7 +2437,7 @@ func mentions(p Page, v DossierPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if p.May(habeas.RoleDocumenter) {
+		if p.May(habeas.Decide) {
 			templ_7745c5c3_Err = linkForm(p, v).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -2623,7 +2623,7 @@ func decision(p Page, l DeskLink, back string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if l.Live && p.May(habeas.RoleDocumenter) {
+		if l.Live && p.May(habeas.Decide) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 225, "<details><summary>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -61,7 +61,7 @@ func DeskLists(p Page, v DeskListsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.May(habeas.RoleDocumenter) {
+			if p.May(habeas.Decide) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"row\"><a class=\"button\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -800,7 +800,7 @@ func DeskList(p Page, v DeskListPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.May(habeas.RoleDocumenter) {
+			if p.May(habeas.Decide) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 64, "<a href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -892,7 +892,7 @@ func DeskList(p Page, v DeskListPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.May(habeas.RoleDocumenter) {
+			if p.May(habeas.Decide) {
 				templ_7745c5c3_Err = listOut(p, v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -2574,7 +2574,7 @@ func listOut(p Page, v DeskListPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			if p.May(habeas.RoleReviewer) && !v.Own {
+			if p.May(habeas.Publish) && !v.Own {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 221, "<button name=\"act\" value=\"publish\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

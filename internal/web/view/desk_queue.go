@@ -40,7 +40,7 @@ func (i QueueItem) flagged(f habeas.Flag) bool {
 
 // Ready reports whether the actor may publish the claim as it is.
 func (i QueueItem) ready(p Page) bool {
-	return p.May(habeas.RoleReviewer) && !i.Own && i.Shown != nil
+	return p.May(habeas.Publish) && !i.Own && i.Shown != nil
 }
 
 // readyN counts the claims the actor may publish as they are.

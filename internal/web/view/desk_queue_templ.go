@@ -135,7 +135,7 @@ func Queue(p Page, v QueuePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if p.May(habeas.RoleAdmin) {
+				if p.May(habeas.ManageSettings) {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<a href=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -1119,7 +1119,7 @@ func queueTerms(p Page, i QueueItem) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if i.TwoEyes && i.Shown != nil && p.May(habeas.RoleReviewer) {
+		} else if i.TwoEyes && i.Shown != nil && p.May(habeas.Publish) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 97, "<p class=\"sub\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

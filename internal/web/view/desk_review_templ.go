@@ -240,7 +240,7 @@ func Review(p Page, v ReviewPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.May(habeas.RoleDocumenter) && v.Text.ID != "" {
+			if p.May(habeas.Decide) && v.Text.ID != "" {
 				templ_7745c5c3_Err = addForm(p, v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -282,7 +282,7 @@ func Review(p Page, v ReviewPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if p.May(habeas.RoleDocumenter) {
+			if p.May(habeas.Decide) {
 				if v.Edit != nil {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<form id=\"edit\" method=\"post\" action=\"")
 					if templ_7745c5c3_Err != nil {
@@ -435,7 +435,7 @@ func Review(p Page, v ReviewPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.May(habeas.RoleDocumenter) {
+			if p.May(habeas.Decide) {
 				templ_7745c5c3_Err = assignForm(p, v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1339,7 +1339,7 @@ func proposal(p Page, v ReviewPage, e Proposal) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if p.May(habeas.RoleDocumenter) {
+		if p.May(habeas.Decide) {
 			if e.Editing && v.Edit != nil {
 				templ_7745c5c3_Err = ClaimFields(p, v.Edit.Fields).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {

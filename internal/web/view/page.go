@@ -23,6 +23,7 @@ type Page struct {
 	Actor    habeas.Actor
 	Token    string // of the desk's forms
 	Flash    string
+	Ends     string // when the session ends, "15:04" UTC, where that is soon
 	Demo     bool
 	DeskName string
 	Style    string // address of the style sheet
@@ -64,9 +65,9 @@ func (p Page) Here(path string) templ.Attributes {
 	return nil
 }
 
-// May reports whether the actor's role includes need, so that a page offers
+// May reports whether the actor's role holds the action, so that a page offers
 // no button that would be refused. What is allowed is decided elsewhere.
-func (p Page) May(need habeas.Role) bool { return p.Actor.Role.AtLeast(need) }
+func (p Page) May(act habeas.Action) bool { return p.Actor.Role.May(act) }
 
 // SubjectPath is the public address of a subject.
 func SubjectPath(id habeas.ID) string {

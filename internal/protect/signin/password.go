@@ -1,4 +1,7 @@
-package desk
+// Package signin holds what shows that somebody is who they say: passwords,
+// codes of an app (TOTP, RFC 6238) and recovery codes. It keeps nothing; what
+// was used is for the desk to remember.
+package signin
 
 import (
 	"crypto/rand"
@@ -28,12 +31,24 @@ const (
 // argonAtOnce bounds the memory that people signing in together can take.
 var argonAtOnce = make(chan struct{}, 4)
 
-// hashPassword returns the password's hash in PHC form.
-func hashPassword(password string) (string, error) {
+// MinPassword is the least number of letters of a password. Length is asked
+// for, composition is not (NIST SP 800-63B).
+const MinPassword = 12
+
+// PasswordFits says what is wrong with a password.
+func PasswordFits(password string) error {
 	if n := utf8.RuneCountInString(password); n < MinPassword {
-		return "", habeas.Invalid(fmt.Sprintf("use at least %d letters; several words are good", MinPassword), "the password is too short")
+		return habeas.Invalid(fmt.Sprintf("use at least %d letters; several words are good", MinPassword), "the password is too short")
 	} else if n > 512 {
-		return "", habeas.Invalid("use at most 512 letters", "the password is too long")
+		return habeas.Invalid("use at most 512 letters", "the password is too long")
+	}
+	return nil
+}
+
+// HashPassword returns the password's hash in PHC form.
+func HashPassword(password string) (string, error) {
+	if err := PasswordFits(password); err != nil {
+		return "", err
 	}
 	salt := make([]byte, argonSalt)
 	if _, err := rand.Read(salt); err != nil {
@@ -52,8 +67,8 @@ func argonDerive(password string, salt []byte, time, memory uint32, threads uint
 	return argon2.IDKey([]byte(norm.NFC.String(password)), salt, time, memory, threads, argonKey)
 }
 
-// checkPassword reports whether the password has the hash.
-func checkPassword(hash, password string) bool {
+// CheckPassword reports whether the password has the hash.
+func CheckPassword(hash, password string) bool {
 	if utf8.RuneCountInString(password) > 512 {
 		return false
 	}
@@ -77,16 +92,16 @@ func checkPassword(hash, password string) bool {
 	return subtle.ConstantTimeCompare(want, argonDerive(password, salt, time, memory, threads)) == 1
 }
 
-// nobodysPassword is a hash no password has, checked for names that are not
+// NobodysPassword is a hash no password has, checked for names that are not
 // there so that they take as long as those that are.
-var nobodysPassword = sync.OnceValue(func() string {
+var NobodysPassword = sync.OnceValue(func() string {
 	secret := make([]byte, 32)
 	if _, err := rand.Read(secret); err != nil {
-		panic(fmt.Sprintf("desk: no randomness: %v", err))
+		panic(fmt.Sprintf("signin: no randomness: %v", err))
 	}
-	hash, err := hashPassword(base64.RawStdEncoding.EncodeToString(secret))
+	hash, err := HashPassword(base64.RawStdEncoding.EncodeToString(secret))
 	if err != nil {
-		panic(fmt.Sprintf("desk: %v", err))
+		panic(fmt.Sprintf("signin: %v", err))
 	}
 	return hash
 })

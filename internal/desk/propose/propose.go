@@ -1,23 +1,53 @@
-package desk
+// Package propose turns what the extractor found in one report into proposed
+// claims: it gives each a subject and a source of the record.
+package propose
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"sort"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/extract"
 )
 
-// proposer turns what the extractor found in one report into proposed claims:
-// it gives each a subject and a source of the record. Subjects it adds stay
-// out of every listing until one of their claims is accepted.
+// Record is what proposals are kept in.
+type Record interface {
+	NewID(habeas.Kind) habeas.ID
+	Now() time.Time
+	AddClaim(habeas.Claim, habeas.Step) error
+	PutTension(habeas.Tension) error
+	SearchSubjects(habeas.SubjectQuery) (habeas.SubjectsFound, error)
+	// AddMention adds the picture that the report gives of a person.
+	AddMention(name string) (habeas.ID, error)
+	// AddSubject adds a subject that stays out of every listing until one of
+	// its claims is accepted.
+	AddSubject(kind habeas.Kind, label string) (habeas.ID, error)
+	AddSource(habeas.Source) (habeas.Source, error)
+}
+
+// In is the report that was read: its text, its maker, and who brought it in.
+type In struct {
+	By     habeas.ID
+	Report habeas.Report
+	Source habeas.Source
+	Text   habeas.Text
+}
+
+// Claims proposes what was found, and says how many claims that made.
+func Claims(r Record, in In, found extract.Result) (int, error) {
+	p := proposer{rec: r, by: in.By, report: in.Report, source: in.Source, text: in.Text, people: map[string]habeas.ID{},
+		places: map[string]habeas.ID{}, voices: map[string]habeas.ID{}, events: map[int]habeas.ID{}}
+	return p.propose(found)
+}
+
 type proposer struct {
-	d      *Desk
-	tx     Tx
-	actor  habeas.Actor
+	rec    Record
+	by     habeas.ID
 	report habeas.Report
 	source habeas.Source
 	text   habeas.Text
@@ -53,8 +83,8 @@ func (p *proposer) propose(found extract.Result) (int, error) {
 			return 0, fmt.Errorf("proposal %d (%s): %w", i+1, found.Proposals[i].Type, err)
 		}
 		ids[i] = c.ID
-		step := habeas.Step{Claim: c.ID, Act: habeas.ActPropose, By: p.actor.ID, At: p.d.now(), Reason: c.ProposedBy}
-		if err := p.tx.AddClaim(c, step); err != nil {
+		step := habeas.Step{Claim: c.ID, Act: habeas.ActPropose, By: p.by, At: p.rec.Now(), Reason: c.ProposedBy}
+		if err := p.rec.AddClaim(c, step); err != nil {
 			return 0, err
 		}
 	}
@@ -72,8 +102,8 @@ func (p *proposer) tensions(found extract.Result, ids []habeas.ID) error {
 			continue
 		}
 		sort.Slice(cs, func(a, b int) bool { return cs[a] < cs[b] })
-		x := habeas.Tension{ID: p.d.newID(habeas.KindTension), Kind: tensionKind(t.Kind), Subject: p.report.ID, Claims: cs, Note: t.Note}
-		if err := p.tx.PutTension(x); err != nil {
+		x := habeas.Tension{ID: p.rec.NewID(habeas.KindTension), Kind: tensionKind(t.Kind), Subject: p.report.ID, Claims: cs, Note: t.Note}
+		if err := p.rec.PutTension(x); err != nil {
 			return err
 		}
 	}
@@ -98,8 +128,8 @@ func tensionKind(found string) habeas.TensionKind {
 }
 
 func (p *proposer) claim(x extract.Proposal, described map[string]extract.SourceMention) (habeas.Claim, error) {
-	c := habeas.Claim{ID: p.d.newID(habeas.KindClaim), Type: x.Type, Hedge: x.Hedge, Words: x.Exact, Lang: p.text.Lang,
-		Report: p.report.ID, ProposedBy: x.Rule, By: p.actor.ID, At: p.d.now(), Access: habeas.AccessPublic}
+	c := habeas.Claim{ID: p.rec.NewID(habeas.KindClaim), Type: x.Type, Hedge: x.Hedge, Words: x.Exact, Lang: p.text.Lang,
+		Report: p.report.ID, ProposedBy: x.Rule, By: p.by, At: p.rec.Now(), Access: habeas.AccessPublic}
 	c.Root = c.ID
 	q, err := p.text.Anchor(x.Start, x.End)
 	if err != nil {
@@ -166,9 +196,9 @@ func (p *proposer) slots(c *habeas.Claim, x extract.Proposal) error {
 			words[key] = s
 		}
 	}
-	c.Slots = trimmed(words)
+	c.Slots = Slots(words)
 	edtfText := text(slots["edtf"])
-	whenWords := firstOf(text(slots["when"]), text(slots["date"]), text(slots["relative"]))
+	whenWords := cmp.Or(text(slots["when"]), text(slots["date"]), text(slots["relative"]))
 	if edtfText != "" || whenWords != "" {
 		c.When = &habeas.When{Words: whenWords, EDTF: edtfText, Inferred: truth(slots["inferred"]) || truth(slots["year_inferred"])}
 		if text(slots["relative"]) != "" {
@@ -222,14 +252,14 @@ func truth(v json.RawMessage) bool { return string(v) == "true" }
 
 // subject says whom or what a proposal is about, as far as the text does.
 func (p *proposer) subject(prop habeas.Property, x extract.Proposal, c habeas.Claim) (habeas.ID, error) {
-	name := firstOf(c.Slots["person"], c.Slots["a"], c.Slots["who"])
+	name := cmp.Or(c.Slots["person"], c.Slots["a"], c.Slots["who"])
 	switch {
 	case prop.Key == "note", prop.Section == habeas.SectionDocument, prop.Section == habeas.SectionSource:
 		return p.report.ID, nil
 	case strings.HasPrefix(x.Type, "place.facility"), strings.HasPrefix(x.Type, "facility"):
-		return p.place(habeas.KindFacility, firstOf(c.Slots["name"], c.Slots["facility"], c.Slots["place"], x.Exact))
+		return p.place(habeas.KindFacility, cmp.Or(c.Slots["name"], c.Slots["facility"], c.Slots["place"], x.Exact))
 	case strings.HasPrefix(x.Type, "place"):
-		return p.place(habeas.KindPlace, firstOf(c.Slots["place"], c.Slots["child"], c.Slots["name"], x.Exact))
+		return p.place(habeas.KindPlace, cmp.Or(c.Slots["place"], c.Slots["child"], c.Slots["name"], x.Exact))
 	case name != "" && prop.Fits(habeas.KindMention):
 		return p.person(name)
 	case prop.Event():
@@ -246,7 +276,7 @@ func (p *proposer) subject(prop habeas.Property, x extract.Proposal, c habeas.Cl
 		return p.report.ID, nil
 	}
 	if prop.Fits(habeas.KindGroup) {
-		return p.group(firstOf(c.Slots["group"], c.Slots["target"], x.Exact))
+		return p.group(cmp.Or(c.Slots["group"], c.Slots["target"], x.Exact))
 	}
 	return p.report.ID, nil
 }
@@ -256,9 +286,9 @@ func (p *proposer) person(name string) (habeas.ID, error) {
 	if id, ok := p.people[key]; ok {
 		return id, nil
 	}
-	m, err := p.d.putMention(p.tx, p.actor, p.report, name)
-	p.people[key] = m.ID
-	return m.ID, err
+	id, err := p.rec.AddMention(name)
+	p.people[key] = id
+	return id, err
 }
 
 // place finds a place of the record by its name, or adds it.
@@ -267,7 +297,7 @@ func (p *proposer) place(kind habeas.Kind, name string) (habeas.ID, error) {
 	if id, ok := p.places[key]; ok {
 		return id, nil
 	}
-	found, err := p.tx.SearchSubjects(habeas.SubjectQuery{Scope: habeas.ScopeDesk, Kind: kind, Text: name, Limit: 5})
+	found, err := p.rec.SearchSubjects(habeas.SubjectQuery{Scope: habeas.ScopeDesk, Kind: kind, Text: name, Limit: 5})
 	if err != nil {
 		return "", err
 	}
@@ -289,7 +319,7 @@ func (p *proposer) group(name string) (habeas.ID, error) {
 }
 
 func (p *proposer) addSubject(in map[string]habeas.ID, key string, kind habeas.Kind, label string) (habeas.ID, error) {
-	id, err := p.d.putSubject(p.tx, p.actor, p.report, kind, shorten(label, 120))
+	id, err := p.rec.AddSubject(kind, Shorten(label, 120))
 	in[key] = id
 	return id, err
 }
@@ -298,7 +328,7 @@ func (p *proposer) event(x extract.Proposal, prop habeas.Property, c habeas.Clai
 	if id, ok := p.events[x.Sentence]; ok {
 		return id, nil
 	}
-	id, err := p.d.putSubject(p.tx, p.actor, p.report, habeas.KindEvent, shorten(x.Exact, 120))
+	id, err := p.rec.AddSubject(habeas.KindEvent, Shorten(x.Exact, 120))
 	p.events[x.Sentence], p.last = id, id
 	return id, err
 }
@@ -362,7 +392,7 @@ func outcomeOf(words string) (habeas.Outcome, bool) {
 // who asked not to be named starts protected; whoever reviews confirms it.
 func (p *proposer) voice(x extract.Proposal, described map[string]extract.SourceMention) (habeas.ID, error) {
 	words := strings.TrimSpace(x.Source)
-	if words == "" || x.SourceKind == "publisher" || fold(words) == fold(outsideName(p.source)) {
+	if words == "" || x.SourceKind == "publisher" || fold(words) == fold(OutsideName(p.source)) {
 		return p.source.ID, nil
 	}
 	key := fold(words)
@@ -370,7 +400,7 @@ func (p *proposer) voice(x extract.Proposal, described map[string]extract.Source
 		return id, nil
 	}
 	m := described[key]
-	s := habeas.Source{Kind: habeas.SourcePerson, Name: shorten(words, 120), Label: "a person quoted by " + outsideName(p.source), Lang: "",
+	s := habeas.Source{Kind: habeas.SourcePerson, Name: Shorten(words, 120), Label: "a person quoted by " + OutsideName(p.source), Lang: "",
 		Protection: habeas.ProtectionTeam, Consent: habeas.ConsentNone}
 	switch x.SourceKind {
 	case "plural", "unattributed":
@@ -390,7 +420,7 @@ func (p *proposer) voice(x extract.Proposal, described map[string]extract.Source
 		why = append([]string{m.Request}, why...)
 	}
 	s.Note = strings.Join(why, "; ")
-	s, err := p.d.addSource(p.tx, p.actor, s)
+	s, err := p.rec.AddSource(s)
 	if err != nil {
 		return "", err
 	}
@@ -399,7 +429,7 @@ func (p *proposer) voice(x extract.Proposal, described map[string]extract.Source
 }
 
 func (p *proposer) chain(x extract.Proposal) []habeas.Hop {
-	hops := chainOf(p.report)
+	hops := p.report.Hops()
 	if len(hops) == 0 {
 		for _, name := range x.Chain {
 			if name != "" && name != x.Source {
@@ -407,16 +437,16 @@ func (p *proposer) chain(x extract.Proposal) []habeas.Hop {
 			}
 		}
 	}
-	last := habeas.Hop{Name: outsideName(p.source), Role: "publisher"}
+	last := habeas.Hop{Name: OutsideName(p.source), Role: "publisher"}
 	if p.source.Protection == habeas.ProtectionOpen {
 		last.Source = p.source.ID
 	}
 	return append(hops, last)
 }
 
-// outsideName is what a source goes by in the claims of others, which may be
+// OutsideName is what a source goes by in the claims of others, which may be
 // published when it may not be named.
-func outsideName(s habeas.Source) string {
+func OutsideName(s habeas.Source) string {
 	if s.Protection == habeas.ProtectionOpen {
 		return s.Name
 	}
@@ -468,7 +498,7 @@ func properName(s string) bool {
 	return false
 }
 
-func shorten(s string, n int) string {
+func Shorten(s string, n int) string {
 	r := []rune(strings.Join(strings.Fields(s), " "))
 	if len(r) <= n {
 		return string(r)
@@ -478,3 +508,18 @@ func shorten(s string, n int) string {
 
 // fold makes two spellings of one name or description comparable.
 func fold(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+
+// Slots are the words of slots, trimmed, without those that are empty; nil when
+// none is left.
+func Slots(words map[string]string) map[string]string {
+	out := map[string]string{}
+	for k, v := range words {
+		if v = strings.TrimSpace(v); v != "" {
+			out[k] = v
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
