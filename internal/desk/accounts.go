@@ -101,7 +101,7 @@ func (d *Desk) newUser(name, password string, role habeas.Role) (habeas.User, er
 	hash := ""
 	if password != "" {
 		var err error
-		if hash, err = signin.HashPassword(password); err != nil {
+		if hash, err = signin.HashPassword(password, name); err != nil {
 			return habeas.User{}, err
 		}
 	}

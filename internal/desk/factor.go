@@ -129,7 +129,7 @@ func (d *Desk) ChangePassword(ctx context.Context, a habeas.Actor, password, cha
 	if err := d.authorise(a, habeas.ReadDesk, habeas.Item{}); err != nil {
 		return err
 	}
-	hash, err := signin.HashPassword(changed)
+	hash, err := signin.HashPassword(changed, a.Name)
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func (d *Desk) UseLink(ctx context.Context, id habeas.ID, token, password string
 		if u.Disabled {
 			return habeas.ErrNotFound
 		}
-		if u.Password, err = signin.HashPassword(password); err != nil {
+		if u.Password, err = signin.HashPassword(password, u.Name); err != nil {
 			return err
 		}
 		tx.Doing(habeas.ManageUsers)

@@ -145,6 +145,9 @@ func TestCookieOfTheDesk(t *testing.T) {
 		}
 		io.Copy(io.Discard, res.Body)
 		res.Body.Close()
+		if got := res.Header.Get("Strict-Transport-Security"); (got == "max-age=63072000; includeSubDomains") != x.secure {
+			t.Errorf("%s asks for TLS with %q", x.site, got)
+		}
 		cookies := res.Cookies()
 		if len(cookies) != 1 {
 			t.Fatalf("%s sets %d cookies, want one", x.site, len(cookies))

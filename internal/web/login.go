@@ -119,6 +119,7 @@ func logout(s *Server, w http.ResponseWriter, r *request) error {
 	if err := s.sessions.Destroy(r.Context()); err != nil {
 		return err
 	}
+	w.Header().Set("Clear-Site-Data", `"cache"`)
 	return s.redirect(w, r, "/desk/login")
 }
 

@@ -97,6 +97,9 @@ func New(o Options) (*Server, error) {
 // (/ug/people), then the route is found.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	secureHeaders(w.Header())
+	if s.https && !strings.HasSuffix(r.Host, ".onion") {
+		w.Header().Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+	}
 	cat := s.langs.English()
 	if first, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/"); first != "" && first != "en" {
 		if c, ok := s.langs.Get(first); ok && strings.EqualFold(c.Lang(), first) {

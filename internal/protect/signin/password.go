@@ -45,9 +45,13 @@ func PasswordFits(password string) error {
 	return nil
 }
 
-// HashPassword returns the password's hash in PHC form.
-func HashPassword(password string) (string, error) {
+// HashPassword returns the password's hash in PHC form; names are those its
+// owner goes by here, which make no password.
+func HashPassword(password string, names ...string) (string, error) {
 	if err := PasswordFits(password); err != nil {
+		return "", err
+	}
+	if err := Guessable(password, names...); err != nil {
 		return "", err
 	}
 	salt := make([]byte, argonSalt)

@@ -131,3 +131,18 @@ func TestSiteWithoutAName(t *testing.T) {
 		t.Errorf("%s, %v", o, err)
 	}
 }
+
+func TestGuessable(t *testing.T) {
+	for password, easy := range map[string]bool{
+		"passwordpassword": true, "Password12345678": true, "qwertyuiop123456": true, "aaaaaaaaaaaaaaaa": true, "abcabcabcabcabc": true, "123456789012": true, "1qaz2wsx3edc": true,
+		"PASSW0RD2018!!": true, "aray aray aray": true, "A desk in Korgan": true, "йцукенгшщзхъ": true, "пароль123456": true, "habeas habeas habeas": true, "9876543210987654": true,
+		"seven quiet rivers": false, "a long enough password": false, "correct horse battery staple": false, "xk9#mQv2!rLp": false, "қыста қар жауады": false, "七条安静的河流穿过平原流向大海": false,
+	} {
+		if got := Guessable(password, "Aray", "A desk in Korgan"); (got != nil) != easy {
+			t.Errorf("%q: %v", password, got)
+		}
+	}
+	if Guessable(strings.Repeat("x", 512)) == nil {
+		t.Error("512 times one letter is taken")
+	}
+}
