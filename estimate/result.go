@@ -1,70 +1,82 @@
 package estimate
 
-import "context"
+import (
+	"encoding/json"
+	"math"
+)
 
-// A Result is what one method says of a table. Where Refused is true no
-// number may be printed: Median, Mean, Q025 and Q975 are nil, and what the
-// method found stands under Modes only. Numbers are people on any list or on
-// none (N), never NaN.
+// Result is what one method says of a table. Where Refused is set no number
+// may be printed: what was computed stands under Modes alone.
 type Result struct {
-	Median     *float64       `json:"median"`
-	Mean       *float64       `json:"mean"`
-	Q025       *float64       `json:"q025"` // limits of the central 95 %
-	Q975       *float64       `json:"q975"`
-	Iterations int            `json:"iterations"` // sweeps of a sampler over all chains, steps of another method
-	ESSBulk    *float64       `json:"ess_bulk"`   // nil where nothing was sampled
-	ESSTail    *float64       `json:"ess_tail"`
-	RHat       *float64       `json:"rhat"`
-	Modes      []Mode         `json:"modes"`
-	Cap        *float64       `json:"cap"` // greatest number of unseen people the method allows; nil where there is no limit
-	Priors     map[string]any `json:"priors"`
-	Seconds    float64        `json:"seconds"` // wall time, set by whoever ran the method
-	Warnings   []string       `json:"warnings"`
-	Refused    bool           `json:"refused"`
-	Reasons    []string       `json:"reasons"` // why it refused: sentences for whoever reads the number
+	Median float64 `json:"median"` // of N, those on no list included
+	Mean   float64 `json:"mean"`
+	Q025   float64 `json:"q025"` // limits of the 95 % interval
+	Q975   float64 `json:"q975"`
 
-	// Draws of N, chain after chain, equally weighted, where a method has
-	// them: sums over strata and pictures are made of them.
-	Draws [][]float64 `json:"-"`
+	// What the sampler did; zero for methods that sample nothing.
+	Iterations int     `json:"iterations"` // sweeps, warm-up included, of all chains together
+	ESSBulk    float64 `json:"ess_bulk"`   // effective draws of the middle
+	ESSTail    float64 `json:"ess_tail"`   // and of the limits
+	RHat       float64 `json:"rhat"`       // the greater of the rank-normalised and the folded
+
+	Modes      []float64 `json:"modes"`                 // where the posterior of N has its peaks, the heaviest first
+	ModeShares []float64 `json:"mode_shares,omitempty"` // of the draws around each
+	Cap        float64   `json:"cap"`                   // greatest N that could come out, 0 for none
+	Priors     string    `json:"priors"`
+	Seconds    float64   `json:"seconds"`
+	Warnings   []string  `json:"warnings"`
+	Refused    bool      `json:"refused"`
+	Reasons    []string  `json:"reasons"`
+
+	// MCSE are the Monte Carlo standard errors of the median and the limits.
+	MCSE *Errors `json:"mcse,omitempty"`
+	// Saturated is the probability of the graph that says nothing of the unseen.
+	Saturated float64 `json:"p_complete,omitempty"`
+	// Model names what was fitted, such as the pairs of a log-linear model.
+	Model string `json:"model,omitempty"`
+	// Bound says that the number is the least there can be, not a best guess.
+	Bound bool `json:"lower_bound,omitempty"`
+
+	draws []float64 // of N, thinned
 }
 
-// A Mode is a heap of the posterior that stands apart from the others.
-type Mode struct {
+// Errors are Monte Carlo standard errors.
+type Errors struct {
 	Median float64 `json:"median"`
 	Q025   float64 `json:"q025"`
 	Q975   float64 `json:"q975"`
-	Share  float64 `json:"share"` // of the draws, 0 to 1
 }
 
-// newResult has no nil where JSON promises a list or an object.
-func newResult() Result {
-	return Result{Modes: []Mode{}, Priors: map[string]any{}, Warnings: []string{}, Reasons: []string{}}
-}
+// Draws are draws of N, for sums over strata; nil for a method without them.
+func (r Result) Draws() []float64 { return r.draws }
 
-// refuse takes the numbers back and says why.
+// refuse takes the numbers away from a result.
 func (r *Result) refuse(reason string) {
 	r.Refused = true
 	r.Reasons = append(r.Reasons, reason)
-	r.Median, r.Mean, r.Q025, r.Q975 = nil, nil, nil, nil
+	r.Median, r.Mean, r.Q025, r.Q975, r.MCSE = 0, 0, 0, 0, nil
 }
 
-func (r *Result) warn(sentence string) { r.Warnings = append(r.Warnings, sentence) }
-
-// Options are what every method may be told.
-type Options struct {
-	Seed     uint64
-	Progress func(string) // nil or told now and then how far it is; not called from two goroutines at once
-}
-
-func (o Options) progress(s string) {
-	if o.Progress != nil {
-		o.Progress(s)
+// MarshalJSON writes null for a number that may not be printed or is not there:
+// those of a refusal, an upper limit where there is none, the diagnostics of a
+// method that samples nothing.
+func (r Result) MarshalJSON() ([]byte, error) {
+	type plain Result
+	number := func(x float64) *float64 {
+		if x == 0 || math.IsNaN(x) || math.IsInf(x, 0) {
+			return nil
+		}
+		return &x
 	}
-}
-
-// A Method turns a table into a result. It returns an error only where ctx
-// ended; everything else that keeps it from a number is a refusal.
-type Method struct {
-	Name string
-	Run  func(ctx context.Context, t Table, o Options) (Result, error)
+	return json.Marshal(struct {
+		Median  *float64 `json:"median"`
+		Mean    *float64 `json:"mean"`
+		Q025    *float64 `json:"q025"`
+		Q975    *float64 `json:"q975"`
+		ESSBulk *float64 `json:"ess_bulk"`
+		ESSTail *float64 `json:"ess_tail"`
+		RHat    *float64 `json:"rhat"`
+		Cap     *float64 `json:"cap"`
+		plain
+	}{number(r.Median), number(r.Mean), number(r.Q025), number(r.Q975), number(r.ESSBulk), number(r.ESSTail), number(r.RHat), number(r.Cap), plain(r)})
 }

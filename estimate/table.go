@@ -133,3 +133,13 @@ func (t Table) Captures() []int {
 	}
 	return f
 }
+
+// sortedByLists are the cells in the order of their lists, the first list
+// first, so that those with lists in common lie together.
+func sortedByLists(t Table) []Cell {
+	out := slices.Clone(t.Cells)
+	slices.SortFunc(out, func(a, b Cell) int {
+		return cmp.Compare(bits.Reverse32(uint32(b.Pattern)), bits.Reverse32(uint32(a.Pattern)))
+	})
+	return out
+}

@@ -38,6 +38,7 @@ var modules = map[string]string{
 	"golang.org/x/sys":                       "locks and syncs files",
 	"golang.org/x/term":                      "asks for a password without showing it",
 	"golang.org/x/text":                      "Unicode: normal forms, code pages, bidi, language tags",
+	"gonum.org/v1/gonum":                     "matrices, linear programmes and special functions of estimation",
 	"modernc.org/sqlite":                     "SQLite without a C compiler",
 
 	// Tests only.

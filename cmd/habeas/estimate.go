@@ -1,0 +1,197 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/habeas-record/habeas/estimate"
+)
+
+type estimateCmd struct {
+	Table    estimateTableCmd    `cmd:"" default:"withargs" help:"Estimate from a table of capture patterns how many there are, those on no list included."`
+	Simulate estimateSimulateCmd `cmd:"" help:"Draw populations of known size and see how often an interval of 95 % holds it."`
+}
+
+type estimateTableCmd struct {
+	File    string   `arg:"" help:"CSV: one column of 0 and 1 for each list, and a column named count; or one row a person and no count. - for standard input."`
+	Method  string   `help:"lcmcr (latent classes), dga (decomposable graphs), loglinear, chao (a lower bound), coverage, or all." default:"all" placeholder:"METHOD"`
+	Seed    uint64   `help:"Seed of the draws: the same seed gives the same numbers on any machine." default:"1"`
+	Classes int      `help:"Most latent classes of lcmcr." default:"10"`
+	Cap     float64  `help:"Most unseen people for each person on a list that lcmcr may draw." default:"20"`
+	Delta   float64  `help:"Prior count of each cell of dga; 0 for 2 to the power of minus the number of lists." default:"0"`
+	Pairs   []string `help:"Pairs of lists known to depend on each other, as A:B, for loglinear; without it pairs are chosen." placeholder:"A:B"`
+	JSON    bool     `help:"Print one JSON document." name:"json"`
+}
+
+func (c *estimateTableCmd) Run(t terminal) error {
+	methods, err := methodsOf(c.Method)
+	if err != nil {
+		return err
+	}
+	if c.Classes < 2 || c.Classes > 50 || !(c.Cap >= 1 && c.Cap <= 1000) || !(c.Delta >= 0 && c.Delta <= 10) {
+		return misuse("--classes is 2 to 50, --cap 1 to 1000, --delta 0 to 10")
+	}
+	in := t.in
+	if c.File != "-" {
+		f, err := os.Open(c.File)
+		if err != nil {
+			return fmt.Errorf("open the table: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	table, dropped, err := estimate.ReadCSV(in)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	o := estimate.Options{Methods: methods, Seed: c.Seed, Classes: c.Classes, Cap: c.Cap, Delta: c.Delta,
+		Progress: func(done, most int) { fmt.Fprintf(t.err, "\rhabeas: %d of at most %d sweeps", done, most) }}
+	if o.Pairs, err = pairsOf(c.Pairs, table.Lists); err != nil {
+		return err
+	}
+	rep := estimate.All(table, o)
+	if slices.Contains(methods, "lcmcr") && !rep.Refused {
+		fmt.Fprintln(t.err)
+	}
+	if dropped > 0 {
+		rep.Warnings = append(rep.Warnings, fmt.Sprintf("%d people on no list were left out: no list can have counted them", dropped))
+	}
+	if c.JSON {
+		e := json.NewEncoder(t.out)
+		e.SetIndent("", "  ")
+		return e.Encode(rep)
+	}
+	return printEstimate(t, rep)
+}
+
+func methodsOf(name string) ([]string, error) {
+	if name == "all" {
+		return estimate.Methods, nil
+	}
+	if !slices.Contains(estimate.Methods, name) {
+		return nil, misuse("there is no method %q: choose %s or all", name, strings.Join(estimate.Methods, ", "))
+	}
+	return []string{name}, nil
+}
+
+func pairsOf(words, lists []string) (out [][2]int, err error) {
+	for _, w := range words {
+		a, b, _ := strings.Cut(w, ":")
+		i, j := slices.Index(lists, a), slices.Index(lists, b)
+		if i < 0 || j < 0 || i == j {
+			return nil, misuse("%q is not a pair of lists: write two of %s, parted by a colon", w, strings.Join(lists, ", "))
+		}
+		out = append(out, [2]int{min(i, j), max(i, j)})
+	}
+	return out, nil
+}
+
+func printEstimate(t terminal, rep estimate.Report) error {
+	fmt.Fprintf(t.out, "%d people on at least one of %d lists: %s\n", rep.N, len(rep.Lists), strings.Join(rep.Lists, ", "))
+	if rep.Refused {
+		fmt.Fprintln(t.out, "no estimate may be printed:")
+		for _, why := range rep.Reasons {
+			fmt.Fprintf(t.out, "  %s\n", why)
+		}
+	} else if rep.Headline != "" {
+		fmt.Fprintln(t.out, rep.Headline)
+	}
+	w := tabwriter.NewWriter(t.out, 0, 4, 2, ' ', 0)
+	for _, m := range estimate.Methods {
+		r, ok := rep.Methods[m]
+		switch {
+		case !ok:
+		case r.Refused:
+			fmt.Fprintf(w, "  %s\trefused%s\n", m, modesIn(r.Modes))
+		case r.Bound:
+			fmt.Fprintf(w, "  %s\tat least %.0f\n", m, r.Median)
+		case r.Q975 == 0:
+			fmt.Fprintf(w, "  %s\t%.0f\tfrom %.0f, without upper limit\n", m, r.Median, r.Q025)
+		default:
+			fmt.Fprintf(w, "  %s\t%.0f\t%.0f to %.0f\n", m, r.Median, r.Q025, r.Q975)
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	for _, m := range estimate.Methods {
+		for _, why := range rep.Methods[m].Reasons {
+			if !rep.Refused {
+				fmt.Fprintf(t.out, "%s: %s\n", m, why)
+			}
+		}
+		for _, say := range rep.Methods[m].Warnings {
+			fmt.Fprintf(t.out, "%s: %s\n", m, say)
+		}
+	}
+	for _, say := range rep.Warnings {
+		fmt.Fprintln(t.out, say)
+	}
+	return nil
+}
+
+func modesIn(modes []float64) string {
+	if len(modes) == 0 {
+		return ""
+	}
+	var out []string
+	for _, m := range modes {
+		out = append(out, fmt.Sprintf("%.0f", m))
+	}
+	return "; the draws gather at " + strings.Join(out, ", ")
+}
+
+type estimateSimulateCmd struct {
+	Scenario string `help:"Scenario, or all." default:"all" placeholder:"NAME"`
+	Method   string `help:"Method to try." default:"lcmcr" placeholder:"METHOD"`
+	People   int    `help:"Size of each population." default:"2000"`
+	Lists    int    `help:"How many lists, 3 to 6." default:"4"`
+	Runs     int    `help:"Populations drawn for each scenario." default:"100"`
+	Seed     uint64 `help:"Seed of the draws." default:"1"`
+	JSON     bool   `help:"Print one JSON document." name:"json"`
+}
+
+func (c *estimateSimulateCmd) Run(t terminal) error {
+	methods, err := methodsOf(c.Method)
+	if err != nil {
+		return err
+	}
+	if len(methods) > 1 || c.Method == "chao" {
+		return misuse("give one method with an interval: lcmcr, dga, loglinear or coverage")
+	}
+	var names []string
+	var found []estimate.Coverages
+	for _, s := range estimate.Scenarios {
+		names = append(names, s.Name)
+		if c.Scenario != "all" && c.Scenario != s.Name {
+			continue
+		}
+		x, err := estimate.Simulate(s, c.Method, c.People, c.Lists, c.Runs, c.Seed, func(done int) {
+			fmt.Fprintf(t.err, "\rhabeas: scenario %s: %d of %d", s.Name, done, c.Runs)
+		})
+		fmt.Fprintln(t.err)
+		if err != nil {
+			return misused{err}
+		}
+		found = append(found, x)
+	}
+	if len(found) == 0 {
+		return misuse("there is no scenario %q: choose %s or all", c.Scenario, strings.Join(names, ", "))
+	}
+	if c.JSON {
+		e := json.NewEncoder(t.out)
+		e.SetIndent("", "  ")
+		return e.Encode(found)
+	}
+	w := tabwriter.NewWriter(t.out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "scenario\tcovered\tabove\tbelow\tmedian/true\twidth/true\trefused\twarned\t")
+	for _, x := range found {
+		i := slices.Index(names, x.Scenario)
+		fmt.Fprintf(w, "%s\t%.3f\t%.3f\t%.3f\t%.3f\t%.2f\t%.2f\t%.2f\t%s\n", x.Scenario, x.Covered, x.Above, x.Below, x.Ratio, x.Width, x.Refused, x.Warned, estimate.Scenarios[i].Says)
+	}
+	return w.Flush()
+}

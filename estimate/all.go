@@ -1,0 +1,136 @@
+package estimate
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// Methods are the names of the methods, in the order they are shown.
+var Methods = []string{"lcmcr", "dga", "loglinear", "chao", "coverage"}
+
+// Report is what all methods asked for say of one table, and what may be said of
+// it.
+type Report struct {
+	N        int               `json:"n"` // people on at least one list
+	Lists    []string          `json:"lists"`
+	Methods  map[string]Result `json:"methods"`
+	Headline string            `json:"headline,omitempty"` // such as that the methods disagree
+	Warnings []string          `json:"warnings"`
+	Refused  bool              `json:"refused"`
+	Reasons  []string          `json:"reasons"`
+}
+
+// Options are those of a report.
+type Options struct {
+	Methods  []string // nil for all
+	Seed     uint64
+	Delta    float64 // of the graphs, 0 for the standard one
+	Classes  int     // of lcmcr, 0 for 10
+	Cap      float64 // of lcmcr, unseen for each person seen, 0 for 20
+	Pairs    [][2]int
+	Progress func(done, most int)
+}
+
+// All runs the methods on a table and checks what they say.
+func All(t Table, o Options) Report {
+	rep := Report{N: t.N(), Lists: slices.Clone(t.Lists), Methods: map[string]Result{}, Warnings: []string{}, Reasons: []string{}}
+	findings := CheckTable(t)
+	t = t.WithoutEmpty()
+	methods := o.Methods
+	if methods == nil {
+		methods = Methods
+	}
+	stop := false
+	for _, f := range findings {
+		stop = stop || f.Action == Refuse
+	}
+	if !stop {
+		var mu sync.Mutex
+		each(len(methods), func(i int) {
+			r := o.run(methods[i], t)
+			mu.Lock()
+			defer mu.Unlock()
+			rep.Methods[methods[i]] = r
+		})
+		findings = append(findings, CheckMethods(t, rep.Methods)...)
+		if dga, ok := rep.Methods["dga"]; ok {
+			findings = append(findings, CheckLeavingOut(t, dga)...)
+		}
+	} else {
+		for _, m := range methods {
+			rep.Methods[m] = o.refused(m, t, findings)
+		}
+	}
+	for _, f := range findings {
+		switch f.Action {
+		case Refuse:
+			rep.Refused = true
+			rep.Reasons = append(rep.Reasons, f.Says)
+		case Disagree:
+			rep.Headline = "methods disagree"
+			rep.Warnings = append(rep.Warnings, f.Says)
+		default:
+			rep.Warnings = append(rep.Warnings, f.Says)
+		}
+	}
+	if !rep.Refused && everyRefused(rep.Methods) {
+		rep.Refused = true
+		for _, m := range methods {
+			for _, why := range rep.Methods[m].Reasons {
+				rep.Reasons = append(rep.Reasons, fmt.Sprintf("%s: %s", m, why))
+			}
+		}
+	}
+	return rep
+}
+
+func everyRefused(by map[string]Result) bool {
+	for _, r := range by {
+		if !r.Refused && !r.Bound {
+			return false
+		}
+	}
+	for _, r := range by {
+		if !r.Refused {
+			return len(by) > 1 // a bound alone is no estimate, unless it was all that was asked for
+		}
+	}
+	return true
+}
+
+func (o Options) run(method string, t Table) Result {
+	switch method {
+	case "lcmcr":
+		return LCMCR{Seed: o.Seed, Classes: o.Classes, Cap: o.Cap, Progress: o.Progress}.Run(t)
+	case "dga":
+		return Graphs{Delta: o.Delta}.Run(t)
+	case "loglinear":
+		return LogLinear{Seed: o.Seed, Pairs: o.Pairs}.Run(t)
+	case "chao":
+		return Chao(t)
+	case "coverage":
+		return Coverage{Seed: o.Seed}.Run(t)
+	case "chapman":
+		return Chapman(t)
+	}
+	return Result{Refused: true, Modes: []float64{}, Warnings: []string{}, Reasons: []string{fmt.Sprintf("there is no method %q", method)}}
+}
+
+// refused is what a method says of lists it may not be used on: two lists have
+// Chapman's number among the modes, so that it can be seen and not printed.
+func (o Options) refused(method string, t Table, findings []Finding) Result {
+	r := Result{Modes: []float64{}, Warnings: []string{}, Reasons: []string{}}
+	if len(t.Lists) == 2 && t.N() > 0 {
+		if c := Chapman(t); !c.Refused {
+			r.Modes = append(r.Modes, c.Median)
+			r.Warnings = append(r.Warnings, fmt.Sprintf("Chapman's number for two lists is %.0f (%.0f to %.0f); it assumes that the lists are independent and is not to be published", c.Median, c.Q025, c.Q975))
+		}
+	}
+	for _, f := range findings {
+		if f.Action == Refuse {
+			r.refuse(f.Says)
+		}
+	}
+	return r
+}
