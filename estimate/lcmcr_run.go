@@ -1,6 +1,7 @@
 package estimate
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"runtime"
@@ -51,11 +52,8 @@ func (o LCMCR) Run(t Table) Result {
 		res.refuse("nobody is on any list")
 		return done()
 	}
-	chains := make([]*chain, o.Chains)
+	chains := scout(t, o)
 	traces := make([]trace, o.Chains)
-	for i := range chains {
-		chains[i] = newChain(t, o, i)
-	}
 	most := min(o.Sweeps, max(4_000, int(mostWork/float64(o.Chains)/(8e-6+22e-9*float64(len(t.Cells)*k)))))
 	sweeps := 0
 	var d Diagnosis
@@ -84,6 +82,49 @@ func (o LCMCR) Run(t Table) Result {
 	summarise(&res, draws, n, o.Cap*n)
 	verdict(&res, d, draws, traces, n, o)
 	return done()
+}
+
+// Scouts are many short chains, of which those that run on are taken: where the
+// posterior has several peaks a few chains may all have begun under one of them,
+// and agree.
+const (
+	scouts      = 4 // for each chain that runs on
+	scoutSweeps = 2 * settling
+)
+
+// scout starts many chains and takes those that lie furthest apart and evenly
+// between.
+func scout(t Table, o LCMCR) []*chain {
+	n := scouts * o.Chains
+	if o.Sweeps < 5*scoutSweeps {
+		n = o.Chains // a run that short is refused anyway
+	}
+	all, traces := make([]*chain, n), make([]trace, n)
+	for i := range all {
+		all[i] = newChain(t, o, i)
+	}
+	if n == o.Chains {
+		return all
+	}
+	run(all, traces, scoutSweeps, o.Threads)
+	order := make([]int, n)
+	at := make([]float64, n)
+	for i, tr := range traces {
+		order[i] = i
+		late := slices.Clone(tr.n0[len(tr.n0)*3/4:])
+		slices.Sort(late)
+		at[i] = quantile(late, 0.5)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(at[a], at[b]) })
+	out := make([]*chain, o.Chains)
+	for i := range out {
+		rank := 0
+		if o.Chains > 1 {
+			rank = i * (n - 1) / (o.Chains - 1)
+		}
+		out[i] = all[order[rank]]
+	}
+	return out
 }
 
 // run sweeps every chain, as many at once as there are cores. Each has a
