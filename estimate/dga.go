@@ -3,15 +3,13 @@ package estimate
 import (
 	"fmt"
 	"math"
-	"slices"
 	"time"
 )
 
 // Graphs are the settings of the average over decomposable graphs (Madigan and
 // York 1997): lists that are joined depend on each other, each graph has a
 // marginal likelihood in closed form, and the posterior of the unseen is their
-// weighted mean. It is exact up to six lists; with seven, graphs that no number
-// of unseen makes likely are left out.
+// weighted mean. It is exact, for two to seven lists.
 type Graphs struct {
 	// Delta is the prior count of each cell of the full table, 0 for 2 to the
 	// power of minus the number of lists. With more, such as 1/2 or 1, sparse
@@ -21,24 +19,16 @@ type Graphs struct {
 	// WithoutComplete leaves that graph out.
 	WithoutComplete bool
 	// Grid are the numbers of unseen people to try, in ascending order, equally
-	// weighted; nil for a grid that extends itself.
+	// weighted; nil for every number up to 500
+	// and growing steps from there on.
 	Grid []int
-}
-
-// Posterior of the unseen over the grid, and of the graphs.
-type posterior struct {
-	at     []float64 // numbers of unseen
-	weight []float64 // their probabilities, those between them included
-	graphs []graph
-	shares []float64 // probability of each graph
-	open   bool      // the last number still holds weight: there is no upper limit
 }
 
 const (
 	fineGrid   = 500   // unseen people up to which each number is tried
 	gridRatio  = 1.004 // between numbers beyond
 	gridBeyond = 50    // unseen people for each one seen, at most
-	tailWeight = 1e-6  // probability beyond which the grid need not go
+	tailWeight = 5e-3  // probability around the last number from which there is no upper limit: a fifth of what lies above it
 )
 
 // Run estimates N.
@@ -57,38 +47,23 @@ func (o Graphs) Run(t Table) Result {
 	case n == 0:
 		res.refuse("nobody is on any list")
 		return done()
-	case lists < 2 || lists > 7:
+	case lists < 2 || lists > mostGraphLists:
 		res.refuse(fmt.Sprintf("the graphs of %d lists cannot be weighed: two to seven can", lists))
 		return done()
 	}
 	p := o.weigh(t)
-	quantiles := func(q float64) float64 {
-		sum := 0.0
-		for i, w := range p.weight {
-			if sum += w; sum >= q {
-				if i == 0 || p.at[i]-p.at[i-1] <= 1 {
-					return n + p.at[i]
-				}
-				gap := p.at[i] - p.at[i-1]
-				return n + math.Round(p.at[i]-gap/2+gap*(1-(sum-q)/w)-gap/2*(1-1/gap))
-			}
-		}
-		return n + p.at[len(p.at)-1]
-	}
 	for i, w := range p.weight {
 		res.Mean += w * (n + p.at[i])
 	}
-	res.Q025, res.Median, res.Q975 = quantiles(0.025), quantiles(0.5), quantiles(0.975)
+	res.Q025, res.Median, res.Q975 = n+p.quantile(0.025, o.Grid == nil), n+p.quantile(0.5, o.Grid == nil), n+p.quantile(0.975, o.Grid == nil)
+	res.Saturated = p.complete()
 	best := 0
-	for i, g := range p.graphs {
-		if g.complete(lists) {
-			res.Saturated = p.shares[i]
-		}
-		if p.shares[i] > p.shares[best] {
+	for i, s := range p.shares {
+		if s > p.shares[best] {
 			best = i
 		}
 	}
-	res.Model = fmt.Sprintf("likeliest graph %s (%.2f)", p.graphs[best].name(t.Lists), p.shares[best])
+	res.Model = fmt.Sprintf("likeliest graph %s (%.2f)", graphName(p.graphs, best, t.Lists), p.shares[best])
 	res.draws = p.spread(n)
 	for _, m := range modesOf(logsOf(res.draws, n), 2000) {
 		res.Modes = append(res.Modes, math.Round(n+math.Max(0, math.Exp(m.at)-0.5)))
@@ -122,41 +97,20 @@ func (o Graphs) delta(lists int) float64 {
 
 // weigh computes the posterior.
 func (o Graphs) weigh(t Table) posterior {
-	w := newWeigher(t, o.delta(len(t.Lists)))
+	w := newTies(t, o.delta(len(t.Lists)))
 	p := posterior{graphs: decomposable(len(t.Lists))}
-	if o.WithoutComplete {
-		p.graphs = slices.DeleteFunc(p.graphs, func(g graph) bool { return g.complete(len(t.Lists)) })
-	}
-	if len(t.Lists) == 7 {
-		p.graphs = w.likely(p.graphs)
-	}
 	if o.Grid != nil {
 		for _, n0 := range o.Grid {
 			p.at = append(p.at, float64(n0))
 		}
-		w.over(&p, func(int) float64 { return 1 })
+		w.over(&p, o.WithoutComplete, func(int) float64 { return 1 })
 		return p
 	}
-	most := gridBeyond * float64(t.N())
-	reach := math.Min(most, 4000)
-	for {
-		p.at = grid(reach)
-		w.over(&p, func(i int) float64 {
-			switch {
-			case i+1 < len(p.at) && i > 0:
-				return (p.at[i+1] - p.at[i-1]) / 2
-			case i > 0:
-				return (p.at[i]-p.at[i-1])/2 + 0.5
-			}
-			return 1
-		})
-		last := len(p.at) - 1
-		if edge := p.weight[last] / math.Max(1, (p.at[last]-p.at[last-1])/2) * p.at[last]; edge < tailWeight || reach >= most {
-			p.open = edge >= 1e-3
-			return p
-		}
-		reach = math.Min(most, 4*reach)
-	}
+	p.at = grid(gridBeyond * w.n)
+	last := len(p.at) - 1
+	w.over(&p, o.WithoutComplete, p.wide)
+	p.open = p.weight[last]/p.wide(last)*p.at[last] >= tailWeight
+	return p
 }
 
 // grid are all numbers up to fineGrid and a growing step from there on.
@@ -173,154 +127,41 @@ func grid(reach float64) []float64 {
 	return out
 }
 
-// weigher has what the likelihoods of all graphs share: for each set of lists,
-// the part of its margin that the unseen do not change, and how many of those
-// seen are on none of its lists.
-type weigher struct {
-	n, delta, cells float64
-	fixed           []float64
-	none            []float64
-	prior           []float64 // count of each cell of the margin
-	rest            float64
+// wide is how many numbers of unseen one of the grid stands for: those nearer to
+// it than to the others.
+func (p posterior) wide(i int) float64 {
+	left, right := 0.5, 0.5
+	if i > 0 {
+		left = (p.at[i] - p.at[i-1]) / 2
+	}
+	if i+1 < len(p.at) {
+		right = (p.at[i+1] - p.at[i]) / 2
+	}
+	return left + right
 }
 
-func newWeigher(t Table, delta float64) weigher {
-	lists := len(t.Lists)
-	sets := 1 << lists
-	w := weigher{n: float64(t.N()), delta: delta, cells: float64(sets), fixed: make([]float64, sets), none: make([]float64, sets), prior: make([]float64, sets)}
-	for set := 1; set < sets; set++ {
-		a := Pattern(set)
-		margin := map[Pattern]float64{}
-		for _, c := range t.Cells {
-			margin[c.Pattern&a] += float64(c.Count)
+// quantile is the number of unseen below which a part of the posterior lies:
+// one of the grid, or one between where the grid is wide.
+func (p posterior) quantile(part float64, between bool) float64 {
+	sum := 0.0
+	for i, w := range p.weight {
+		if sum += w; sum < part || w == 0 {
+			continue
 		}
-		size := float64(int(1) << a.Lists())
-		d := delta * w.cells / size
-		w.none[set], w.prior[set] = margin[0], d
-		sum := 0.0
-		counted := 0.0
-		for sub := a; ; sub = (sub - 1) & a { // every cell but that of none, in a fixed order
-			if sub == 0 {
-				break
-			}
-			if y := margin[sub]; y > 0 {
-				sum += lgamma(y+d) - lgamma(d)
-				counted++
-			}
+		if !between {
+			return p.at[i]
 		}
-		w.fixed[set] = sum - lgamma(d) // the cell of none is added with the unseen
+		left := p.at[i] - 0.5
+		if i > 0 {
+			left = (p.at[i] + p.at[i-1]) / 2
+		}
+		return math.Round(left + p.wide(i)*(1-(sum-part)/w))
 	}
-	for _, c := range t.Cells {
-		w.rest -= lgamma(float64(c.Count) + 1)
-	}
-	return w
+	return p.at[len(p.at)-1]
 }
 
-func lgamma(x float64) float64 {
-	v, _ := math.Lgamma(x)
-	return v
-}
-
-// margins are the logarithms of the marginal likelihood of each set of lists
-// with n0 unseen, and what is common to all graphs.
-func (w weigher) margins(n0 float64, into []float64) (common, each float64) {
-	total := w.n + n0
-	for set := 1; set < len(into); set++ {
-		into[set] = w.fixed[set] + lgamma(w.none[set]+n0+w.prior[set])
-	}
-	each = lgamma(w.cells*w.delta) - lgamma(total+w.cells*w.delta)
-	common = lgamma(total+1) + w.rest - lgamma(n0+1) - math.Log(total)
-	return common, each
-}
-
-func (g graph) weight(margins []float64, common, each float64) float64 {
-	s := common + float64(len(g.cliques)-len(g.separators))*each
-	for _, c := range g.cliques {
-		s += margins[c]
-	}
-	for _, c := range g.separators {
-		s -= margins[c]
-	}
-	return s
-}
-
-// over fills in the weights over the grid, each number standing for as many as
-// stands says.
-func (w weigher) over(p *posterior, stands func(int) float64) {
-	margins := make([]float64, int(w.cells))
-	top := math.Inf(-1)
-	logs := make([]float64, len(p.graphs))
-	p.weight = make([]float64, len(p.at))
-	p.shares = make([]float64, len(p.graphs))
-	total := 0.0
-	for i, n0 := range p.at {
-		common, each := w.margins(n0, margins)
-		high := math.Inf(-1)
-		for k, g := range p.graphs {
-			logs[k] = g.weight(margins, common, each)
-			high = math.Max(high, logs[k])
-		}
-		if high > top {
-			// Everything so far shrinks against what is likelier.
-			shrink := math.Exp(top - high)
-			for j := range p.weight[:i] {
-				p.weight[j] *= shrink
-			}
-			for k := range p.shares {
-				p.shares[k] *= shrink
-			}
-			total *= shrink
-			top = high
-		}
-		if high < top-60 {
-			continue // beyond what a float64 can add
-		}
-		s, m := 0.0, stands(i)
-		for k, l := range logs {
-			if l > top-60 {
-				x := m * math.Exp(l-top)
-				s += x
-				p.shares[k] += x
-			}
-		}
-		p.weight[i] = s
-		total += s
-	}
-	for i := range p.weight {
-		p.weight[i] /= total
-	}
-	for k := range p.shares {
-		p.shares[k] /= total
-	}
-}
-
-// likely keeps the graphs that are within a hundred thousandth of the best for
-// some number of unseen.
-func (w weigher) likely(all []graph) []graph {
-	margins := make([]float64, int(w.cells))
-	keep := make([]bool, len(all))
-	logs := make([]float64, len(all))
-	top := math.Inf(-1)
-	best := make([]float64, len(all))
-	for k := range best {
-		best[k] = math.Inf(-1)
-	}
-	for n0 := 0.0; n0 <= gridBeyond*w.n; n0 = math.Max(n0+1, n0*1.6) {
-		common, each := w.margins(n0, margins)
-		for k, g := range all {
-			logs[k] = g.weight(margins, common, each) + math.Log(n0+1)
-			best[k] = math.Max(best[k], logs[k])
-			top = math.Max(top, logs[k])
-		}
-	}
-	out := all[:0:0]
-	for k, g := range all {
-		if keep[k] = best[k] > top-math.Log(1e5); keep[k] {
-			out = append(out, g)
-		}
-	}
-	return out
-}
+// complete is the probability of the graph that joins all lists.
+func (p posterior) complete() float64 { return p.shares[len(p.shares)-1] }
 
 // spread are numbers of people that stand for the posterior, equally likely.
 func (p posterior) spread(n float64) []float64 {
@@ -343,29 +184,6 @@ func logsOf(draws []float64, n float64) []float64 {
 	out := make([]float64, len(draws))
 	for i, x := range draws {
 		out[i] = math.Log(x - n + 0.5)
-	}
-	return out
-}
-
-// name writes a graph as its cliques.
-func (g graph) name(lists []string) string {
-	out := ""
-	for i, c := range g.cliques {
-		if i > 0 {
-			out += " "
-		}
-		out += "["
-		first := true
-		for j, l := range lists {
-			if c.On(j) {
-				if !first {
-					out += " "
-				}
-				out += l
-				first = false
-			}
-		}
-		out += "]"
 	}
 	return out
 }

@@ -17,18 +17,28 @@ func TestDecomposableGraphs(t *testing.T) {
 		if len(got) != want {
 			t.Errorf("%d lists have %d decomposable graphs, want %d", lists, len(got), want)
 		}
-		whole := 0
-		for _, g := range got {
-			// Every list counted once less in separators than in cliques.
+		for k, g := range got {
+			if int(g.parent) >= k {
+				t.Fatalf("graph %d stands before its parent %d", k, g.parent)
+			}
+			// Every list counted once less in separators than in cliques, and the
+			// edges those of the cliques.
 			n := make([]int, lists)
-			for _, c := range g.cliques {
+			cs, seps := cliques(got, k, lists)
+			var edges uint32
+			for _, c := range cs {
+				for e, p := range pairsOfLists(lists) {
+					if c.On(p[0]) && c.On(p[1]) {
+						edges |= 1 << e
+					}
+				}
 				for j := range n {
 					if c.On(j) {
 						n[j]++
 					}
 				}
 			}
-			for _, s := range g.separators {
+			for _, s := range seps {
 				for j := range n {
 					if s.On(j) {
 						n[j]--
@@ -37,15 +47,15 @@ func TestDecomposableGraphs(t *testing.T) {
 			}
 			for _, k := range n {
 				if k != 1 {
-					t.Fatalf("the cliques %b and separators %b count a list %d times", g.cliques, g.separators, k)
+					t.Fatalf("the cliques %b and separators %b count a list %d times", cs, seps, k)
 				}
 			}
-			if g.complete(lists) {
-				whole++
+			if edges != g.edges {
+				t.Fatalf("the cliques %b have the edges %b, want %b", cs, edges, g.edges)
 			}
 		}
-		if whole != 1 {
-			t.Errorf("%d of the graphs of %d lists are complete", whole, lists)
+		if cs, _ := cliques(got, len(got)-1, lists); len(cs) != 1 {
+			t.Errorf("the last graph of %d lists is not the complete one: %b", lists, cs)
 		}
 	}
 }
@@ -120,14 +130,9 @@ func reference(tab Table, delta float64, without bool, step, most int, want []st
 	}
 	o := Graphs{Delta: delta, Grid: grid, WithoutComplete: without}
 	p := o.weigh(tab)
-	n, mean, whole := float64(tab.N()), 0.0, 0.0
+	n, mean := float64(tab.N()), 0.0
 	for i, w := range p.weight {
 		mean += w * (n + p.at[i])
-	}
-	for i, g := range p.graphs {
-		if g.complete(len(tab.Lists)) {
-			whole = p.shares[i]
-		}
 	}
 	q := func(at float64) string {
 		sum := 0.0
@@ -138,7 +143,7 @@ func reference(tab Table, delta float64, without bool, step, most int, want []st
 		}
 		return ""
 	}
-	got := []string{fmt.Sprintf("%.1f", mean), q(0.025), q(0.5), q(0.975), fmt.Sprintf("%.4f", whole)}
+	got := []string{fmt.Sprintf("%.1f", mean), q(0.025), q(0.5), q(0.975), fmt.Sprintf("%.4f", p.complete())}
 	if want[4] == "" {
 		got[4] = ""
 	}
