@@ -1,9 +1,8 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
+	"io"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -13,6 +12,8 @@ import (
 
 type estimateCmd struct {
 	Table    estimateTableCmd    `cmd:"" default:"withargs" help:"Estimate from a table of capture patterns how many there are, those on no list included."`
+	Combine  estimateCombineCmd  `cmd:"" help:"Combine the draws of several replicates, in which what the records do not say was filled in differently."`
+	Strata   estimateStrataCmd   `cmd:"" help:"Estimate each stratum and add them up draw by draw; strata that carry no estimate stay documented only."`
 	Simulate estimateSimulateCmd `cmd:"" help:"Draw populations of known size and see how often an interval of 95 % holds it."`
 }
 
@@ -35,18 +36,14 @@ func (c *estimateTableCmd) Run(t terminal) error {
 	if c.Classes < 2 || c.Classes > 50 || !(c.Cap >= 1 && c.Cap <= 1000) || !(c.Delta >= 0 && c.Delta <= 10) {
 		return misuse("--classes is 2 to 50, --cap 1 to 1000, --delta 0 to 10")
 	}
-	in := t.in
-	if c.File != "-" {
-		f, err := os.Open(c.File)
-		if err != nil {
-			return fmt.Errorf("open the table: %w", err)
-		}
-		defer f.Close()
-		in = f
-	}
-	table, dropped, err := estimate.ReadCSV(in)
+	var table estimate.Table
+	var dropped int
+	err = t.readFrom(c.File, func(in io.Reader) (err error) {
+		table, dropped, err = estimate.ReadCSV(in)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.File, err)
+		return err
 	}
 	o := estimate.Options{Methods: methods, Seed: c.Seed, Classes: c.Classes, Cap: c.Cap, Delta: c.Delta,
 		Progress: func(done, most int) { fmt.Fprintf(t.err, "\rhabeas: %d of at most %d sweeps", done, most) }}
@@ -61,9 +58,7 @@ func (c *estimateTableCmd) Run(t terminal) error {
 		rep.Warnings = append(rep.Warnings, fmt.Sprintf("%d people on no list were left out: no list can have counted them", dropped))
 	}
 	if c.JSON {
-		e := json.NewEncoder(t.out)
-		e.SetIndent("", "  ")
-		return e.Encode(rep)
+		return indented(t.out, rep)
 	}
 	return printEstimate(t, rep)
 }
@@ -183,9 +178,7 @@ func (c *estimateSimulateCmd) Run(t terminal) error {
 		return misuse("there is no scenario %q: choose %s or all", c.Scenario, strings.Join(names, ", "))
 	}
 	if c.JSON {
-		e := json.NewEncoder(t.out)
-		e.SetIndent("", "  ")
-		return e.Encode(found)
+		return indented(t.out, found)
 	}
 	w := tabwriter.NewWriter(t.out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "scenario\tcovered\tabove\tbelow\tmedian/true\twidth/true\trefused\twarned\t")
