@@ -30,6 +30,7 @@ type program struct {
 	Extract    extractCmd    `cmd:"" help:"Propose the claims of a report, with their places in the text."`
 	Import     importCmd     `cmd:"" help:"Import a list of people, facilities or places; a later edition of it shows what changed."`
 	Link       linkCmd       `cmd:"" help:"Find the records of the same person, within one file or between several."`
+	Name       nameCmd       `cmd:"" help:"Names across scripts: compare two, search a list, show how one may sound."`
 	Estimate   estimateCmd   `cmd:"" help:"How many there are, those on no list included, or an honest refusal."`
 	Place      placeCmd      `cmd:"" help:"Places: what a name may mean, how two lie to each other, your own list."`
 	Date       dateCmd       `cmd:"" help:"Dates as people write them, read into EDTF and printed."`

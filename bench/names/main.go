@@ -1,0 +1,308 @@
+// Command names prints how well names are found across scripts in the open
+// data, how fast a million are searched, and how two compare.
+//
+//	HABEAS_DATA=… go run ./bench/names [-only tokens|bench|random|search]
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/csv"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/habeas-record/habeas/names"
+)
+
+func main() {
+	only := flag.String("only", "", "one part: tokens, bench, random, search")
+	flag.Parse()
+	data := os.Getenv("HABEAS_DATA")
+	if data == "" {
+		fmt.Fprintln(os.Stderr, "names: set HABEAS_DATA to the folder of the open data")
+		os.Exit(1)
+	}
+	fmt.Printf("%s, %d cores\n", time.Now().UTC().Format("2006-01-02"), runtime.NumCPU())
+	for name, part := range map[string]func(string) error{"tokens": tokens, "bench": bench, "random": random, "search": search} {
+		if *only == "" || *only == name {
+			if err := part(data); err != nil {
+				fmt.Fprintln(os.Stderr, "names:", err)
+				os.Exit(1)
+			}
+		}
+	}
+}
+
+// columns reads pairs of two columns of a table, without those that lack one.
+func columns(path string, a, b int) (out [][2]string, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	header := true
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if strings.HasPrefix(s.Text(), "#") {
+			continue
+		}
+		if header {
+			header = false
+			continue
+		}
+		if c := strings.Split(s.Text(), "\t"); len(c) > max(a, b) && c[a] != "" && c[b] != "" {
+			out = append(out, [2]string{c[a], c[b]})
+		}
+	}
+	return out, nil
+}
+
+// big is a pool of 60,000 names of the world in Latin letters.
+func big(data string) ([]string, error) {
+	seen := map[string]bool{}
+	var out []string
+	for _, file := range []string{"wd_chinese_64.tsv", "wd_russian_64.tsv"} {
+		f, err := os.Open(filepath.Join(data, "linkage", "xscript", file))
+		if err != nil {
+			return nil, err
+		}
+		for s := bufio.NewScanner(f); s.Scan() && len(out) < 60_000; {
+			if w, _, _ := strings.Cut(s.Text(), "\t"); !seen[w] {
+				seen[w] = true
+				out = append(out, w)
+			}
+		}
+		f.Close()
+	}
+	return out, nil
+}
+
+func tokens(data string) error {
+	world, err := big(data)
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(data, "names")
+	for _, x := range []struct {
+		what, file  string
+		pool, query int
+		more        []string
+		bar         string
+	}{
+		{"Han → Latin, own pool", "person-tokens-latn-han.dev.tsv", 0, 1, nil, ".85/.97"},
+		{"Han → Latin, 60,000", "person-tokens-latn-han.dev.tsv", 0, 1, world, ".65/.85"},
+		{"Kazakh Cyrillic → Latin", "person-tokens-latn-kkcyrl.dev.tsv", 0, 1, nil, ".92/.985"},
+		{"Kazakh Arabic → Cyrillic", "places-cldr.dev.tsv", 3, 4, nil, ".97/.98"},
+		{"Uyghur Arabic → English places", "places-geonames.dev.tsv", 1, 3, nil, ".68/.85"},
+		{"full Han → Latin, general", "fullnames-latn-han-general.dev.tsv", 0, 1, nil, ".75/.92"},
+		{"parliament, Russian → Latin", "fullnames-kz-parliament.dev.tsv", 1, 2, nil, ".95/1"},
+		{"parliament, Kazakh → Latin", "fullnames-kz-parliament.dev.tsv", 1, 3, nil, ".95/1"},
+	} {
+		pairs, err := columns(filepath.Join(dir, x.file), x.pool, x.query)
+		if err != nil {
+			return err
+		}
+		index, in := names.NewIndex(), map[string]bool{}
+		add := func(w string) {
+			if !in[w] {
+				in[w] = true
+				index.Add(w, w)
+			}
+		}
+		if x.file == "places-geonames.dev.tsv" { // the pool holds every place, named in Uyghur or not
+			every, err := columns(filepath.Join(dir, x.file), 0, 1)
+			if err != nil {
+				return err
+			}
+			for _, p := range every {
+				add(p[1])
+			}
+		}
+		for _, p := range pairs {
+			add(p[0])
+		}
+		for _, w := range x.more {
+			add(w)
+		}
+		at1, at10, n := 0.0, 0.0, 0.0
+		for _, p := range pairs {
+			if x.file == "places-geonames.dev.tsv" && names.ScriptOf(p[1]) != names.Arabic {
+				continue
+			}
+			n++
+			hits := index.Search(p[1], 30)
+			// Ties count at the rank they have on average.
+			for i, h := range hits {
+				if h.ID != p[0] {
+					continue
+				}
+				first, last := i, i
+				for first > 0 && hits[first-1].Score == h.Score {
+					first--
+				}
+				for last+1 < len(hits) && hits[last+1].Score == h.Score {
+					last++
+				}
+				ties := float64(last - first + 1)
+				if first == 0 {
+					at1 += 1 / ties
+				}
+				at10 += min(1, max(0, float64(10-first))/ties)
+				break
+			}
+		}
+		fmt.Printf("%-32s n %4.0f pool %5d: recall@1 %.3f @10 %.3f (bar %s)\n", x.what, n, index.Len(), at1/n, at10/n, x.bar)
+	}
+	return nil
+}
+
+// bench is the person rows of the name benchmark of nomenklatura at one threshold.
+func bench(data string) error {
+	f, err := os.Open(filepath.Join(data, "linkage", "xscript", "nomenklatura_name_bench_cases.csv"))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return err
+	}
+	tp, fp, fn := 0.0, 0.0, 0.0
+	for _, r := range rows[1:] {
+		if r[1] != "Person" {
+			continue
+		}
+		c := names.Compare(r[2], r[3])
+		switch yes := c.Band != names.NotComparable && c.Score >= names.SameFrom; {
+		case yes && r[4] == "true":
+			tp++
+		case yes:
+			fp++
+		case r[4] == "true":
+			fn++
+		}
+	}
+	fmt.Printf("name bench, persons, at %.2f: precision %.3f recall %.3f F1 %.3f (bar .80)\n", names.SameFrom, tp/(tp+fp), tp/(tp+fn), 2*tp/(2*tp+fp+fn))
+	return nil
+}
+
+// random compares invented people, each of an own name and a father's name drawn
+// by how common names are, with each other.
+func random(data string) error {
+	pairs, err := columns(filepath.Join(data, "names", "person-tokens-latn-han.dev.tsv"), 0, 1)
+	if err != nil {
+		return err
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	zipf := rand.NewZipf(r, 1.1, 8, uint64(len(pairs)-1))
+	draw := func() (int, int) { return int(zipf.Uint64()), int(zipf.Uint64()) }
+	const many = 200_000
+	likely, sib, father, n := 0, 0, 0, 0
+	began := time.Now()
+	for range many {
+		a, b := draw()
+		c, d := draw()
+		if a == c && b == d {
+			continue
+		}
+		n++
+		if names.Compare(pairs[a][0]+" "+pairs[b][0], pairs[c][0]+" "+pairs[d][0]).Band == names.Likely {
+			likely++
+		}
+	}
+	took := time.Since(began)
+	for range many / 10 {
+		a, b := draw()
+		c, _ := draw()
+		if a != c && names.Compare(pairs[a][0]+" "+pairs[b][0], pairs[c][0]+" "+pairs[b][0]).Band == names.Likely {
+			sib++
+		}
+		if b != a && c != b && names.Compare(pairs[a][0]+" "+pairs[b][0], pairs[c][0]+" "+pairs[a][0]).Band == names.Likely {
+			father++
+		}
+	}
+	fmt.Printf("different invented people: %d of %d likely (bar 1 in 1,000); siblings %d, father and child %d of %d; reading both and comparing %.1f µs\n", likely, n, sib, father, many/10, float64(took.Microseconds())/float64(n))
+	a, b := names.Read("Aigul Bektur", ""), names.Read("Айгүл Бектұрқызы", "")
+	began = time.Now()
+	for range 100_000 {
+		a.Compare(b, nil)
+	}
+	fmt.Printf("comparing names that were read: %.2f µs (bar 10)\n", float64(time.Since(began).Nanoseconds())/1e8)
+	return nil
+}
+
+func search(data string) error {
+	world, err := big(data)
+	if err != nil {
+		return err
+	}
+	r := rand.New(rand.NewPCG(3, 4))
+	r.Shuffle(len(world), func(i, j int) { world[i], world[j] = world[j], world[i] })
+	zipf := rand.NewZipf(r, 1.05, 4, uint64(len(world)-1))
+	const many = 1_000_000
+	list := make([]string, many)
+	for i := range list {
+		list[i] = world[zipf.Uint64()] + " " + world[zipf.Uint64()]
+	}
+	began := time.Now()
+	x := names.NewIndex()
+	for i, n := range list {
+		x.Add(fmt.Sprint(i), n)
+	}
+	x.Search(list[0], 1)
+	built := time.Since(began)
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	var took []time.Duration
+	found := 0
+	const queries = 1000
+	for range queries {
+		i := r.IntN(many)
+		w := strings.Fields(list[i])
+		for k := range w {
+			w[k] = misspelled(r, w[k])
+		}
+		if len(w) > 1 && r.IntN(2) == 0 {
+			w[0], w[1] = w[1], w[0]
+		}
+		began := time.Now()
+		hits := x.Search(strings.Join(w, " "), 10)
+		took = append(took, time.Since(began))
+		if slices.ContainsFunc(hits, func(h names.Hit) bool { return h.Name == list[i] }) {
+			found++
+		}
+	}
+	slices.SortFunc(took, func(a, b time.Duration) int { return cmp.Compare(a, b) })
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	fmt.Printf("a million names: built in %.1f s, heap %d MB, p50 %.1f ms p95 %.1f ms p99 %.1f ms (bars 2 s load, 300 MB, 3, 10), recall@10 with an error in each word %.3f\n", built.Seconds(), m.HeapAlloc>>20,
+		ms(took[queries/2]), ms(took[queries*95/100]), ms(took[queries*99/100]), float64(found)/queries)
+	return nil
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+func misspelled(r *rand.Rand, w string) string {
+	x := []rune(w)
+	if len(x) < 3 {
+		return w
+	}
+	k := r.IntN(len(x))
+	switch r.IntN(3) {
+	case 0:
+		x[k] = rune("aeioulrnmtskb"[r.IntN(13)])
+	case 1:
+		x = append(x[:k], x[k+1:]...)
+	default:
+		x = slices.Insert(x, k, rune("aeioulrnmtskb"[r.IntN(13)]))
+	}
+	return string(x)
+}

@@ -1,0 +1,154 @@
+package names
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// Named cases, all of invented people: the same person across scripts and
+// readings, and people who are not the same.
+func TestNamedCases(t *testing.T) {
+	for _, x := range []struct {
+		a, b string
+		want []Band
+	}{
+		{"Aigul Bektur", "Айгүл Бектұр", []Band{Likely}},
+		{"Aigul Bektur", "阿依古丽·别克吐尔", []Band{Likely}},
+		{"Aigul Bektur", "ايگۇل بەكتۇر", []Band{Likely}},
+		{"Айгүл Бектұр", "阿依古丽·别克吐尔", []Band{Likely}},
+		{"ايگۇل بەكتۇر", "阿依古丽·别克吐尔", []Band{Likely}},
+		{"买买提·艾力", "麦麦提·艾力", []Band{Likely}},
+		{"買買提·艾力", "麦麦提·艾力", []Band{Likely}},
+		{"Memet Eli", "买买提·艾力", []Band{Likely}},
+		{"Memet Abla", "Maimaiti Abula", []Band{Likely, Possible}},
+		{"Dilnigar Ilhamjan", "Dinigeer Yilamujiang", []Band{Likely, Possible}},
+		{"Mettursun Eziz", "Metursun Eziz", []Band{Likely}},
+		{"Metursun Eziz", "Metusun Eziz", []Band{Likely}}, // r lost
+		{"ءۇرىم بەكتۇر", "ٴۇرىم بەكتۇر", []Band{Likely}},  // two spellings of the high hamza
+		{"JARASOV Zhanat Abdullaevich", "ЖАРАСОВ Жанат Абдоллаұлы", []Band{Likely}},
+		{"Zhanat Jarasov", "ЖАРАСОВ Жанат Абдоллаұлы", []Band{Likely, Possible}},
+		{"Erkin Tursun", "Tursun Erkin", []Band{Likely}},
+		{"Qari Memet Eli", "Memet Eli", []Band{Likely}}, // a title
+		{"Memet Eli haji", "Memet Eli", []Band{Likely}},
+		{"Serik Қанат", "Serik Qanat", []Band{Likely}}, // two scripts in one name
+		{"SerikQanat", "Serik Qanat", []Band{Likely, Possible}},
+		{"S. Qanat", "Serik Qanat", []Band{Likely, Possible}},
+		{"Memet", "Memet", []Band{Possible}},
+		{"Memet", "买买提", []Band{Possible}},
+		{"Memet Ablet", "Memet", []Band{Possible}},
+		{"Memet Ablet", "Ablet Yusup", []Band{Not, Possible}},  // father and child
+		{"Gulnur Memet", "Erkin Memet", []Band{Not, Possible}}, // siblings
+		{"Serik Qanat", "Serik Bolat", []Band{Not, Possible}},
+		{"Aigul Bektur", "Tursun Memet", []Band{Not}},
+		{"Obama", "Ομπάμα", []Band{NotComparable}},
+		{"שרה כהן", "Sara Cohen", []Band{NotComparable}},
+		{"", "Memet", []Band{NotComparable}},
+		{"", "", []Band{NotComparable}},
+		{"123 ---", "Memet", []Band{NotComparable}},
+	} {
+		c, back := Compare(x.a, x.b), Compare(x.b, x.a)
+		if !slices.Contains(x.want, c.Band) {
+			t.Errorf("%q and %q are %s (%.3f), want %v: %q", x.a, x.b, c.Band, c.Score, x.want, c.Why)
+		}
+		if c.Band != back.Band || math.Abs(c.Score-back.Score) > 0.05 {
+			t.Errorf("%q and %q: %s %.3f, the other way %s %.3f", x.a, x.b, c.Band, c.Score, back.Band, back.Score)
+		}
+		if len(c.Why) == 0 {
+			t.Errorf("%q and %q: no reason", x.a, x.b)
+		}
+	}
+}
+
+func TestReasons(t *testing.T) {
+	c := Compare("阿里木江·艾力", "Alimjan Eli")
+	if !slices.ContainsFunc(c.Why, func(w string) bool {
+		return strings.Contains(w, "江 read as Jan") || strings.Contains(w, "木江 read as mJan")
+	}) {
+		t.Errorf("the reasons are %q", c.Why)
+	}
+}
+
+func TestKeys(t *testing.T) {
+	for _, x := range []struct{ token, lang, want string }{
+		{"Dorbiljin", "", "dorbilJin"}, {"Дөрбілжін", "", "dorbilZin"}, {"دۆربىلجىن", "ug", "dorbilJin"}, {"Dɵrbiljin", "", "dorbilJin"}, {"Qərqən", "", "kerken"}, {"Ƣulja", "", "gulJa"},
+		{"Şamşi", "", "SamSi"}, {"Xinjiang", "", "hinJiaN"}, {"Джонс", "", "Jons"}, {"ھاجى", "", "haJi"}, {"买买提", "", "memet"}, {"古丽", "", "gul"},
+	} {
+		if got := Keys(x.token, x.lang); len(got) == 0 || got[0] != x.want || len(got) > mostKeys {
+			t.Errorf("%s sounds like %q, want first %q", x.token, got, x.want)
+		}
+	}
+	if !slices.Contains(Keys("Xayar", ""), "Sayar") || !slices.Contains(Keys("Yilamujiang", ""), "ilamJan") {
+		t.Errorf("readings of pinyin are missing: %q %q", Keys("Xayar", ""), Keys("Yilamujiang", ""))
+	}
+	if a, b := Keys("بۆرى", "kk"), Keys("بۆرى", "ug"); a[0] != "bvri" || b[0] != "bori" {
+		t.Errorf("ۆ is %q in Kazakh and %q in Uyghur", a, b)
+	}
+}
+
+func TestDistance(t *testing.T) {
+	key := rapid.StringMatching(`[aeioupbvfmtdnNlrszSZCJkghy]{0,12}`)
+	rapid.Check(t, func(rt *rapid.T) {
+		a, b := key.Draw(rt, "a"), key.Draw(rt, "b")
+		if d := Distance(a, a); d != 0 {
+			rt.Fatalf("%q is %g from itself", a, d)
+		}
+		if x, y := Distance(a, b), Distance(b, a); math.Abs(x-y) > 1e-5 {
+			rt.Fatalf("%q and %q: %g and %g", a, b, x, y)
+		}
+		if s := alike(a, b); s < 0 || s > 1 || s > max(0, alikeAtBest(float32(weight(a)), float32(weight(b))))+1e-6 {
+			rt.Fatalf("%q and %q are alike to %g", a, b, s)
+		}
+	})
+}
+
+// The index finds what comparing with every name finds, among the best, and the
+// same in any order of adding and searching.
+func TestIndex(t *testing.T) {
+	list := []string{"Aigul Bektur", "Айгүл Бектұр", "阿依古丽·别克吐尔", "ايگۇل بەكتۇر", "Memet Eli", "买买提·艾力", "Erkin Tursun", "Serik Qanat", "Gulnur Memet", "Nurlan Serik", "Ilhamjan Eli", "شەرىپ ئەلى"}
+	x := NewIndex()
+	for i, n := range list {
+		x.Add(n, n)
+		if hits := x.Search(n, 1); len(hits) != 1 || hits[0].Score < Compare(n, n).Score {
+			t.Errorf("after %d names %q finds %+v", i+1, n, hits)
+		}
+	}
+	for _, q := range list[:4] {
+		hits := x.Search(q, 4)
+		for _, h := range hits {
+			if !slices.Contains(list[:4], h.Name) || h.Band != Likely {
+				t.Errorf("%q finds %+v", q, h)
+			}
+		}
+		if len(hits) != 4 {
+			t.Errorf("%q finds %d of 4", q, len(hits))
+		}
+	}
+	if hits := x.Search("Tursun Erkin", 1); len(hits) != 1 || hits[0].ID != "Erkin Tursun" {
+		t.Errorf("reordered: %+v", hits)
+	}
+	for _, q := range []string{"", " ", "Ομπάμα", strings.Repeat("a", 10_000), strings.Repeat("阿", 10_000), strings.Repeat("Memet ", 3_000)} {
+		x.Search(q, 10)
+	}
+	if hits := x.Search("Aigul Bektur", 0); hits != nil {
+		t.Errorf("no names asked for, %d found", len(hits))
+	}
+}
+
+func FuzzCompare(f *testing.F) {
+	for _, s := range []string{"Aigul Bektur", "阿依古丽·别克吐尔", "ايگۇل بەكتۇر", "Айгүл", "\xff\xfe", "阿\u200d·", "a.b.c.d.e.f.g.h.i.j", strings.Repeat("x", 300)} {
+		f.Add(s, "Memet Eli")
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		c := Compare(a, b)
+		if math.IsNaN(c.Score) || c.Score < 0 || c.Score > 1 || c.Band == NotComparable && c.Score != 0 {
+			t.Errorf("%q and %q: %+v", a, b, c)
+		}
+		if d := Compare(a, a); d.Band == Not && len(Read(a, "").tokens) > 1 {
+			t.Errorf("%q is not like itself: %+v", a, d)
+		}
+	})
+}

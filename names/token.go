@@ -1,0 +1,108 @@
+package names
+
+import (
+	"math"
+)
+
+// TokenAlike is how alike two tokens sound, from 0 to 1, in any of their
+// readings; 0 also where one cannot be read.
+func TokenAlike(a, b string) float64 {
+	s, _ := alikeTokens(newToken(a, ""), newToken(b, ""))
+	return s
+}
+
+// token is one word of a name with its readings.
+type token struct {
+	given   string
+	doubled int // letters written twice
+	folded  string
+	script  Script
+	keys    []string
+	weights []float32 // of the keys
+	stems   []string  // readings without the ending of a patronymic or a family name
+}
+
+func newToken(given, lang string) token {
+	t := token{given: given, doubled: doubles(given), folded: Fold(given), script: ScriptOf(given), keys: Keys(given, lang)}
+	for _, k := range t.keys {
+		t.weights = append(t.weights, float32(weight(k)))
+		if s, ok := stem(k); ok {
+			t.stems = append(t.stems, s)
+		}
+	}
+	return t
+}
+
+// endings of names after a father or of a family, as they sound.
+var endings = []string{"ogli", "oglu", "uli", "kizi", "kiz", "oviC", "eviC", "ovna", "evna", "iCna", "ova", "eva", "ina", "ov", "ev", "of", "ef", "in"}
+
+func stem(key string) (string, bool) {
+	for _, e := range endings {
+		if len(key) >= len(e)+3 && key[len(key)-len(e):] == e {
+			return key[:len(key)-len(e)], true
+		}
+	}
+	return key, false
+}
+
+// stemCost is what it costs that one has an ending and the other has not.
+const stemCost = 0.05
+
+// alikeTokens says how alike, and how characters of Han were read.
+func alikeTokens(a, b token) (sim float64, said []string) {
+	if a.folded != "" && a.folded == b.folded {
+		return 1, nil
+	}
+	if a.script == Han && b.script != Han {
+		return alikeHan(a, b)
+	}
+	if b.script == Han && a.script != Han {
+		return alikeHan(b, a)
+	}
+	best := 0.0
+	// Between tokens that sound the same, the one with as many doubled letters.
+	doubled := 0.01 * math.Abs(float64(a.doubled-b.doubled))
+	defer func() { sim = max(0, sim-doubled) }()
+	for i, x := range a.keys {
+		for j, y := range b.keys {
+			if v := alikeAtBest(a.weights[i], b.weights[j]); v > best && v > sameToken {
+				best = max(best, alike(x, y))
+			}
+		}
+	}
+	if best < 0.95 && (len(a.stems) > 0 || len(b.stems) > 0) {
+		for _, x := range withStems(a) {
+			for _, y := range withStems(b) {
+				best = max(best, alike(x, y)-stemCost)
+			}
+		}
+	}
+	return best, nil
+}
+
+func withStems(t token) []string { return append(t.stems[:len(t.stems):len(t.stems)], t.keys...) }
+
+func alikeHan(han, other token) (best float64, said []string) {
+	for _, k := range other.keys {
+		if s, why := hanAlike(han.given, k); s > best {
+			best, said = s, why
+		}
+	}
+	for _, k := range other.stems {
+		if s, why := hanAlike(han.given, k); s-stemCost > best {
+			best, said = s-stemCost, why
+		}
+	}
+	return best, said
+}
+
+func doubles(s string) int {
+	n, last := 0, rune(0)
+	for _, r := range s {
+		if r == last {
+			n++
+		}
+		last = r
+	}
+	return n
+}
