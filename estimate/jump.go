@@ -1,165 +1,163 @@
 package estimate
 
-import "math"
+import (
+	"math"
 
-// jumps moves whole classes. Drawing one thing given all others creeps along
-// where few people in a class that is hardly ever listed stand for many unseen:
-// the class cannot grow before its people are there, nor they before it has. So
-// the classes of the people, and the unseen, are summed out, and a class is made
-// larger and less often listed in one step, or the reverse, which is accepted by
+	"gonum.org/v1/gonum/mathext"
+)
+
+// A jump makes a class larger and its people less often listed in one step, or
+// the reverse. Drawing one thing given all others creeps along where few people
+// of a class that is hardly ever listed stand for many unseen: the class cannot
+// grow before its people are there, nor they before it has. So the classes of
+// the people, and the unseen, are summed out, and the step is taken by
 // Metropolis's rule on what the lists say then:
 //
-//	Π π(x)^n(x) / (1 − p₀)ⁿ
+//	Π π(x)^n(x) / (1 − p₀)ⁿ · P(n₀ within the cap | p₀)
 //
 // with π(x) the chance of a pattern and p₀ that of none (the prior of N is 1/N).
-type jumps struct {
-	w     []float64 // chance of a pattern and class, by cell and class
-	sum   []float64 // chance of a pattern
-	after []float64 // and in the step that is tried
-	mine  []float64 // of the class that moves
-	stack []float64
+// It stands between weigh and missing.
+type jump struct {
+	sum    []float64 // chance of a pattern, by node
+	after  []float64 // and in the step that is tried
+	mine   []float64 // that of the class that moves
+	factor []float64 // by which the other classes' shares change, 0 for the one that moves
 }
 
-// jumpsEach is how many classes are tried in a sweep; in a table of many
-// patterns each costs as much as drawing everything once.
-func (c *chain) jumpsEach() int {
-	if len(c.cells) > 300 {
-		return 2
-	}
-	return c.k
-}
+// jumpSizes are the sizes of steps, on the scale of log odds.
+var jumpSizes = [3]float64{0.2, 0.6, 1.8}
 
-// jump tries steps of several classes. It expects the logarithms of the shares
-// and of what is left of the stick; the chances to be on no list are set after.
-func (c *chain) jump() {
-	k, m := c.k, len(c.cells)
-	j := &c.jumps
-	if j.w == nil {
-		j.w, j.sum, j.after, j.mine, j.stack = make([]float64, m*k), make([]float64, m), make([]float64, m), make([]float64, m), make([]float64, c.lists+1)
+// jumpTries is how many steps are tried in a sweep, of the jumpClasses largest.
+const (
+	jumpTries   = 2
+	jumpClasses = 6
+)
+
+// jumps tries steps. It needs the chances that weigh has worked out, and keeps
+// them true.
+func (c *chain) jumps() {
+	if c.extreme {
+		return
 	}
-	c.setAbsent()
-	copy(c.weights[:k], c.absent)
-	for i, x := range c.cells {
-		for d := x.shared; d < len(x.lists); d++ {
-			from, to, odds := c.weights[d*k:(d+1)*k], c.weights[(d+1)*k:(d+2)*k], c.odds[x.lists[d]*k:(x.lists[d]+1)*k]
-			for h := range to {
-				to[h] = from[h] * odds[h]
-			}
-		}
+	k := c.o.Classes
+	j := &c.jump
+	for i := range c.tree.parent {
 		s := 0.0
-		for h, v := range c.weights[len(x.lists)*k : (len(x.lists)+1)*k] {
-			j.w[i*k+h] = v
-			s += v
+		for _, w := range c.weights[i*k:][:k] {
+			s += w
+		}
+		if s < 1e-200 {
+			return
 		}
 		j.sum[i] = s
 	}
-	for range c.jumpsEach() {
-		c.step(c.r.IntN(k))
+	for range jumpTries {
+		c.try(c.r.IntN(min(k, jumpClasses)))
 	}
-	for h, l := range c.logs {
-		c.share[h] = math.Exp(l)
-	}
+	c.p0 = math.Min(j.sum[0], 1-1e-12)
 }
 
-// scales are the sizes of steps, on the scale of log odds.
-var scales = [3]float64{0.15, 0.6, 2}
-
-func (c *chain) step(h int) {
-	k, j := c.k, &c.jumps
-	d := c.r.NormFloat64() * scales[c.r.IntN(len(scales))]
-	grows := h < k-1 && c.r.IntN(3) > 0 // the share of the class changes too
-	lists := c.r.IntN(4) > 0            // its chances to be listed change
-	if !grows && !lists {
-		return
-	}
-	ratio := 0.0 // logarithm of what the step is worth
-	fall, share, rest := 1.0, 0.0, 1.0
-	if lists {
-		fall = math.Exp(-d)
-	}
-	broken := 0.0
+func (c *chain) try(h int) {
+	k, j, last := c.o.Classes, &c.jump, c.o.Classes-1
+	place := c.place[h]
+	d := c.r.NormFloat64() * jumpSizes[c.r.IntN(len(jumpSizes))]
+	which := c.r.IntN(4)
+	grows := which != 0 && place < last // the share of the class changes
+	fall, scale, rest := 1.0, 1.0, 1.0  // of its odds to be listed, of its share, of those later on the stick
+	ratio := 0.0                        // logarithm of what the step is worth
+	var piece, broken float64
 	if grows {
-		logit := log1mexp(c.broken[h]) - c.broken[h] + d
+		was := log1mexp(c.broken[place])
+		logit := was - c.broken[place] + d
 		broken = -math.Log1p(math.Exp(logit))
-		logV, before := logit+broken, log1mexp(c.broken[h])
-		share, rest = logV-before, math.Exp(broken-c.broken[h])
-		ratio += logV + c.alpha*broken - before - c.alpha*c.broken[h]
+		piece = logit + broken
+		scale, rest = math.Exp(piece-was), math.Exp(broken-c.broken[place])
+		ratio += piece - was + c.alpha*(broken-c.broken[place])
 	}
-	none := math.Exp(share) * c.share[h]
-	for l := range c.lists {
-		o := c.odds[l*k+h]
-		n := o * fall
-		none /= 1 + n
-		ratio += c.o.ListA*(math.Log(n/o)) - (c.o.ListA+c.o.ListB)*math.Log((1+n)/(1+o))
-	}
-	before, after := 0.0, 0.0 // chance to be on no list
-	for g, v := range c.absent {
-		before += v
-		switch {
-		case g == h:
-			after += none
-		case g > h:
-			after += v * rest
-		default:
-			after += v
+	mine := c.share[h] * scale
+	if which != 1 {
+		fall = math.Exp(-d)
+		for l := range c.list {
+			o, missed := c.odds[l*k+h], c.missed[l*k+h]
+			now := 1 / (1 + o*fall)
+			mine *= now
+			ratio += c.o.ListA*-d + (c.o.ListA+c.o.ListB)*math.Log(now/missed)
 		}
+	} else {
+		mine = c.weights[h] * scale
 	}
-	if !(ratio > -50) || !(after < 1-1e-12) || after/(1-after) > c.o.Cap {
+	if !(ratio > -30) || !(mine > 1e-250) {
 		return
 	}
-	ratio -= c.n * math.Log((1-after)/(1-before))
-	j.stack[0] = none
-	for i, x := range c.cells {
-		for t := x.shared; t < len(x.lists); t++ {
-			j.stack[t+1] = j.stack[t] * c.odds[x.lists[t]*k+h] * fall
+	for g, at := range c.place {
+		switch {
+		case at < place:
+			j.factor[g] = 1
+		case at > place:
+			j.factor[g] = rest
+		default:
+			j.factor[g] = 0
 		}
-		v := j.stack[len(x.lists)]
-		row := j.w[i*k : (i+1)*k]
-		s := v
-		if rest == 1 {
-			s += j.sum[i] - row[h]
-		} else {
-			for _, w := range row[:h] {
-				s += w
-			}
-			beyond := 0.0
-			for _, w := range row[h+1:] {
-				beyond += w
-			}
-			s += beyond * rest
-		}
-		j.mine[i], j.after[i] = v, s
-		ratio += x.n * math.Log(s/j.sum[i])
 	}
+	for i := range j.sum {
+		row := c.weights[i*k:][:k]
+		if i > 0 {
+			mine = j.mine[c.tree.parent[i]] * c.odds[int(c.tree.list[i])*k+h] * fall
+		}
+		s := mine
+		for g, w := range row {
+			s += w * j.factor[g]
+		}
+		j.mine[i], j.after[i] = mine, s
+		if n := c.tree.count[i]; n > 0 {
+			ratio += n * math.Log(s/j.sum[i])
+		}
+	}
+	if !(j.after[0] < 1-1e-12) {
+		return
+	}
+	ratio += c.seen(j.after[0]) - c.seen(j.sum[0])
 	if !(ratio >= 0) && !(c.r.ExpFloat64() > -ratio) {
 		return
 	}
-	for i := range c.cells {
-		row := j.w[i*k : (i+1)*k]
-		row[h] = j.mine[i]
+	for i := range j.sum {
+		row := c.weights[i*k:][:k]
 		if rest != 1 {
-			for g := h + 1; g < k; g++ {
-				row[g] *= rest
+			for g := range row {
+				if c.place[g] > place {
+					row[g] *= rest
+				}
 			}
 		}
-		s := 0.0
-		for _, w := range row {
-			s += w
+		row[h] = j.mine[i]
+		j.sum[i] = j.after[i]
+	}
+	if which != 1 {
+		for l := range c.list {
+			c.odds[l*k+h] *= fall
+			c.missed[l*k+h] = 1 / (1 + c.odds[l*k+h])
 		}
-		j.sum[i] = s
 	}
-	for l := range c.lists {
-		c.odds[l*k+h] *= fall
-	}
-	c.absent[h] = none
 	if grows {
-		c.logs[h] += share
-		c.share[h] = math.Exp(c.logs[h])
-		for g := h + 1; g < k; g++ {
-			c.logs[g] += broken - c.broken[h]
-			c.share[g] = math.Exp(c.logs[g])
-			c.absent[g] *= rest
+		c.share[h] *= scale
+		c.logs[h] += math.Log(scale)
+		for g := range c.share {
+			if c.place[g] > place {
+				c.share[g] *= rest
+				c.logs[g] += broken - c.broken[place]
+			}
 		}
-		c.broken[h] = broken
+		c.broken[place] = broken
 	}
+}
+
+// seen is the logarithm of P(n₀ within the cap | p₀) / (1 − p₀)ⁿ.
+func (c *chain) seen(p0 float64) float64 {
+	l := -c.n * math.Log1p(-p0)
+	odds := p0 / (1 - p0)
+	most := math.Floor(c.o.Cap * c.n)
+	if mean := c.n * odds; mean+10*math.Sqrt(mean*(1+odds))+50 > most {
+		l += math.Log(math.Max(mathext.RegIncBeta(c.n, most+1, 1-p0), 1e-300))
+	}
+	return l
 }

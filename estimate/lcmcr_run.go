@@ -52,9 +52,9 @@ func (o LCMCR) Run(t Table) Result {
 		res.refuse("nobody is on any list")
 		return done()
 	}
-	chains := scout(t, o)
+	chains, peaks := scout(t, o)
 	traces := make([]trace, o.Chains)
-	most := min(o.Sweeps, max(4_000, int(mostWork/float64(o.Chains)/(8e-6+22e-9*float64(len(t.Cells)*k)))))
+	most := min(o.Sweeps, max(4_000, int(mostWork/float64(o.Chains)/o.work(t))))
 	sweeps := 0
 	var d Diagnosis
 	for next := min(firstRound, most); ; next = min(sweeps+max(firstRound, sweeps/2), most) {
@@ -63,7 +63,7 @@ func (o LCMCR) Run(t Table) Result {
 		if o.Progress != nil {
 			o.Progress(sweeps, most)
 		}
-		d = Diagnose(logs(kept(traces)))
+		d = Diagnose(logs(sparse(kept(traces))))
 		converged := d.Worst() <= rHatWarn && d.Bulk >= o.ESS && d.Tail >= o.ESS
 		if converged || sweeps >= most || sweeps >= longEnough && d.Worst() > hopeless {
 			break
@@ -74,10 +74,16 @@ func (o LCMCR) Run(t Table) Result {
 		res.RHat = 1 // every draw is the same: nobody can be missing
 	}
 	draws := kept(traces)
-	pooled := slices.Concat(logs(draws)...)
+	pooled := slices.Concat(logs(sparse(draws))...)
 	for _, m := range modesOf(pooled, d.Bulk) {
 		res.Modes = append(res.Modes, math.Round(n+math.Max(0, math.Exp(m.at)-0.5)))
 		res.ModeShares = append(res.ModeShares, m.share)
+	}
+	for _, m := range peaks { // that the chains may have left
+		at := math.Round(n + math.Max(0, math.Exp(m.at)-0.5))
+		if !slices.ContainsFunc(res.Modes, func(x float64) bool { return math.Abs(at/x-1) < 0.2 }) {
+			res.Modes, res.ModeShares = append(res.Modes, at), append(res.ModeShares, 0)
+		}
 	}
 	summarise(&res, draws, n, o.Cap*n)
 	verdict(&res, d, draws, traces, n, o)
@@ -89,42 +95,56 @@ func (o LCMCR) Run(t Table) Result {
 // and agree.
 const (
 	scouts      = 4 // for each chain that runs on
-	scoutSweeps = 2 * settling
+	scoutSweeps = 3000
+	scoutWork   = 10.0 // CPU seconds that scouts may take; a table that needs more goes without
+	scoutFine   = 2000 // effective draws by which peaks of scouts are told apart
+	scoutShare  = 0.1  // of the scouts that must gather at a peak for it to count
 )
 
 // scout starts many chains and takes those that lie furthest apart and evenly
-// between.
-func scout(t Table, o LCMCR) []*chain {
+// between. It tells the peaks at which the scouts have gathered.
+func scout(t Table, o LCMCR) (taken []*chain, peaks []mode) {
 	n := scouts * o.Chains
-	if o.Sweeps < 5*scoutSweeps {
-		n = o.Chains // a run that short is refused anyway
+	if o.Sweeps < 5*scoutSweeps || float64(n*scoutSweeps)*o.work(t) > scoutWork {
+		n = o.Chains
 	}
 	all, traces := make([]*chain, n), make([]trace, n)
 	for i := range all {
 		all[i] = newChain(t, o, i)
 	}
 	if n == o.Chains {
-		return all
+		return all, nil
 	}
 	run(all, traces, scoutSweeps, o.Threads)
 	order := make([]int, n)
 	at := make([]float64, n)
+	var settled []float64
 	for i, tr := range traces {
 		order[i] = i
+		settled = append(settled, logs([]trace{{n0: tr.n0[len(tr.n0)/3:]}})[0]...)
 		late := slices.Clone(tr.n0[len(tr.n0)*3/4:])
 		slices.Sort(late)
 		at[i] = quantile(late, 0.5)
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(at[a], at[b]) })
-	out := make([]*chain, o.Chains)
-	for i := range out {
+	for i := range o.Chains {
 		rank := 0
 		if o.Chains > 1 {
 			rank = i * (n - 1) / (o.Chains - 1)
 		}
-		out[i] = all[order[rank]]
+		taken = append(taken, all[order[rank]])
 	}
-	return out
+	for _, m := range modesOf(settled, scoutFine) {
+		if m.share >= scoutShare {
+			peaks = append(peaks, m)
+		}
+	}
+	return taken, peaks
+}
+
+// work is about how many seconds of a core of 2020 a sweep takes.
+func (o LCMCR) work(t Table) float64 {
+	return 5e-6 + 14e-9*float64(len(t.Cells)*o.Classes)
 }
 
 // run sweeps every chain, as many at once as there are cores. Each has a
@@ -168,6 +188,20 @@ func kept(all []trace) []trace {
 	for i, t := range all {
 		from := len(t.n0) / 4
 		out[i] = trace{t.n0[from:], t.p0[from:], t.capped}
+	}
+	return out
+}
+
+// sparse takes every so manieth draw, so that diagnosing a long run costs little
+// beside sampling: draws of a chain that lie close together say nearly the same.
+func sparse(ts []trace) []trace {
+	const most = 3000
+	out := make([]trace, len(ts))
+	for i, t := range ts {
+		every := (len(t.n0) + most - 1) / most
+		for j := every - 1; j < len(t.n0); j += every {
+			out[i].n0 = append(out[i].n0, t.n0[j])
+		}
 	}
 	return out
 }
@@ -287,6 +321,6 @@ func verdict(res *Result, d Diagnosis, draws []trace, all []trace, n float64, o 
 		res.refuse(fmt.Sprintf("the draws are worth only %.0f independent ones, fewer than %d: limits read off them would be chance", least, essRefuse))
 	}
 	if len(res.Modes) > 1 && !res.Refused {
-		res.refuse("the lists speak for more than one number, far apart from each other: a single one would hide that")
+		res.refuse(fmt.Sprintf("the lists have more than one explanation: runs from different starting points gather at numbers far apart (%.0f and %.0f), and a single one would hide that", res.Modes[0], res.Modes[1]))
 	}
 }

@@ -18,6 +18,9 @@ func newRandom(seed uint64, stream int) random {
 // gamma draws from a gamma distribution of rate 1 and a shape of at least 1
 // (Marsaglia and Tsang 2000).
 func (r random) gamma(shape float64) float64 {
+	if shape == 1 {
+		return r.ExpFloat64()
+	}
 	d := shape - 1.0/3
 	c := 1 / math.Sqrt(9*d)
 	for {
@@ -32,6 +35,14 @@ func (r random) gamma(shape float64) float64 {
 			return d * v
 		}
 	}
+}
+
+// gammaAny draws from a gamma distribution of rate 1 and any shape above 0.
+func (r random) gammaAny(shape float64) float64 {
+	if shape >= 1 {
+		return r.gamma(shape)
+	}
+	return math.Exp(r.logGamma(shape))
 }
 
 // logGamma draws the logarithm of a gamma distribution of rate 1 and any
@@ -92,11 +103,15 @@ func (r random) binomial(n, p float64) float64 {
 	case p > 0.5:
 		return n - r.binomial(n, 1-p)
 	case n*p < 10:
+		u := r.Float64()
+		if u <= 1-n*p { // no more than (1-p)^n, which costs two transcendental functions
+			return 0
+		}
 		q := 1 - p
 		s := p / q
 		f := math.Exp(n * math.Log1p(-p))
 		k := 0.0
-		for u := r.Float64(); u > f && k < n; {
+		for u > f && k < n && f > 0 {
 			u -= f
 			k++
 			f *= s * (n - k + 1) / k
