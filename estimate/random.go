@@ -166,3 +166,9 @@ var stirlings = func() (t [10]float64) {
 	}
 	return t
 }()
+
+// lgamma is the logarithm of the gamma function of a positive x.
+func lgamma(x float64) float64 {
+	v, _ := math.Lgamma(x)
+	return v
+}
