@@ -56,27 +56,6 @@ func Chapman(t Table) Result {
 	return res
 }
 
-// Differing are the estimates of log-linear models in which people differ in how
-// easily they are listed, beside lists that differ in size: M_th with the
-// columns of Poisson, Darroch and gamma, and without one (M_t).
-func Differing(t Table) map[string]float64 {
-	out := map[string]float64{}
-	if len(t.Lists) < 2 || len(t.Lists) > 10 {
-		return out
-	}
-	m := newModel(t)
-	y, n := m.counts(t), float64(t.N())
-	if u, err := m.differing(y, nil); err == nil {
-		out["Mt"] = n + u
-	}
-	for _, h := range heterogeneity {
-		if u, err := m.differing(y, h.by); err == nil {
-			out["Mth "+h.name] = n + u
-		}
-	}
-	return out
-}
-
 // Coverage is the estimate by sample coverage (Chao and Tsay 1998): which part
 // of all lists' people other lists know too, and how the lists covary.
 type Coverage struct {

@@ -4,14 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"math/bits"
 	"slices"
 	"strings"
 	"time"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize/convex/lp"
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // LogLinear are the settings of the log-linear model with chosen interactions:
@@ -134,19 +132,28 @@ func (m model) overlap(y []float64, p [2]int) float64 {
 	return s
 }
 
-// tail is how likely an overlap at least as far from the expected one is, on its
-// side, were it Poisson: this holds where few are on both lists, or nobody.
-func tail(observed, expected float64) float64 {
+// logTail is the logarithm of how likely an overlap at least as far from the
+// expected one is, on its side, were it Poisson: this holds where few are on both
+// lists, or nobody. Logarithms tell apart what is far below any float64.
+func logTail(observed, expected float64) float64 {
 	if expected <= 0 {
-		return 1
+		return 0
 	}
-	d := distuv.Poisson{Lambda: expected}
-	low := d.CDF(observed)
-	high := 1.0
-	if observed > 0 {
-		high = 1 - d.CDF(observed-1)
+	g, _ := math.Lgamma(observed + 1)
+	at := observed*math.Log(expected) - expected - g // of exactly the observed
+	sum, term := 1.0, 1.0
+	if observed >= expected {
+		for k := observed + 1; term > 1e-17*sum; k++ {
+			term *= expected / k
+			sum += term
+		}
+	} else {
+		for k := observed; k > 0 && term > 1e-17*sum; k-- {
+			term *= k / expected
+			sum += term
+		}
 	}
-	return math.Min(low, high)
+	return at + math.Log(sum)
 }
 
 // choose adds the most significant pair until none is left below p: the one
@@ -158,14 +165,14 @@ func (m model) choose(y []float64, p float64) (pairs, fit, error) {
 		return nil, fit{}, err
 	}
 	for {
-		low, at, next := p, [2]int{-1, -1}, fit{}
+		low, at, next := math.Log(p), [2]int{-1, -1}, fit{}
 		for j := range m.lists {
 			for i := range j {
 				pair := [2]int{i, j}
 				if slices.Contains(in, pair) {
 					continue
 				}
-				v := tail(m.overlap(y, pair), m.overlap(best.expected, pair))
+				v := logTail(m.overlap(y, pair), m.overlap(best.expected, pair))
 				if v >= low {
 					continue
 				}
@@ -340,40 +347,4 @@ func exists(x *mat.Dense, y []float64) (finite, decided bool) {
 		return true, true
 	}
 	return err == nil && -opt > 1e-7, true
-}
-
-// heterogeneity are models in which people differ in how easily they are
-// listed: one column beside those of the lists, by how many lists a person is on.
-var heterogeneity = []struct {
-	name string
-	by   func(k float64) float64
-}{
-	{"Poisson2", func(k float64) float64 { return math.Exp2(k) - 1 }},
-	{"Darroch", func(k float64) float64 { return k * k / 2 }},
-	{"Gamma3.5", func(k float64) float64 { return -math.Log(3.5+k) + math.Log(3.5) }},
-}
-
-// differing fits the lists with one more column, by the number of captures.
-func (m model) differing(y []float64, by func(float64) float64) (float64, error) {
-	k := m.lists + 1
-	if by != nil {
-		k++
-	}
-	x := mat.NewDense(len(m.patterns), k, nil)
-	for i, p := range m.patterns {
-		x.Set(i, 0, 1)
-		for j := range m.lists {
-			if p.On(j) {
-				x.Set(i, j+1, 1)
-			}
-		}
-		if by != nil {
-			x.Set(i, k-1, by(float64(bits.OnesCount32(uint32(p)))))
-		}
-	}
-	r, err := regress(x, y)
-	if err != nil {
-		return 0, err
-	}
-	return math.Exp(r.beta[0]), nil
 }
