@@ -12,13 +12,17 @@ var Methods = []string{"lcmcr", "dga", "loglinear", "chao", "coverage"}
 // Report is what all methods asked for say of one table, and what may be said of
 // it.
 type Report struct {
-	N        int               `json:"n"` // people on at least one list
-	Lists    []string          `json:"lists"`
-	Methods  map[string]Result `json:"methods"`
-	Headline string            `json:"headline,omitempty"` // such as that the methods disagree
-	Warnings []string          `json:"warnings"`
-	Refused  bool              `json:"refused"`
-	Reasons  []string          `json:"reasons"`
+	N        int                `json:"n"` // people on at least one list
+	Lists    []string           `json:"lists"`
+	Methods  map[string]Result  `json:"methods"`
+	Families map[string]float64 `json:"families,omitempty"` // other log-linear models, by name: what is assumed of people's differences decides
+	Headline string             `json:"headline,omitempty"` // such as that the methods disagree
+	Findings []Finding          `json:"findings"`           // every rule that spoke, those of single methods included
+	Warnings []string           `json:"warnings"`
+	Refused  bool               `json:"refused"`
+	Reasons  []string           `json:"reasons"`
+	Estimand *Estimand          `json:"estimand,omitempty"`
+	Publish  bool               `json:"publishable"` // whether it may be published: it says of what it is, and who signs what it assumes
 }
 
 // Options are those of a report.
@@ -28,13 +32,16 @@ type Options struct {
 	Delta    float64 // of the graphs, 0 for the standard one
 	Classes  int     // of lcmcr, 0 for 10
 	Cap      float64 // of lcmcr, unseen for each person seen, 0 for 20
+	ESS      float64 // effective draws of lcmcr aimed at, 0 for its default
+	Chains   int     // of lcmcr, 0 for its default
 	Pairs    [][2]int
+	Estimand Estimand // what is estimated, for a report that is published
 	Progress func(done, most int)
 }
 
 // All runs the methods on a table and checks what they say.
 func All(t Table, o Options) Report {
-	rep := Report{N: t.N(), Lists: slices.Clone(t.Lists), Methods: map[string]Result{}, Warnings: []string{}, Reasons: []string{}}
+	rep := Report{N: t.N(), Lists: slices.Clone(t.Lists), Methods: map[string]Result{}, Warnings: []string{}, Reasons: []string{}, Findings: []Finding{}}
 	findings := CheckTable(t)
 	t = t.WithoutEmpty()
 	methods := o.Methods
@@ -54,12 +61,21 @@ func All(t Table, o Options) Report {
 			rep.Methods[methods[i]] = r
 		})
 		findings = append(findings, CheckMethods(t, rep.Methods)...)
+		if slices.Contains(methods, "loglinear") {
+			rep.Families = Differing(t)
+		}
 		if dga, ok := rep.Methods["dga"]; ok {
 			findings = append(findings, CheckLeavingOut(t, dga)...)
 		}
 	} else {
 		for _, m := range methods {
 			rep.Methods[m] = o.refused(m, t, findings)
+		}
+	}
+	rep.Findings = append(rep.Findings, findings...)
+	for _, m := range methods {
+		if !stop {
+			rep.Findings = append(rep.Findings, CheckResult(m, rep.Methods[m])...)
 		}
 	}
 	for _, f := range findings {
@@ -82,6 +98,12 @@ func All(t Table, o Options) Report {
 			}
 		}
 	}
+	unsaid := CheckEstimand(o.Estimand)
+	rep.Findings = append(rep.Findings, unsaid...)
+	if o.Estimand != (Estimand{}) {
+		rep.Estimand = &o.Estimand
+	}
+	rep.Publish = len(unsaid) == 0 && !rep.Refused
 	return rep
 }
 
@@ -102,7 +124,7 @@ func everyRefused(by map[string]Result) bool {
 func (o Options) run(method string, t Table) Result {
 	switch method {
 	case "lcmcr":
-		return LCMCR{Seed: o.Seed, Classes: o.Classes, Cap: o.Cap, Progress: o.Progress}.Run(t)
+		return LCMCR{Seed: o.Seed, Classes: o.Classes, Cap: o.Cap, ESS: o.ESS, Chains: o.Chains, Progress: o.Progress}.Run(t)
 	case "dga":
 		return Graphs{Delta: o.Delta}.Run(t)
 	case "loglinear":

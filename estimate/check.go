@@ -7,46 +7,6 @@ import (
 	"strings"
 )
 
-// Finding is what a check found: a rule of honesty that a table or an estimate
-// breaks.
-type Finding struct {
-	Rule   string // its name, such as "few lists"
-	Action Action
-	Says   string // a sentence for whoever reads the number
-}
-
-// Action is what a finding asks for.
-type Action string
-
-// The actions.
-const (
-	Refuse   Action = "refuse"    // no number may be printed
-	Warn     Action = "warn"      // the sentence stands beside the number
-	Disagree Action = "disagree"  // no one number: all methods are shown
-	DropList Action = "drop list" // the list is left out, and named
-)
-
-// Estimand is what is estimated. Without it a number means nothing: people enter
-// and leave detention, and lists cover times and places of their own.
-type Estimand struct {
-	Place      string
-	Window     string // EDTF interval
-	Assumption string // why those on no list may be judged by those on some, in the analyst's words
-	By         string // who signs it
-}
-
-// CheckEstimand finds what is not said.
-func CheckEstimand(e Estimand) []Finding {
-	var out []Finding
-	if strings.TrimSpace(e.Window) == "" || strings.TrimSpace(e.Place) == "" {
-		out = append(out, Finding{"window", Refuse, "say for which place and which time: an estimate is of everybody ever held there and then"})
-	}
-	if strings.TrimSpace(e.Assumption) == "" || strings.TrimSpace(e.By) == "" {
-		out = append(out, Finding{"assumption", Refuse, "say and sign what makes those on no list like those on some: models that fit the lists alike give any number without it"})
-	}
-	return out
-}
-
 const (
 	fewRecords   = 10 // records of a list below which it says little
 	smallStratum = 10 // people below which a stratum is not published
@@ -213,6 +173,10 @@ func (t Table) Merged(a, b int) Table {
 	return out
 }
 
+// farApart is the ratio of the methods' numbers from which the reader is told that
+// the lists do not decide between them.
+const farApart = 1.5
+
 // CheckMethods compares what the methods say.
 func CheckMethods(t Table, by map[string]Result) []Finding {
 	var out []Finding
@@ -236,12 +200,25 @@ func CheckMethods(t Table, by map[string]Result) []Finding {
 	if len(differ) > 0 {
 		out = append(out, Finding{"methods disagree", Disagree, "the methods disagree: the intervals of " + strings.Join(differ, ", and those of ") + " have no number in common; all are shown"})
 	}
-	if c, ok := by["chao"]; ok && !c.Refused {
+	if least, ok := leastOf(t); ok {
 		for _, name := range spoken {
-			if r := by[name]; r.Q975 > 0 && c.Median > r.Q975 {
-				out = append(out, Finding{"below the bound", Disagree, fmt.Sprintf("there are at least about %.0f by those on one list and on two, more than the upper limit of %s", c.Median, name)})
+			if r := by[name]; r.Q975 > 0 && least > r.Q975 {
+				out = append(out, Finding{"below the bound", Disagree, fmt.Sprintf("by those on one list and on two there are at least about %.0f, unless lists avoid each other: more than the upper limit of %s", least, name)})
 			}
 		}
+	}
+	low, high := math.Inf(1), 0.0
+	var lowest, highest string
+	for _, name := range spoken {
+		if m := by[name].Median; m < low {
+			low, lowest = m, name
+		}
+		if m := by[name].Median; m > high {
+			high, highest = m, name
+		}
+	}
+	if high > farApart*low {
+		out = append(out, Finding{"weakly identified", Warn, fmt.Sprintf("%s says about %.0f and %s about %.0f: models that fit the lists alike lie %.1f times apart, and no look at the lists tells which is right", lowest, low, highest, high, high/low)})
 	}
 	for _, name := range spoken {
 		if r := by[name]; n/r.Median < 0.2 {
@@ -284,32 +261,6 @@ func CheckLeavingOut(t Table, whole Result) []Finding {
 		if !r.Refused && (r.Median < base.Q025 || r.Median > upper(base)) {
 			out = append(out, Finding{"one list carries it", Warn, fmt.Sprintf("without %s the estimate is about %.0f, outside the interval with it", name, r.Median)})
 		}
-	}
-	return out
-}
-
-// CheckStratum says whether a stratum is large enough to be published.
-func CheckStratum(t Table) []Finding {
-	if n := t.N(); n > 0 && n < smallStratum {
-		return []Finding{{"small stratum", Refuse, fmt.Sprintf("fewer than %d people are on a list here: the number could point to them", smallStratum)}}
-	}
-	return nil
-}
-
-// Origin says from which list another was made, or that they share a source.
-type Origin struct{ List, From string }
-
-// CheckOrigins refuses lists that feed each other: they overlap because one was
-// copied, and a model takes that for people easily found. They are merged, or
-// the analyst says why they may stand apart.
-func CheckOrigins(origins []Origin, excused map[Origin]string) []Finding {
-	var out []Finding
-	for _, o := range origins {
-		if why := strings.TrimSpace(excused[o]); why != "" {
-			out = append(out, Finding{"shared origin", Warn, fmt.Sprintf("%s draws on %s; kept apart because %s", o.List, o.From, why)})
-			continue
-		}
-		out = append(out, Finding{"shared origin", Refuse, fmt.Sprintf("%s draws on %s: merge the two, or say why they may stand apart", o.List, o.From)})
 	}
 	return out
 }

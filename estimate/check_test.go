@@ -19,6 +19,11 @@ func TestChecks(t *testing.T) {
 		return tab
 	}
 	sound := table(3, Cell{1, 50}, Cell{2, 40}, Cell{3, 20}, Cell{4, 30}, Cell{5, 12}, Cell{6, 11}, Cell{7, 5})
+	// Many on one list, few on two and many on three: two kinds of people.
+	bunched := table(4, Cell{1, 40}, Cell{2, 40}, Cell{4, 40}, Cell{8, 40}, Cell{3, 4}, Cell{5, 4}, Cell{9, 4}, Cell{6, 4}, Cell{10, 4}, Cell{12, 4}, Cell{15, 12})
+	// The last list knows nearly all people of the others twice.
+	leaning := table(4, Cell{1, 300}, Cell{2, 300}, Cell{3, 100}, Cell{4, 300}, Cell{5, 100}, Cell{6, 100}, Cell{7, 33}, Cell{8, 5}, Cell{9, 40}, Cell{10, 4}, Cell{12, 4})
+	spoke := map[string]bool{}
 	for name, x := range map[string]struct {
 		found  []Finding
 		rule   string
@@ -38,10 +43,31 @@ func TestChecks(t *testing.T) {
 		"a copy":            {CheckOrigins([]Origin{{"B", "A"}}, nil), "shared origin", Refuse},
 		"an excused copy":   {CheckOrigins([]Origin{{"B", "A"}}, map[Origin]string{{"B", "A"}: "only the form was taken over"}), "shared origin", Warn},
 		"methods disagree":  {CheckMethods(sound, map[string]Result{"a": {Median: 200, Q025: 190, Q975: 210}, "b": {Median: 400, Q025: 350, Q975: 500}}), "methods disagree", Disagree},
-		"below the bound":   {CheckMethods(sound, map[string]Result{"a": {Median: 200, Q025: 190, Q975: 210}, "chao": {Median: 300, Bound: true}}), "below the bound", Disagree},
+		"below the bound":   {CheckMethods(bunched, map[string]Result{"a": {Median: 205, Q025: 203, Q975: 210}}), "below the bound", Disagree},
+		"far apart":         {CheckMethods(sound, map[string]Result{"a": {Median: 200, Q025: 190, Q975: 400}, "b": {Median: 400, Q025: 350, Q975: 500}}), "weakly identified", Warn},
+		"the prior answers": {CheckResult("dga", Result{Saturated: 0.2}), "prior answers", Warn},
+		"the prior alone":   {CheckResult("dga", Graphs{Delta: 1}.Run(table(3, Cell{1, 900}, Cell{2, 800}, Cell{3, 5}, Cell{4, 700}, Cell{5, 3}, Cell{6, 1}))), "prior answers", Refuse},
+		"the cap":           {CheckResult("lcmcr", Result{Median: 500, Q025: 300, Cap: 2100}), "near the cap", Warn},
+		"chains apart":      {CheckResult("lcmcr", Result{RHat: 1.02, ESSBulk: 900, ESSTail: 900, Iterations: 9}), "chains disagree", Warn},
+		"chains far apart":  {CheckResult("lcmcr", Result{RHat: 1.2, ESSBulk: 900, ESSTail: 900, Iterations: 9}), "chains disagree", Refuse},
+		"few draws":         {CheckResult("lcmcr", Result{RHat: 1, ESSBulk: 900, ESSTail: 90, Iterations: 9}), "chains disagree", Refuse},
+		"links unseen":      {CheckLinkage(Linkage{}), "links not reviewed", Refuse},
+		"links in two ways": {CheckLinkage(Linkage{Strict: Result{Median: 300}, Loose: Result{Median: 240}}), "links not reviewed", Warn},
+		"a figure":          {CheckFigure("ministry", 0, 500), "single figure", Refuse},
+		"a figure of some":  {CheckFigure("ministry", 20, 500), "single figure", Refuse},
+		"a list of names":   {CheckFigure("ministry", 500, 500), "", ""},
+		"reviewed links":    {CheckLinkage(Linkage{Reviewed: true}), "", ""},
+		"a chosen model":    {CheckResult("loglinear", LogLinear{Naive: true}.Run(sound)), "model chosen", Warn},
+		"one list carries":  {CheckLeavingOut(leaning, Graphs{}.Run(leaning)), "one list carries it", Warn},
 		"mostly model":      {CheckMethods(sound, map[string]Result{"a": {Median: 2000, Q025: 1000, Q975: 9000}}), "mostly model", Warn},
 		"the whole is well": {CheckTable(sound), "", ""},
 	} {
+		for _, f := range x.found {
+			spoke[f.Rule] = true
+			if !slices.ContainsFunc(Rules, func(r Rule) bool { return r.Name == f.Rule && slices.Contains(r.Actions, f.Action) }) {
+				t.Errorf("%s: the rule %q to %s is not among those the reader is told of", name, f.Rule, f.Action)
+			}
+		}
 		if x.rule == "" {
 			if len(x.found) != 0 {
 				t.Errorf("%s: %v", name, x.found)
@@ -50,6 +76,11 @@ func TestChecks(t *testing.T) {
 		}
 		if !slices.ContainsFunc(x.found, func(f Finding) bool { return f.Rule == x.rule && f.Action == x.action && f.Says != "" }) {
 			t.Errorf("%s: %v has no %s to %s", name, x.found, x.rule, x.action)
+		}
+	}
+	for _, r := range Rules {
+		if !spoke[r.Name] {
+			t.Errorf("no table here breaks the rule %q", r.Name)
 		}
 	}
 }

@@ -31,6 +31,13 @@ const (
 	tailWeight = 5e-3  // probability around the last number from which there is no upper limit: a fifth of what lies above it
 )
 
+// Weight of the graph that joins all lists from which a number is warned of, and
+// refused.
+const (
+	priorWarn   = 0.05
+	priorRefuse = 0.5
+)
+
 // Run estimates N.
 func (o Graphs) Run(t Table) Result {
 	began := time.Now()
@@ -78,9 +85,9 @@ func (o Graphs) Run(t Table) Result {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("the prior count of each cell is %g in place of %g: with more, sparse lists seem to hold almost everybody", delta, o.standard(lists)))
 	}
 	switch s := res.Saturated; {
-	case s > 0.5:
+	case s > priorRefuse:
 		res.refuse(fmt.Sprintf("%.0f%% of the weight is on the graph that says nothing of those on no list: the answer would be the prior", 100*s))
-	case s > 0.05:
+	case s > priorWarn:
 		res.Warnings = append(res.Warnings, fmt.Sprintf("%.0f%% of the weight is on the graph that says nothing of those on no list", 100*s))
 	}
 	return done()

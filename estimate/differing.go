@@ -68,12 +68,24 @@ func (m model) atLeast(y []float64) (regression, error) {
 		return func(k float64) float64 { return math.Max(0, k-float64(j)+1) }
 	}
 	var in []int
-	fit := func() (regression, error) {
+	with := func(in []int) (regression, error) {
 		var by []func(float64) float64
 		for _, j := range in {
 			by = append(by, column(j))
 		}
 		return m.differing(y, by...)
+	}
+	fit := func() (regression, error) {
+		r, err := with(in)
+		// Where nobody was captured so often a column runs off below zero: it is the
+		// one to put back.
+		for at := 0; err != nil && at < len(in)-1; at++ {
+			rest := append(in[:at:at], in[at+1:]...)
+			if r, err = with(rest); err == nil {
+				in = rest
+			}
+		}
+		return r, err
 	}
 	r, err := fit()
 	if err != nil {
@@ -111,6 +123,21 @@ func (m model) atLeast(y []float64) (regression, error) {
 		}
 	}
 	return r, nil
+}
+
+// leastOf is the lower limit of Chao's lower bound for lists that differ in size:
+// where even that lies above an interval, the interval is too low, or lists avoid
+// each other.
+func leastOf(t Table) (float64, bool) {
+	if len(t.Lists) < 3 || len(t.Lists) > 10 {
+		return 0, false
+	}
+	m := newModel(t)
+	r, err := m.atLeast(m.counts(t))
+	if err != nil {
+		return 0, false
+	}
+	return float64(t.N()) + math.Exp(r.beta[0]-1.959964*math.Sqrt(r.cov.At(0, 0))), true
 }
 
 func sumOf(y []float64) float64 {

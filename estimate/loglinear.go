@@ -69,8 +69,13 @@ func (o LogLinear) Run(t Table) Result {
 		return done()
 	}
 	res.Model = chosen.name(t.Lists)
+	if o.Pairs == nil && !o.Naive {
+		res.Model += fmt.Sprintf("; chosen anew in each of %d resamples", o.Boot)
+	}
 	res.Median, res.Mean = n+f.unseen, n+f.unseen
 	if o.Naive {
+		res.naive = true
+		res.Warnings = append(res.Warnings, "the interval takes the chosen model for known: it is too narrow")
 		res.Q025, res.Q975 = n+f.unseen*math.Exp(-1.959964*f.se), n+f.unseen*math.Exp(1.959964*f.se)
 		return done()
 	}

@@ -38,6 +38,7 @@ type Result struct {
 	Bound bool `json:"lower_bound,omitempty"`
 
 	draws []float64 // of N, thinned
+	naive bool      // the interval takes a chosen model for known
 }
 
 // Errors are Monte Carlo standard errors.

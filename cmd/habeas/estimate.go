@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -25,6 +26,10 @@ type estimateTableCmd struct {
 	Cap     float64  `help:"Most unseen people for each person on a list that lcmcr may draw." default:"20"`
 	Delta   float64  `help:"Prior count of each cell of dga; 0 for 2 to the power of minus the number of lists." default:"0"`
 	Pairs   []string `help:"Pairs of lists known to depend on each other, as A:B, for loglinear; without it pairs are chosen." placeholder:"A:B"`
+	Place   string   `help:"Place the estimate is of; without place, window, assumption and signature it is not to be published."`
+	Window  string   `help:"Window of time it is of, in EDTF, as 2017/2019: of everybody ever held there and then."`
+	Assume  string   `help:"What makes those on no list like those on some, in your words."`
+	By      string   `help:"Who signs that."`
 	JSON    bool     `help:"Print one JSON document." name:"json"`
 }
 
@@ -45,7 +50,7 @@ func (c *estimateTableCmd) Run(t terminal) error {
 	if err != nil {
 		return err
 	}
-	o := estimate.Options{Methods: methods, Seed: c.Seed, Classes: c.Classes, Cap: c.Cap, Delta: c.Delta,
+	o := estimate.Options{Methods: methods, Seed: c.Seed, Estimand: estimate.Estimand{Place: c.Place, Window: c.Window, Assumption: c.Assume, By: c.By}, Classes: c.Classes, Cap: c.Cap, Delta: c.Delta,
 		Progress: func(done, most int) { fmt.Fprintf(t.err, "\rhabeas: %d of at most %d sweeps", done, most) }}
 	if o.Pairs, err = pairsOf(c.Pairs, table.Lists); err != nil {
 		return err
@@ -87,6 +92,9 @@ func pairsOf(words, lists []string) (out [][2]int, err error) {
 
 func printEstimate(t terminal, rep estimate.Report) error {
 	fmt.Fprintf(t.out, "%d people on at least one of %d lists: %s\n", rep.N, len(rep.Lists), strings.Join(rep.Lists, ", "))
+	if e := rep.Estimand; e != nil {
+		fmt.Fprintf(t.out, "of everybody ever held in %s in %s; assumed by %s: %s\n", said(e.Place), said(e.Window), said(e.By), said(e.Assumption))
+	}
 	if rep.Refused {
 		fmt.Fprintln(t.out, "no estimate may be printed:")
 		for _, why := range rep.Reasons {
@@ -126,7 +134,49 @@ func printEstimate(t terminal, rep estimate.Report) error {
 	for _, say := range rep.Warnings {
 		fmt.Fprintln(t.out, say)
 	}
+	for _, m := range estimate.Methods {
+		if r, ok := rep.Methods[m]; ok && !rep.Refused {
+			fmt.Fprintf(t.out, "%s was run with %s\n", m, ran(r))
+		}
+	}
+	if len(rep.Families) > 0 {
+		var other []string
+		for _, name := range slices.Sorted(maps.Keys(rep.Families)) {
+			other = append(other, fmt.Sprintf("%s %.0f", name, rep.Families[name]))
+		}
+		fmt.Fprintln(t.out, "other log-linear models, by what is assumed of people's differences:", strings.Join(other, ", "))
+	}
+	if !rep.Publish && !rep.Refused {
+		for _, f := range rep.Findings {
+			if f.Rule == "window" || f.Rule == "assumption" {
+				fmt.Fprintln(t.out, "not to be published:", f.Says)
+			}
+		}
+	}
 	return nil
+}
+
+func said(s string) string {
+	if s == "" {
+		return "(not said)"
+	}
+	return s
+}
+
+// ran is what a method was run with: its priors, its cap, its model and the weight of
+// the graph whose answer is the prior.
+func ran(r estimate.Result) string {
+	out := []string{"priors: " + r.Priors}
+	if r.Model != "" {
+		out = append(out, r.Model)
+	}
+	if r.Cap > 0 {
+		out = append(out, fmt.Sprintf("at most %.0f", r.Cap))
+	}
+	if strings.Contains(r.Model, "graph") {
+		out = append(out, fmt.Sprintf("%.2g on the graph that says nothing of the unseen", r.Saturated))
+	}
+	return strings.Join(out, "; ")
 }
 
 func modesIn(modes []float64) string {
@@ -138,53 +188,4 @@ func modesIn(modes []float64) string {
 		out = append(out, fmt.Sprintf("%.0f", m))
 	}
 	return "; the draws gather at " + strings.Join(out, ", ")
-}
-
-type estimateSimulateCmd struct {
-	Scenario string `help:"Scenario, or all." default:"all" placeholder:"NAME"`
-	Method   string `help:"Method to try." default:"lcmcr" placeholder:"METHOD"`
-	People   int    `help:"Size of each population." default:"2000"`
-	Lists    int    `help:"How many lists, 3 to 6." default:"4"`
-	Runs     int    `help:"Populations drawn for each scenario." default:"100"`
-	Seed     uint64 `help:"Seed of the draws." default:"1"`
-	JSON     bool   `help:"Print one JSON document." name:"json"`
-}
-
-func (c *estimateSimulateCmd) Run(t terminal) error {
-	methods, err := methodsOf(c.Method)
-	if err != nil {
-		return err
-	}
-	if len(methods) > 1 || c.Method == "chao" {
-		return misuse("give one method with an interval: lcmcr, dga, loglinear or coverage")
-	}
-	var names []string
-	var found []estimate.Coverages
-	for _, s := range estimate.Scenarios {
-		names = append(names, s.Name)
-		if c.Scenario != "all" && c.Scenario != s.Name {
-			continue
-		}
-		x, err := estimate.Simulate(s, c.Method, c.People, c.Lists, c.Runs, c.Seed, func(done int) {
-			fmt.Fprintf(t.err, "\rhabeas: scenario %s: %d of %d", s.Name, done, c.Runs)
-		})
-		fmt.Fprintln(t.err)
-		if err != nil {
-			return misused{err}
-		}
-		found = append(found, x)
-	}
-	if len(found) == 0 {
-		return misuse("there is no scenario %q: choose %s or all", c.Scenario, strings.Join(names, ", "))
-	}
-	if c.JSON {
-		return indented(t.out, found)
-	}
-	w := tabwriter.NewWriter(t.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "scenario\tcovered\tabove\tbelow\tmedian/true\twidth/true\trefused\twarned\t")
-	for _, x := range found {
-		i := slices.Index(names, x.Scenario)
-		fmt.Fprintf(w, "%s\t%.3f\t%.3f\t%.3f\t%.3f\t%.2f\t%.2f\t%.2f\t%s\n", x.Scenario, x.Covered, x.Above, x.Below, x.Ratio, x.Width, x.Refused, x.Warned, estimate.Scenarios[i].Says)
-	}
-	return w.Flush()
 }

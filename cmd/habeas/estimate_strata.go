@@ -57,7 +57,7 @@ func (c *estimateCombineCmd) Run(t terminal) error {
 
 type estimateStrataCmd struct {
 	File   string `arg:"" help:"CSV as for estimate, with one more column named stratum. - for standard input."`
-	Method string `help:"lcmcr, dga, loglinear." default:"lcmcr" enum:"lcmcr,dga,loglinear"`
+	Method string `help:"lcmcr, dga or loglinear." default:"lcmcr" enum:"lcmcr,dga,loglinear"`
 	Seed   uint64 `help:"Seed of the draws." default:"1"`
 	JSON   bool   `help:"Print one JSON document." name:"json"`
 }
