@@ -6,7 +6,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"encoding/csv"
 	"flag"
 	"fmt"
@@ -14,12 +13,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/habeas-record/habeas/names"
+	"github.com/habeas-record/habeas/names/search"
 )
 
 func main() {
@@ -31,7 +29,7 @@ func main() {
 		os.Exit(1)
 	}
 	fmt.Printf("%s, %d cores\n", time.Now().UTC().Format("2006-01-02"), runtime.NumCPU())
-	for name, part := range map[string]func(string) error{"tokens": tokens, "bench": bench, "random": random, "search": search} {
+	for name, part := range map[string]func(string) error{"tokens": tokens, "bench": bench, "random": random, "search": searching} {
 		if *only == "" || *only == name {
 			if err := part(data); err != nil {
 				fmt.Fprintln(os.Stderr, "names:", err)
@@ -109,11 +107,13 @@ func tokens(data string) error {
 		if err != nil {
 			return err
 		}
-		index, in := names.NewIndex(), map[string]bool{}
+		index, in := search.New(), map[string]bool{}
 		add := func(w string) {
 			if !in[w] {
 				in[w] = true
-				index.Add(w, w)
+				if err := index.Add(w, w); err != nil {
+					panic(err) // of four billion bytes
+				}
 			}
 		}
 		if x.file == "places-geonames.dev.tsv" { // the pool holds every place, named in Uyghur or not
@@ -236,73 +236,4 @@ func random(data string) error {
 	}
 	fmt.Printf("comparing names that were read: %.2f µs (bar 10)\n", float64(time.Since(began).Nanoseconds())/1e8)
 	return nil
-}
-
-func search(data string) error {
-	world, err := big(data)
-	if err != nil {
-		return err
-	}
-	r := rand.New(rand.NewPCG(3, 4))
-	r.Shuffle(len(world), func(i, j int) { world[i], world[j] = world[j], world[i] })
-	zipf := rand.NewZipf(r, 1.05, 4, uint64(len(world)-1))
-	const many = 1_000_000
-	list := make([]string, many)
-	for i := range list {
-		list[i] = world[zipf.Uint64()] + " " + world[zipf.Uint64()]
-	}
-	began := time.Now()
-	x := names.NewIndex()
-	for i, n := range list {
-		x.Add(fmt.Sprint(i), n)
-	}
-	x.Search(list[0], 1)
-	built := time.Since(began)
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	var took []time.Duration
-	found := 0
-	const queries = 1000
-	for range queries {
-		i := r.IntN(many)
-		w := strings.Fields(list[i])
-		for k := range w {
-			w[k] = misspelled(r, w[k])
-		}
-		if len(w) > 1 && r.IntN(2) == 0 {
-			w[0], w[1] = w[1], w[0]
-		}
-		began := time.Now()
-		hits := x.Search(strings.Join(w, " "), 10)
-		took = append(took, time.Since(began))
-		if slices.ContainsFunc(hits, func(h names.Hit) bool { return h.Name == list[i] }) {
-			found++
-		}
-	}
-	slices.SortFunc(took, func(a, b time.Duration) int { return cmp.Compare(a, b) })
-	var u syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	fmt.Printf("a million names: built in %.1f s, heap %d MB, p50 %.1f ms p95 %.1f ms p99 %.1f ms (bars 2 s load, 300 MB, 3, 10), recall@10 with an error in each word %.3f\n", built.Seconds(), m.HeapAlloc>>20,
-		ms(took[queries/2]), ms(took[queries*95/100]), ms(took[queries*99/100]), float64(found)/queries)
-	return nil
-}
-
-func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-
-func misspelled(r *rand.Rand, w string) string {
-	x := []rune(w)
-	if len(x) < 3 {
-		return w
-	}
-	k := r.IntN(len(x))
-	switch r.IntN(3) {
-	case 0:
-		x[k] = rune("aeioulrnmtskb"[r.IntN(13)])
-	case 1:
-		x = append(x[:k], x[k+1:]...)
-	default:
-		x = slices.Insert(x, k, rune("aeioulrnmtskb"[r.IntN(13)]))
-	}
-	return string(x)
 }

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
-	"os"
-	"strconv"
 	"strings"
 
 	"github.com/habeas-record/habeas/names"
@@ -81,82 +78,4 @@ func (c *nameKeysCmd) Run(t terminal) error {
 		fmt.Fprintf(t.out, "%s\t%s\t%s\n", x.Token, x.Script, strings.Join(x.Keys, " "))
 	}
 	return nil
-}
-
-type nameSearchCmd struct {
-	Names   string `help:"The list: one name a line, an id before a tab where there is one." required:"" placeholder:"POOL.tsv" type:"existingfile"`
-	Queries string `help:"The names asked for, one a line; - for standard input." required:"" placeholder:"Q.txt"`
-	K       int    `help:"How many to show for each." short:"k" default:"10"`
-	JSON    bool   `help:"Print one JSON object a line for each name asked for." name:"json"`
-}
-
-type nameHit struct {
-	ID    string     `json:"id"`
-	Name  string     `json:"name"`
-	Score float64    `json:"score"`
-	Band  names.Band `json:"band"`
-	Why   []string   `json:"why"`
-}
-
-func (c *nameSearchCmd) Run(t terminal) error {
-	if c.K < 1 || c.K > 1000 {
-		return misuse("-k %d: show 1 to 1000 names", c.K)
-	}
-	x := names.NewIndex()
-	f, err := os.Open(c.Names)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	line := 0
-	if err := eachLine(f, func(s string) {
-		line++
-		id, name, ok := strings.Cut(s, "\t")
-		if !ok {
-			id, name = strconv.Itoa(line), s
-		}
-		if name = strings.TrimSpace(name); name != "" {
-			x.Add(id, name)
-		}
-	}); err != nil {
-		return fmt.Errorf("%s: %w", c.Names, err)
-	}
-	if x.Len() == 0 {
-		return fmt.Errorf("%s holds no name: write one a line", c.Names)
-	}
-	in := t.in
-	if c.Queries != "-" {
-		q, err := os.Open(c.Queries)
-		if err != nil {
-			return fmt.Errorf("open the queries: %w", err)
-		}
-		defer q.Close()
-		in = q
-	}
-	out := bufio.NewWriter(t.out)
-	e := json.NewEncoder(out)
-	e.SetEscapeHTML(false)
-	if err := eachLine(in, func(s string) {
-		if s = strings.TrimSpace(s); s == "" {
-			return
-		}
-		hits := []nameHit{}
-		for _, h := range x.Search(s, c.K) {
-			hits = append(hits, nameHit{h.ID, h.Name, h.Score, h.Band, append([]string{}, h.Why...)})
-		}
-		if c.JSON {
-			_ = e.Encode(struct { // a failed write is told by Flush
-				Query string    `json:"query"`
-				Hits  []nameHit `json:"hits"`
-			}{s, hits})
-			return
-		}
-		fmt.Fprintln(out, s)
-		for _, h := range hits {
-			fmt.Fprintf(out, "  %.3f %-8s %s\t%s\t%s\n", h.Score, h.Band, h.ID, h.Name, strings.Join(h.Why, "; "))
-		}
-	}); err != nil {
-		return fmt.Errorf("read the queries: %w", err)
-	}
-	return out.Flush()
 }

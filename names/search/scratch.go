@@ -1,0 +1,65 @@
+package search
+
+import "github.com/habeas-record/habeas/names"
+
+// scratch is the memory of one query, used again by the next.
+type scratch struct {
+	best    []float32 // of tokens: the likeness found
+	visited []uint32  // of skeletons: the key that visited it last
+	visit   uint32
+	deletes []skeleton
+	found   []neighbour
+	matcher names.Matcher
+	near    [][]float32 // of tokens, for each token of the query
+	sets    [][]uint64
+	tally   tally
+}
+
+func (s *scratch) begin(tokens, skeletons int) {
+	if len(s.best) < tokens {
+		s.best = append(s.best, make([]float32, tokens-len(s.best))...)
+	}
+	if len(s.visited) < skeletons {
+		s.visited = append(s.visited, make([]uint32, skeletons-len(s.visited))...)
+	}
+	if s.deletes == nil {
+		s.deletes = make([]skeleton, 0, longestSkeleton+1)
+	}
+}
+
+func (s *scratch) nextKey() {
+	if s.visit++; s.visit == 0 {
+		clear(s.visited)
+		s.visit = 1
+	}
+}
+
+func (s *scratch) firstVisit(skeleton uint32) bool {
+	if s.visited[skeleton] == s.visit {
+		return false
+	}
+	s.visited[skeleton] = s.visit
+	return true
+}
+
+func (s *scratch) better(token uint32, alike float32) bool {
+	if alike <= s.best[token] {
+		return false
+	}
+	s.best[token] = alike
+	return true
+}
+
+// room returns memory for the i-th token of a query: a likeness for each
+// token of the vocabulary, all 0, and an empty set of names.
+func (s *scratch) room(i, tokens, words int) ([]float32, []uint64) {
+	for len(s.near) <= i {
+		s.near = append(s.near, nil)
+		s.sets = append(s.sets, nil)
+	}
+	if len(s.near[i]) < tokens {
+		s.near[i] = make([]float32, tokens+tokens/8)
+	}
+	s.sets[i] = grown(s.sets[i], words)
+	return s.near[i], s.sets[i]
+}
