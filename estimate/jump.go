@@ -20,6 +20,7 @@ import (
 type jump struct {
 	sum    []float64 // chance of a pattern, by node
 	after  []float64 // and in the step that is tried
+	seen   float64   // what seen says of sum
 	mine   []float64 // that of the class that moves
 	factor []float64 // by which the other classes' shares change, 0 for the one that moves
 }
@@ -51,6 +52,7 @@ func (c *chain) jumps() {
 		}
 		j.sum[i] = s
 	}
+	j.seen = c.seen(j.sum[0])
 	for range jumpTries {
 		c.try(c.r.IntN(min(k, jumpClasses)))
 	}
@@ -65,24 +67,29 @@ func (c *chain) try(h int) {
 	grows := which != 0 && place < last // the share of the class changes
 	fall, scale, rest := 1.0, 1.0, 1.0  // of its odds to be listed, of its share, of those later on the stick
 	ratio := 0.0                        // logarithm of what the step is worth
-	var piece, broken float64
+	var piece, left float64
 	if grows {
-		was := log1mexp(c.broken[place])
-		logit := was - c.broken[place] + d
-		broken = -math.Log1p(math.Exp(logit))
-		piece = logit + broken
-		scale, rest = math.Exp(piece-was), math.Exp(broken-c.broken[place])
-		ratio += piece - was + c.alpha*(broken-c.broken[place])
+		// A piece V of the stick goes to where log V/(1-V) is larger by d.
+		was, before := c.piece[place], c.rest[place]
+		e := math.Exp(d)
+		sum := was*e + before
+		if piece, left = was*e/sum, before/sum; !(piece > 0 && left > 0) {
+			return
+		}
+		scale, rest = piece/was, left/before
+		ratio += math.Log(scale) + c.alpha*math.Log(rest)
 	}
 	mine := c.share[h] * scale
 	if which != 1 {
 		fall = math.Exp(-d)
+		change := 1.0 // of the chance to be on no list
 		for l := range c.list {
 			o, missed := c.odds[l*k+h], c.missed[l*k+h]
 			now := 1 / (1 + o*fall)
 			mine *= now
-			ratio += c.o.ListA*-d + (c.o.ListA+c.o.ListB)*math.Log(now/missed)
+			change *= now / missed
 		}
+		ratio += (c.o.ListA+c.o.ListB)*math.Log(change) - float64(c.list)*c.o.ListA*d
 	} else {
 		mine = c.weights[h] * scale
 	}
@@ -116,7 +123,8 @@ func (c *chain) try(h int) {
 	if !(j.after[0] < 1-1e-12) {
 		return
 	}
-	ratio += c.seen(j.after[0]) - c.seen(j.sum[0])
+	seen := c.seen(j.after[0])
+	ratio += seen - j.seen
 	if !(ratio >= 0) && !(c.r.ExpFloat64() > -ratio) {
 		return
 	}
@@ -132,6 +140,7 @@ func (c *chain) try(h int) {
 		row[h] = j.mine[i]
 		j.sum[i] = j.after[i]
 	}
+	j.seen = seen
 	if which != 1 {
 		for l := range c.list {
 			c.odds[l*k+h] *= fall
@@ -140,14 +149,12 @@ func (c *chain) try(h int) {
 	}
 	if grows {
 		c.share[h] *= scale
-		c.logs[h] += math.Log(scale)
 		for g := range c.share {
 			if c.place[g] > place {
 				c.share[g] *= rest
-				c.logs[g] += broken - c.broken[place]
 			}
 		}
-		c.broken[place] = broken
+		c.piece[place], c.rest[place] = piece, left
 	}
 }
 

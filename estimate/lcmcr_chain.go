@@ -22,7 +22,6 @@ type chain struct {
 
 	place  []int     // on the stick
 	share  []float64 // of a class
-	logs   []float64 // logarithms of the shares
 	odds   []float64 // of being on a list, by list and class
 	missed []float64 // the chance to be missed by a list, by list and class
 	alpha  float64
@@ -40,7 +39,8 @@ type chain struct {
 	holder  []int     // of each place on the stick: the class
 	beyond  []float64 // people in places from one on
 	scratch []float64
-	broken  []float64 // logarithm of what the piece at a place leaves of the stick before it
+	piece   []float64 // that a place takes of what is left of the stick
+	rest    []float64 // 1 minus it
 	jump    jump
 }
 
@@ -48,10 +48,10 @@ func newChain(t Table, o LCMCR, id int) *chain {
 	k, tree := o.Classes, newCaptureTree(t)
 	c := &chain{
 		r: newRandom(o.Seed, id), o: o, tree: tree, list: len(t.Lists), n: float64(t.N()),
-		place: make([]int, k), share: make([]float64, k), logs: make([]float64, k), odds: make([]float64, len(t.Lists)*k), missed: make([]float64, len(t.Lists)*k),
+		place: make([]int, k), share: make([]float64, k), odds: make([]float64, len(t.Lists)*k), missed: make([]float64, len(t.Lists)*k),
 		weights: make([]float64, len(tree.parent)*k), left: make([]float64, k), people: make([]float64, len(tree.parent)*k), listed: make([]float64, len(t.Lists)*k),
-		order: make([]int, k), sizes: make([]float64, k), holder: make([]int, k), beyond: make([]float64, k+1), scratch: make([]float64, 2*k), broken: make([]float64, k),
-		jump: jump{make([]float64, len(tree.parent)), make([]float64, len(tree.parent)), make([]float64, len(tree.parent)), make([]float64, k)},
+		order: make([]int, k), sizes: make([]float64, k), holder: make([]int, k), beyond: make([]float64, k+1), scratch: make([]float64, k), piece: make([]float64, k), rest: make([]float64, k),
+		jump: jump{sum: make([]float64, len(tree.parent)), after: make([]float64, len(tree.parent)), mine: make([]float64, len(tree.parent)), factor: make([]float64, k)},
 	}
 	c.disperse(id)
 	return c
@@ -122,7 +122,7 @@ func (c *chain) weigh() {
 	}
 	c.extreme, c.p0 = false, 0
 	for h, w := range root {
-		c.extreme = c.extreme || w < 1e-250 && c.logs[h] > -250
+		c.extreme = c.extreme || w < 1e-250 && c.share[h] > 1e-100
 		c.p0 += w
 	}
 	c.p0 = math.Min(c.p0, 1-1e-12)
@@ -240,7 +240,9 @@ func (c *chain) pick(i int) int {
 func (c *chain) weighByLogarithm(i int) {
 	k := c.o.Classes
 	w := c.weights[i*k:][:k]
-	copy(w, c.logs)
+	for h, share := range c.share {
+		w[h] = math.Log(share)
+	}
 	for j := range c.list {
 		for h := range w {
 			w[h] += math.Log(c.missed[j*k+h])
@@ -382,45 +384,40 @@ func (c *chain) concentrate() {
 	}
 }
 
-// stick draws the shares of the classes.
+// stick draws the shares of the classes. Those beyond what a float64 holds are
+// zero: no class that small has anybody.
 func (c *chain) stick() {
-	rest := 0.0 // logarithm of what is left of the stick
-	after := 0.0
+	left, after := 1.0, 0.0
 	for _, n := range c.sizes {
 		after += n
 	}
 	last := len(c.sizes) - 1
-	for p, n := range c.sizes {
-		h := c.holder[p]
-		if p == last {
-			c.logs[h] = rest
-			break
-		}
+	for p, n := range c.sizes[:last] {
 		after -= n
-		piece, left := c.breakOff(1+n, c.alpha+after)
-		c.logs[h] = rest + piece
-		c.broken[p] = left
-		rest += left
+		c.piece[p], c.rest[p] = c.breakOff(1+n, c.alpha+after)
+		c.share[c.holder[p]] = left * c.piece[p]
+		left *= c.rest[p]
 	}
-	for h, l := range c.logs {
-		c.share[h] = math.Exp(l)
-	}
+	c.share[c.holder[last]] = left
 }
 
-// breakOff draws from Beta(a, b), a at least 1, and returns the logarithms of
-// the draw and of 1 minus it.
-func (c *chain) breakOff(a, b float64) (piece, left float64) {
+// breakOff draws from Beta(a, b), a at least 1, and returns the draw and 1
+// minus it, either as precise where it is small.
+func (c *chain) breakOff(a, b float64) (piece, rest float64) {
 	switch {
 	case a == 1:
-		left = -c.r.ExpFloat64() / b
-		return log1mexp(left), left
+		l := -c.r.ExpFloat64() / b
+		rest = math.Exp(l)
+		if l > -1e-4 {
+			return -l * (1 + l/2), rest
+		}
+		return 1 - rest, rest
 	case b >= 1:
 		x, y := c.r.gamma(a), c.r.gamma(b)
-		return math.Log(x / (x + y)), math.Log(y / (x + y))
+		return x / (x + y), y / (x + y)
 	}
-	x, y := math.Log(c.r.gamma(a)), c.r.logGamma(b)
-	sum := logAdd(x, y)
-	return x - sum, y - sum
+	ratio := math.Exp(c.r.logGamma(b)) / c.r.gamma(a)
+	return 1 / (1 + ratio), ratio / (1 + ratio)
 }
 
 // lambda draws the chance of each class to be on each list, as odds: the ratio
@@ -442,19 +439,4 @@ func (c *chain) lambda() {
 			c.odds[at], c.missed[at] = x/y, y/(x+y)
 		}
 	}
-}
-
-// log1mexp is log(1 − eˣ) of a negative x.
-func log1mexp(x float64) float64 {
-	if x > -math.Ln2 {
-		return math.Log(-math.Expm1(x))
-	}
-	return math.Log1p(-math.Exp(x))
-}
-
-func logAdd(a, b float64) float64 {
-	if a < b {
-		a, b = b, a
-	}
-	return a + math.Log1p(math.Exp(b-a))
 }

@@ -9,11 +9,19 @@ import (
 // but make a generator at each call or count up to n for a binomial, and a
 // sampler here draws millions a second. Each chain has one of its own, so that
 // what it draws depends on its seed alone and not on the number of cores.
-type random struct{ *rand.Rand }
+type random struct {
+	*rand.Rand
+	pcg *rand.PCG // what Rand reads
+}
 
 func newRandom(seed uint64, stream int) random {
-	return random{rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15*uint64(stream+1)))}
+	pcg := rand.NewPCG(seed, 0x9e3779b97f4a7c15*uint64(stream+1))
+	return random{rand.New(pcg), pcg}
 }
+
+// Float64 draws from [0, 1). It is that of Rand without the way through an
+// interface, which takes as long as the draw.
+func (r random) Float64() float64 { return float64(r.pcg.Uint64()<<11>>11) * 0x1p-53 }
 
 // gamma draws from a gamma distribution of rate 1 and a shape of at least 1
 // (Marsaglia and Tsang 2000).
@@ -70,7 +78,6 @@ func (r random) poisson(mean float64) float64 {
 		}
 		return k
 	}
-	logMean := math.Log(mean)
 	b := 0.931 + 2.53*math.Sqrt(mean)
 	a := -0.059 + 0.02483*b
 	invAlpha := 1.1239 + 1.1328/(b-3.4)
@@ -85,8 +92,7 @@ func (r random) poisson(mean float64) float64 {
 		if k < 0 || us < 0.013 && v > us {
 			continue
 		}
-		lg, _ := math.Lgamma(k + 1)
-		if math.Log(v)+math.Log(invAlpha)-math.Log(a/(us*us)+b) <= k*logMean-mean-lg {
+		if math.Log(v*invAlpha/(a/(us*us)+b)) <= k*math.Log(mean)-mean-logFactorial(k) {
 			return k
 		}
 	}
@@ -109,7 +115,7 @@ func (r random) binomial(n, p float64) float64 {
 		}
 		q := 1 - p
 		s := p / q
-		f := math.Exp(n * math.Log1p(-p))
+		f := power(q, n)
 		k := 0.0
 		for u > f && k < n && f > 0 {
 			u -= f
@@ -124,10 +130,6 @@ func (r random) binomial(n, p float64) float64 {
 	a := -0.0873 + 0.0248*b + 0.01*p
 	c := n*p + 0.5
 	vr := 0.92 - 4.2/b
-	alpha := (2.83 + 5.1/b) * spq
-	lpq := math.Log(p / q)
-	m := math.Floor((n + 1) * p)
-	h := stirling(m) + stirling(n-m)
 	for {
 		u, v := r.Float64()-0.5, r.Float64()
 		us := 0.5 - math.Abs(u)
@@ -138,34 +140,44 @@ func (r random) binomial(n, p float64) float64 {
 		if k < 0 || k > n {
 			continue
 		}
+		alpha := (2.83 + 5.1/b) * spq
+		lpq := math.Log(p / q)
+		m := math.Floor((n + 1) * p)
 		v *= alpha / (a/(us*us) + b)
-		if math.Log(v) <= h-stirling(k)-stirling(n-k)+
-			(m+0.5)*math.Log(m+1)+(n-m+0.5)*math.Log(n-m+1)-
-			(k+0.5)*math.Log(k+1)-(n-k+0.5)*math.Log(n-k+1)+(k-m)*lpq {
+		if math.Log(v) <= logFactorial(m)+logFactorial(n-m)-logFactorial(k)-logFactorial(n-k)+(k-m)*lpq {
 			return k
 		}
 	}
 }
 
-// stirling is what Stirling's approximation (k+½) ln(k+1) − (k+1) + ½ ln 2π
-// lacks of ln k!.
-func stirling(k float64) float64 {
-	if k <= 9 {
-		return stirlings[int(k)]
+// power is q to the n-th, of whole n.
+func power(q, n float64) float64 {
+	if n >= 1<<12 {
+		return math.Exp(n * math.Log(q))
 	}
-	i := 1 / (k + 1)
-	i2 := i * i
-	return i * (1.0/12 - i2*(1.0/360-i2/1260))
+	f := 1.0
+	for i := uint(n); i > 0; i >>= 1 {
+		f *= [2]float64{1, q}[i&1] // a branch would be guessed wrong half of the time
+		q *= q
+	}
+	return f
 }
 
-var stirlings = func() (t [10]float64) {
-	for k := range t {
-		x := float64(k)
-		lg, _ := math.Lgamma(x + 1)
-		t[k] = lg - ((x+0.5)*math.Log(x+1) - (x + 1) + 0.5*math.Log(2*math.Pi))
+var logFactorials = func() (t [1024]float64) {
+	for k := 1; k < len(t); k++ {
+		t[k] = t[k-1] + math.Log(float64(k))
 	}
 	return t
 }()
+
+// logFactorial is ln k! of a whole k: beyond the table by Stirling's series.
+func logFactorial(k float64) float64 {
+	if k < float64(len(logFactorials)) {
+		return logFactorials[int(k)]
+	}
+	i := 1 / k
+	return (k+0.5)*math.Log(k) - k + 0.9189385332046727 + i*(1.0/12-i*i/360)
+}
 
 // lgamma is the logarithm of the gamma function of a positive x.
 func lgamma(x float64) float64 {
