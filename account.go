@@ -33,6 +33,14 @@ type Passkey struct {
 // TwoFactors reports whether the account has more than its password.
 func (u User) TwoFactors() bool { return len(u.Factor) > 0 || len(u.Passkeys) > 0 }
 
+// A Custodian holds one of the keys to who sources are; the key itself is on no
+// server.
+type Custodian struct {
+	Name      string    `json:"name"`
+	Recipient string    `json:"recipient"` // age1pq1…
+	Added     time.Time `json:"added"`
+}
+
 // Actor is who asks.
 type Actor struct {
 	ID   ID

@@ -142,6 +142,8 @@ type Settings struct {
 	// somebody turns it on.
 	PasswordAlone bool  `json:"passwordAlone,omitempty"`
 	Crowd         Crowd `json:"crowd,omitzero"` // how few people a source may stand among
+	// Custodians are those to whom sources are sealed; they alone change it.
+	Custodians []Custodian `json:"custodians,omitempty"`
 }
 
 // SettingsChange is one entry of the settings' history.

@@ -69,6 +69,7 @@ type Source struct {
 	Access     Access    // who inside the house may know who it is: "" for whoever knows sources, or sealed
 	Circle     string    `json:",omitempty"` // the group of accounts that knows a sealed one, beside who described it
 	Lang       string    // language it speaks to us in
+	Box        string    `json:",omitempty"` // who it is, sealed to custodians; see internal/protect/seal
 	Note       string    // why it is placed to know; never shown outside the desk
 	Noted      time.Time // date only: exact times of sources are not kept
 	By         ID

@@ -90,6 +90,24 @@ var useCases = map[string]useCase{
 		_, err := w.NewRecovery(w.ctx, a, "not the password", "000000")
 		return nil, err
 	}},
+	"SealIdentity": {act: habeas.EditSource, minds: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		return nothing(w.SealIdentity(w.ctx, a, it.source, desk.Identity{Name: "Aray"}))
+	}},
+	"Sealing": {act: habeas.OpenIdentity, call: func(w *world, a habeas.Actor, it item) (any, error) { return w.Sealing(w.ctx, a) }},
+	"AddCustodian": {act: habeas.ManageCustodians, minds: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		k, err := age.GenerateHybridIdentity()
+		if err != nil {
+			return nil, err
+		}
+		return nothing(w.AddCustodian(w.ctx, a, w.word(), k.Recipient().String()))
+	}},
+	"RemoveCustodian": {act: habeas.ManageCustodians, minds: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		return nothing(w.RemoveCustodian(w.ctx, a, "none"))
+	}},
+	"TakeOutBoxes": {act: habeas.OpenIdentity, minds: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		_, err := w.TakeOutBoxes(w.ctx, a, "a test")
+		return nil, err
+	}},
 	"AskPasskey": {act: habeas.ReadDesk, call: func(w *world, a habeas.Actor, it item) (any, error) {
 		return w.AskPasskey(w.ctx, a, desk.Site{Host: "desk.example"})
 	}},

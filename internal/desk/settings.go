@@ -55,7 +55,7 @@ func (d *Desk) putSettings(tx Tx, a habeas.Actor, s habeas.Settings) error {
 	if err != nil {
 		return err
 	}
-	s.Demo = old.Demo // a record of invented people stays one
+	s.Demo, s.Custodians = old.Demo, old.Custodians // a record of invented people stays one; custodians are their own
 	return tx.PutSettings(s, a.ID, d.now())
 }
 

@@ -23,10 +23,15 @@ func (d *Desk) addSource(tx Tx, a habeas.Actor, s habeas.Source) (habeas.Source,
 		s.Consent = habeas.ConsentNone
 	}
 	s.ID, s.By, s.Noted, s.Version = d.newID(habeas.KindSource), a.ID, d.today(), 0
-	if err := checkAccess(a, s.Access, s.Circle); err != nil {
+	err := checkAccess(a, s.Access, s.Circle)
+	if err != nil {
 		return s, err
 	}
 	if err := s.Validate(); err != nil {
+		return s, err
+	}
+	// Every private source has a box, so that one shows nothing by being there.
+	if s.Box, err = d.emptyBox(tx, s); err != nil {
 		return s, err
 	}
 	if err := tx.PutSource(s); err != nil {
@@ -48,7 +53,7 @@ func (d *Desk) ChangeSource(ctx context.Context, a habeas.Actor, s habeas.Source
 				return err
 			}
 		}
-		s.By, s.Noted = old.By, old.Noted
+		s.By, s.Noted, s.Box = old.By, old.Noted, old.Box
 		if err := s.Validate(); err != nil {
 			return err
 		}

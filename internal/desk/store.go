@@ -184,6 +184,10 @@ type Ledger interface {
 	// AddCustody keeps that somebody opened an item, and counts N.
 	AddCustody(c habeas.Custody) error
 	Custody(item habeas.ID) ([]habeas.Custody, error)
+	// Opened returns who last did one act to items, the newest first.
+	Opened(act habeas.Action, limit int) ([]habeas.Custody, error)
+	// SealedSources returns the sources that have a box, in the order of their ids.
+	SealedSources() ([]habeas.Source, error)
 	Openings(limit int) ([]habeas.Custody, error) // of whatever item, the newest first
 	// TookBack reports whether the update took anything back, or gave it again.
 	TookBack() bool

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/names"
@@ -75,6 +76,15 @@ func (t *Tx) FindSources(q string, n int) ([]habeas.Source, error) {
 		return nil, fmt.Errorf("finding sources: %w", err)
 	}
 	return out, nil
+}
+
+// SealedSources returns the sources that have a box, in the order of their ids.
+func (t *Tx) SealedSources() ([]habeas.Source, error) {
+	every, err := all(t, scanDoc[habeas.Source], "SELECT doc FROM sources ORDER BY id")
+	if err != nil {
+		return nil, fmt.Errorf("reading the sources that are sealed: %w", err)
+	}
+	return slices.DeleteFunc(every, func(s habeas.Source) bool { return len(s.Box) == 0 }), nil
 }
 
 func sourceEntry(s habeas.Source) entry {

@@ -31,6 +31,7 @@ var (
 	reviewers   = []habeas.Role{"reviewer", "admin"}
 	moderators  = []habeas.Role{"moderator", "reviewer", "admin"}
 	knowers     = []habeas.Role{"documenter", "reviewer", "custodian", "admin"}
+	keepers     = []habeas.Role{"custodian"}
 	admins      = []habeas.Role{"admin"}
 	nobody      = []habeas.Role{}
 )
@@ -121,15 +122,18 @@ var doors = map[string]door{
 	}},
 	"GET /desk/report/{id}/original": {may: documenters, denied: notFound},
 
-	"GET /desk/enter":            {may: documenters, denied: refused},
-	"POST /desk/enter":           {may: documenters, denied: refused, out: refused, form: sends("finish", "1")},
-	"POST /desk/draft":           {may: documenters, denied: refused, form: sends()},
-	"POST /desk/draft/{id}/drop": {may: documenters, denied: refused, free: true, form: sends()},
-	"GET /desk/alike":            {may: documenters, denied: refused},
-	"GET /desk/sources":          {may: knowers, denied: notFound},
-	"GET /desk/sources/alike":    {may: knowers, denied: notFound},
-	"GET /desk/source/{id}":      {may: knowers, denied: notFound},
-	"POST /desk/source/{id}":     {may: documenters, denied: refused, form: sends("version", "-1", "name", "x", "label", "y", "kind", "person", "protection", "open", "consent", "none")},
+	"GET /desk/enter":             {may: documenters, denied: refused},
+	"POST /desk/enter":            {may: documenters, denied: refused, out: refused, form: sends("finish", "1")},
+	"POST /desk/draft":            {may: documenters, denied: refused, form: sends()},
+	"POST /desk/draft/{id}/drop":  {may: documenters, denied: refused, free: true, form: sends()},
+	"GET /desk/alike":             {may: documenters, denied: refused},
+	"GET /desk/sources":           {may: knowers, denied: notFound},
+	"GET /desk/sources/alike":     {may: knowers, denied: notFound},
+	"GET /desk/source/{id}":       {may: knowers, denied: notFound},
+	"POST /desk/source/{id}/seal": {may: documenters, denied: refused, form: sends("name", "somebody")},
+	"GET /desk/custodians":        {may: keepers, denied: refused},
+	"POST /desk/custodians":       {may: keepers, denied: refused, form: sends("act", "remove", "custodian", "none")},
+	"POST /desk/source/{id}":      {may: documenters, denied: refused, form: sends("version", "-1", "name", "x", "label", "y", "kind", "person", "protection", "open", "consent", "none")},
 	"POST /desk/tension/{id}": {may: documenters, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
 		return fields("resolution", map[bool]string{true: string(habeas.TensionDistinct)}[fresh])
 	}},

@@ -33,6 +33,11 @@ func (l *Log) Openings(limit int) ([]habeas.Custody, error) {
 	return l.custody("ORDER BY at DESC, item, n DESC LIMIT $1", limit)
 }
 
+// Opened returns who last did one act to items, the newest first.
+func (l *Log) Opened(act habeas.Action, limit int) ([]habeas.Custody, error) {
+	return l.custody("WHERE act = $1 ORDER BY at DESC, item, n DESC LIMIT $2", string(act), limit)
+}
+
 func (l *Log) custody(which string, args ...any) ([]habeas.Custody, error) {
 	var out []habeas.Custody
 	err := l.Tx.Stream(func(scan func(...any) error) error {
