@@ -147,6 +147,31 @@ func (p posterior) wide(i int) float64 {
 	return left + right
 }
 
+// Curve is the posterior of N as the average over graphs gives it, whether or not
+// a number may be printed: for pictures and comparisons.
+type Curve struct {
+	N        []float64 // people, those on no list included, ascending
+	Weight   []float64 // probability of each, or of the numbers around it where the grid is wide
+	Mean     float64
+	Complete float64 // probability of the graph that joins all lists
+	Graphs   int     // how many were weighed
+}
+
+// Curve weighs the graphs of two to mostGraphLists lists with somebody on them.
+func (o Graphs) Curve(t Table) (Curve, error) {
+	if t.N() == 0 || len(t.Lists) < 2 || len(t.Lists) > mostGraphLists {
+		return Curve{}, fmt.Errorf("the graphs of %d lists with %d people cannot be weighed: two to %d lists with somebody on them can", len(t.Lists), t.N(), mostGraphLists)
+	}
+	p := o.weigh(t)
+	c := Curve{Weight: p.weight, Complete: p.complete(), Graphs: len(p.graphs)}
+	for i, n0 := range p.at {
+		n := float64(t.N()) + n0
+		c.N = append(c.N, n)
+		c.Mean += p.weight[i] * n
+	}
+	return c, nil
+}
+
 // quantile is the number of unseen below which a part of the posterior lies:
 // one of the grid, or one between where the grid is wide.
 func (p posterior) quantile(part float64, between bool) float64 {

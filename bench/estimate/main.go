@@ -1,7 +1,9 @@
 // Command estimate prints what the methods of estimation say of the open tables,
 // beside what others published or the reference says, with the time it took.
 //
-//	HABEAS_DATA=… go run ./bench/estimate [-only kosovo] [-seeds 3]
+//	HABEAS_DATA=… go run ./bench/estimate [-only kosovo|B4] [-seeds 3]
+//
+// With the name of a bar, such as B4 or B9, it measures that.
 package main
 
 import (
@@ -32,7 +34,7 @@ var references = []struct {
 }
 
 func main() {
-	only := flag.String("only", "", "part of a table's name")
+	only := flag.String("only", "", "part of a table's name, or the name of a bar")
 	seeds := flag.Int("seeds", 1, "runs, each with another seed")
 	flag.Parse()
 	if err := run(*only, *seeds); err != nil {
@@ -53,6 +55,9 @@ func run(only string, seeds int) error {
 		return fmt.Errorf("set HABEAS_DATA to the folder of the open data")
 	}
 	fmt.Printf("%s, %d cores\n", time.Now().UTC().Format("2006-01-02"), runtime.NumCPU())
+	if found, err := runBars(only, data); err != nil || found && only != "" {
+		return err
+	}
 	w := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "table\tseed\tlcmcr\treference\tESS\tR-hat\tsweeps/CPU s\ts\tdga\ts\tlog-linear\ts")
 	for _, x := range references {
