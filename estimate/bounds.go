@@ -86,7 +86,11 @@ func (o Coverage) Run(t Table) Result {
 	}
 	point, high := c.low, false
 	res.Model = fmt.Sprintf("sample coverage %.2f, low: corrected by one step", c.coverage)
-	if c.coverage > highCoverage && c.high >= n && !math.IsInf(c.high, 0) {
+	switch {
+	case c.coverage <= highCoverage:
+	case c.high <= n || math.IsInf(c.high, 0):
+		res.Model += "; the correction for high coverage cannot be estimated"
+	default:
 		point, high = c.high, true
 		res.Model = fmt.Sprintf("sample coverage %.2f, high", c.coverage)
 	}

@@ -127,7 +127,10 @@ func TestModelsWithoutAnEstimate(t *testing.T) {
 	for _, x := range []struct {
 		in   pairs
 		fits bool
-	}{{nil, true}, {pairs{{0, 1}}, false}, {pairs{{0, 2}, {1, 2}}, true}, {pairs{{0, 1}, {0, 2}, {1, 2}}, false}} {
+	}{
+		{nil, true}, {pairs{{0, 1}}, false}, {pairs{{0, 2}}, true}, {pairs{{1, 2}}, true},
+		{pairs{{0, 2}, {1, 2}}, true}, {pairs{{0, 1}, {0, 2}}, false}, {pairs{{0, 1}, {1, 2}}, false}, {pairs{{0, 1}, {0, 2}, {1, 2}}, false},
+	} {
 		if _, err := m.fit(y, x.in); (err == nil) != x.fits {
 			t.Errorf("%v: %v", x.in, err)
 		}

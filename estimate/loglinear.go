@@ -1,6 +1,7 @@
 package estimate
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -9,7 +10,6 @@ import (
 	"time"
 
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/optimize/convex/lp"
 )
 
 // LogLinear are the settings of the log-linear model with chosen interactions:
@@ -18,7 +18,7 @@ import (
 // one while the next is significant.
 type LogLinear struct {
 	P     float64 // greatest p-value of a pair that is added, 0 for .02
-	Boot  int     // resamples of the interval, in each of which the pairs are chosen anew; 0 for 200
+	Boot  int     // resamples of the interval, in each of which the pairs are chosen anew; 0 for 200, or 60 of more than eight lists
 	Seed  uint64
 	Naive bool // the interval of normal theory, as if the model had been known
 	// Pairs are those the analyst knows to depend on each other; nil: they are chosen.
@@ -47,6 +47,9 @@ func (o LogLinear) Run(t Table) Result {
 	}
 	if o.Boot <= 0 {
 		o.Boot = 200
+		if len(t.Lists) > 8 {
+			o.Boot = 60 // each takes a second there
+		}
 	}
 	res := Result{Modes: []float64{}, Warnings: []string{}, Reasons: []string{}, Priors: "none"}
 	done := func() Result {
@@ -170,26 +173,33 @@ func (m model) choose(y []float64, p float64) (pairs, fit, error) {
 		return nil, fit{}, err
 	}
 	for {
-		low, at, next := math.Log(p), [2]int{-1, -1}, fit{}
+		type candidate struct {
+			pair [2]int
+			tail float64
+		}
+		var able []candidate
 		for j := range m.lists {
 			for i := range j {
 				pair := [2]int{i, j}
 				if slices.Contains(in, pair) {
 					continue
 				}
-				v := logTail(m.overlap(y, pair), m.overlap(best.expected, pair))
-				if v >= low {
-					continue
-				}
-				if f, err := m.fit(y, append(in[:len(in):len(in)], pair)); err == nil {
-					low, at, next = v, pair, f
+				if v := logTail(m.overlap(y, pair), m.overlap(best.expected, pair)); v < math.Log(p) {
+					able = append(able, candidate{pair, v})
 				}
 			}
 		}
-		if at[0] < 0 {
+		slices.SortStableFunc(able, func(a, b candidate) int { return cmp.Compare(a.tail, b.tail) })
+		found := false
+		for _, c := range able {
+			if f, err := m.fit(y, append(in[:len(in):len(in)], c.pair)); err == nil {
+				in, best, found = append(in, c.pair), f, true
+				break
+			}
+		}
+		if !found {
 			return in, best, nil
 		}
-		in, best = append(in, at), next
 	}
 }
 
@@ -247,109 +257,4 @@ func (m model) fit(y []float64, in pairs) (fit, error) {
 		f.expected[p-1] = math.Exp(r.eta[i])
 	}
 	return f, nil
-}
-
-// regression is a fitted Poisson regression.
-type regression struct {
-	beta []float64
-	cov  *mat.SymDense
-	eta  []float64 // logarithm of what is expected in each row
-}
-
-// regress fits a Poisson regression by iteratively weighted least squares,
-// beginning at the counts, from where it converges in a few steps.
-func regress(x *mat.Dense, y []float64) (regression, error) {
-	n, k := x.Dims()
-	eta := make([]float64, n)
-	for i, v := range y {
-		eta[i] = math.Log(v + 0.1)
-	}
-	var chol mat.Cholesky
-	beta := mat.NewVecDense(k, nil)
-	dev := math.Inf(1)
-	for range 200 {
-		xwx, xwz := mat.NewSymDense(k, nil), mat.NewVecDense(k, nil)
-		for i := range n {
-			mu := math.Exp(eta[i])
-			z := eta[i] + (y[i]-mu)/mu
-			row := x.RawRowView(i)
-			for a, v := range row {
-				if v == 0 {
-					continue
-				}
-				xwz.SetVec(a, xwz.AtVec(a)+mu*z*v)
-				for b := a; b < k; b++ {
-					xwx.SetSym(a, b, xwx.At(a, b)+mu*v*row[b])
-				}
-			}
-		}
-		if !chol.Factorize(xwx) || chol.Cond() > 1e14 {
-			return regression{}, errNoFit
-		}
-		if err := chol.SolveVecTo(beta, xwz); err != nil {
-			return regression{}, errNoFit
-		}
-		next := 0.0
-		for i := range n {
-			eta[i] = math.Min(mat.Dot(x.RowView(i), beta), 60)
-			mu := math.Exp(eta[i])
-			next += 2 * mu
-			if y[i] > 0 {
-				next += 2 * (y[i]*math.Log(y[i]/mu) - y[i])
-			}
-		}
-		if math.Abs(next-dev) < 1e-11*(math.Abs(next)+0.1) {
-			r := regression{beta: slices.Clone(beta.RawVector().Data), cov: new(mat.SymDense), eta: eta}
-			if chol.InverseTo(r.cov) != nil || math.IsInf(math.Exp(r.beta[0]), 0) || math.IsNaN(r.beta[0]) {
-				return regression{}, errNoFit
-			}
-			return r, nil
-		}
-		dev = next
-	}
-	return regression{}, errNoFit
-}
-
-// exists decides by linear programming whether the maximum of the likelihood is
-// at finite values: whether some table of positive cells has the same totals as
-// the observed one (Fienberg and Rinaldo 2012). Maximise s with Aᵀv = Aᵀy and
-// every v at least s.
-func exists(x *mat.Dense, y []float64) (finite, decided bool) {
-	positive := true
-	for _, v := range y {
-		positive = positive && v > 0
-	}
-	if positive {
-		return true, true
-	}
-	n, k := x.Dims()
-	// v = w + s with w ≥ 0: the columns are the cells' w, then s.
-	a := mat.NewDense(k, n+1, nil)
-	b := make([]float64, k)
-	for j := range k {
-		sum := 0.0
-		for i := range n {
-			a.Set(j, i, x.At(i, j))
-			sum += x.At(i, j)
-			b[j] += x.At(i, j) * y[i]
-		}
-		a.Set(j, n, sum)
-		if b[j] == 0 {
-			return false, true // a total of nobody: all its cells are zero
-		}
-	}
-	c := make([]float64, n+1)
-	c[n] = -1
-	// The library panics where it finds no basis to begin at; the regression then
-	// shows by where its terms run off to whether they have an end.
-	defer func() {
-		if recover() != nil {
-			finite, decided = true, false
-		}
-	}()
-	opt, _, err := lp.Simplex(c, a, b, 1e-9, nil)
-	if errors.Is(err, lp.ErrUnbounded) {
-		return true, true
-	}
-	return err == nil && -opt > 1e-7, true
 }
