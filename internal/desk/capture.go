@@ -13,6 +13,7 @@ import (
 	"github.com/habeas-record/habeas/internal/desk/propose"
 	"github.com/habeas-record/habeas/internal/extract"
 	"github.com/habeas-record/habeas/internal/intake/capture"
+	"github.com/habeas-record/habeas/internal/protect/picture"
 )
 
 // maxEvidence is the largest file taken in as one report, in bytes.
@@ -445,6 +446,20 @@ func (d *Desk) Original(ctx context.Context, a habeas.Actor, report habeas.ID) (
 	}
 	b, err := d.blobs.Get(r.SHA256)
 	return r, b, err
+}
+
+// Picture returns the picture of a report made anew for showing, with nothing
+// but what is seen; ErrInvalid for one that is too large, or none.
+func (d *Desk) Picture(ctx context.Context, a habeas.Actor, report habeas.ID) (data []byte, mediaType string, err error) {
+	r, b, err := d.Original(ctx, a, report)
+	if err != nil {
+		return nil, "", err
+	}
+	defer b.Close()
+	if data, mediaType, err = picture.Clean(b, r.Size); err != nil {
+		return nil, "", habeas.Invalid("open the original on a machine kept for that", "%v", err)
+	}
+	return data, mediaType, nil
 }
 
 // FindReports lists reports.

@@ -243,6 +243,10 @@ var useCases = map[string]useCase{
 		_, err = io.Copy(io.Discard, b)
 		return r, err
 	}},
+	"Picture": {act: habeas.ReadOriginal, about: true, minds: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		_, _, err := w.Picture(w.ctx, a, it.report) // a text: refused as no picture, behind the door
+		return nil, err
+	}},
 	"ProposeTerms": {act: habeas.Submit, about: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
 		return w.ProposeTerms(w.ctx, a, it.accepted)
 	}},

@@ -28,6 +28,12 @@ func inPlace(mediaType string) string {
 	return ""
 }
 
+// sandboxed takes every power of this site away from an answer.
+func sandboxed(h http.Header) {
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+}
+
 // original hands out the bytes of a report as they came. They are evidence of
 // unknown making: a browser is told to keep them, not to open them, and to
 // give them no powers of this site should it open them after all.
@@ -38,14 +44,28 @@ func original(s *Server, w http.ResponseWriter, r *request) error {
 	}
 	defer bytes.Close()
 	h := w.Header()
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	h.Set("X-Content-Type-Options", "nosniff")
+	disposition, shown := "attachment", ""
+	if r.URL.Query().Get("inline") == "1" {
+		shown = inPlace(rep.MediaType)
+	}
 	h.Set("Content-Type", "application/octet-stream")
-	disposition := "attachment"
-	if r.URL.Query().Get("inline") == "1" && inPlace(rep.MediaType) != "" {
+	switch shown {
+	case "image":
+		// What a browser reads of a stranger's picture is made anew.
+		data, kind, err := s.desk.Picture(r.Context(), r.Actor, rep.ID)
+		if err != nil {
+			return err
+		}
+		sandboxed(h)
+		h.Set("Content-Type", kind)
+		h.Set("Content-Disposition", "inline")
+		_, err = w.Write(data)
+		return err
+	case "audio", "video":
 		h.Set("Content-Type", rep.MediaType)
 		disposition = "inline"
 	}
+	sandboxed(h)
 	name := path.Base(strings.ReplaceAll(firstOf(rep.FileName, string(rep.ID)), "\\", "/"))
 	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": name}))
 	if b, ok := w.(*bufferedResponse); ok {
