@@ -94,6 +94,10 @@ func (o Coverage) Run(t Table) Result {
 		point, high = c.high, true
 		res.Model = fmt.Sprintf("sample coverage %.2f, high", c.coverage)
 	}
+	if point < n {
+		res.refuse("the estimate by coverage lies below those who are on a list")
+		return res
+	}
 	if c.coverage < highCoverage {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("the lists cover %.0f%% of each other: this number is likely too low", 100*c.coverage))
 	}
