@@ -1,6 +1,9 @@
 package search
 
-import "math"
+import (
+	"math"
+	"unsafe"
+)
 
 // strings32 holds many strings one after the other: less than four billion
 // bytes, and four more a string.
@@ -26,6 +29,16 @@ func (s *strings32) at(i uint32) string {
 		from = s.ends[i-1]
 	}
 	return string(s.text[from:s.ends[i]])
+}
+
+// shared is at without a copy: it keeps the memory of the column.
+func (s *strings32) shared(i uint32) string {
+	from := uint32(0)
+	if i > 0 {
+		from = s.ends[i-1]
+	}
+	b := s.text[from:s.ends[i]]
+	return unsafe.String(unsafe.SliceData(b), len(b))
 }
 
 // rows holds the tokens of each name, in its order.

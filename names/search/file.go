@@ -3,6 +3,7 @@ package search
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -11,7 +12,6 @@ import (
 	"math"
 	"slices"
 	"sync/atomic"
-	"unsafe"
 
 	"github.com/habeas-record/habeas/names"
 )
@@ -46,7 +46,7 @@ func (x *Index) Save(w io.Writer) error {
 		tokens.add(t)
 	}
 	var owners []uint32 // how many owners each key has, and which
-	for _, k := range x.vocab.keys {
+	for _, k := range x.vocab.together() {
 		sounds.add(k.sound)
 		owners = append(owners, uint32(len(k.owners)))
 		for _, o := range k.owners {
@@ -98,6 +98,19 @@ func Load(file []byte) (*Index, error) {
 	return x, nil
 }
 
+// together returns the keys in the order of their skeletons, so that those
+// that are compared one after the other lie so in memory when they are read.
+func (v *vocabulary) together() []key {
+	buckets := slices.SortedFunc(slices.Values(v.skeletons), func(a, b bucket) int { return cmp.Compare(a.skeleton, b.skeleton) })
+	keys := make([]key, 0, len(v.keys))
+	for _, b := range buckets {
+		for _, k := range b.keys {
+			keys = append(keys, v.keys[k])
+		}
+	}
+	return keys
+}
+
 // restore makes a vocabulary of its tokens and keys.
 func (v *vocabulary) restore(tokens, keys *strings32, owners []uint32) bool {
 	v.tokens = make([]string, tokens.len())
@@ -106,6 +119,7 @@ func (v *vocabulary) restore(tokens, keys *strings32, owners []uint32) bool {
 	for i := range v.tokens {
 		v.tokens[i] = tokens.shared(uint32(i))
 		v.ids[v.tokens[i]] = uint32(i)
+		v.han = append(v.han, names.ScriptOf(v.tokens[i]) == names.Han)
 	}
 	v.keys = make([]key, keys.len())
 	v.keyIDs = make(map[string]uint32, keys.len())
@@ -141,6 +155,9 @@ func (x *Index) restoreLists(lists *strings32, heads []uint32) bool {
 		}
 		end := lists.ends[i]
 		x.lists[i] = postings{lists.text[from:end:end], heads[2*i+1], heads[2*i]}
+		if !x.lists[i].sound(x.texts.len()) {
+			return false
+		}
 	}
 	return true
 }
@@ -155,16 +172,6 @@ func (x *Index) sound() bool {
 		return false
 	}
 	return !slices.ContainsFunc(x.rows.tokens, func(t uint32) bool { return int(t) >= len(x.vocab.tokens) })
-}
-
-// shared is at without a copy: it lives as long as the column.
-func (s *strings32) shared(i uint32) string {
-	from := uint32(0)
-	if i > 0 {
-		from = s.ends[i-1]
-	}
-	b := s.text[from:s.ends[i]]
-	return unsafe.String(unsafe.SliceData(b), len(b))
 }
 
 func lengths(ends []uint32) []uint32 {

@@ -53,6 +53,31 @@ func (p *postings) mark(set []uint64) {
 	}
 }
 
+// each calls f with every name of the list until f is false.
+func (p *postings) each(f func(uint32) bool) bool {
+	at := uint64(0)
+	for steps := p.steps; len(steps) > 0; {
+		step, n := binary.Uvarint(steps)
+		if at += step; n <= 0 || !f(uint32(at)) {
+			return false
+		}
+		steps = steps[n:]
+	}
+	return true
+}
+
+// sound reports whether the list is what add makes, of names below n.
+func (p *postings) sound(n int) bool {
+	var q postings
+	rising := p.each(func(name uint32) bool {
+		before := q.last
+		q.last = name
+		q.n++
+		return int(name) < n && (q.n == 1 || name > before)
+	})
+	return rising && q.n == p.n && q.last == p.last
+}
+
 // A tally counts, for every name, in how many sets it is, up to 15: bit i of
 // the count of name n is bit n of plane i.
 type tally struct {

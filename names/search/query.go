@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -13,57 +14,35 @@ type candidate struct {
 	worth float32
 }
 
+const whole = 255
+
 // asked is a token of the query and what the vocabulary has for it.
 type asked struct {
-	near   []neighbour
-	weight float32 // of the rare more than of the common
-	of     []float32
+	near   []neighbour // the likest first
+	close  int         // of them, those that are closely alike
+	weight float32     // of the rare more than of the common
+	of     []uint8     // what each token of the vocabulary is worth for it, of whole
 	set    []uint64
 }
 
+// closely is the likeness from which a token is surely a neighbour. Names are
+// looked for by such neighbours first, which are few.
+const closely = 0.8
+
 // candidates returns the names that hold most of the query: for each token of
-// it the nearest of the name's tokens, by how rare the token is. Names are
-// met by how many tokens of the query they have, all of them first; then, of
-// those that share one token only, those of the rarest. It stops when what is
-// left cannot be worth more than what was found.
+// it the likest of the name's tokens, by how rare the token is. Names are met
+// by how many tokens of the query they have, all of them first, and at last
+// some of those that share a single one. It stops when what is left cannot be
+// worth more than what was found.
 func (x *Index) candidates(query []names.Part, s *scratch) []candidate {
-	words := (x.texts.len() + 63) / 64
-	ask := x.ask(query, s, words)
+	ask := x.ask(query, s)
 	best := newTop(x, mostCompare)
-	var total float32
-	for _, a := range ask {
-		total += a.weight
-	}
-	left := mostRated
-	rate := func(name uint32) bool {
-		if left--; left < 0 {
-			return false
-		}
-		if !x.removed[name] {
-			best.offer(candidate{name, x.worth(name, ask, total)})
-		}
-		return true
-	}
-	for count := len(ask); count > 1 && left > 0; count-- {
-		if best.beats(most(ask, count) / total) {
-			break
-		}
-		for w := range words {
-			if m := s.tally.exactly(w, count); m != 0 && !each(m, w, rate) {
-				break
-			}
-		}
-	}
-	for _, a := range ask { // the rarest first
-		if left <= 0 || best.beats(a.weight/total) {
-			break
-		}
-		for w := range words {
-			if m := s.tally.exactly(w, 1) & a.set[w]; m != 0 && !each(m, w, rate) {
-				break
-			}
-		}
-	}
+	q := &asking{index: x, ask: ask, best: best, left: mostRated, scratch: s}
+	words := (x.texts.len() + 63) / 64
+	s.rated = grown(s.rated, words)
+	q.pass(words, true)
+	q.pass(words, false)
+	q.single()
 	for _, a := range ask {
 		for _, n := range a.near {
 			a.of[n.token] = 0
@@ -72,10 +51,138 @@ func (x *Index) candidates(query []names.Part, s *scratch) []candidate {
 	return best.sorted()
 }
 
-// ask looks up the tokens of a query and tallies the names that have them.
-func (x *Index) ask(query []names.Part, s *scratch, words int) []asked {
+// asking is a query under way.
+type asking struct {
+	index   *Index
+	ask     []asked // the heaviest first
+	best    *top
+	left    int // names that may still be looked at
+	scratch *scratch
+}
+
+// pass looks at the names that have close neighbours, or any, and were not
+// looked at before.
+func (q *asking) pass(words int, close bool) {
+	t := &q.scratch.tally
+	t.reset(words)
+	for i := range q.ask {
+		a := &q.ask[i]
+		near := a.near[:a.close]
+		if !close { // they were marked in the pass before
+			near = a.near[a.close:]
+		}
+		for _, n := range near {
+			q.index.lists[n.token].mark(a.set)
+		}
+		t.add(a.set)
+	}
+	for count := len(q.ask); count > 1; count-- {
+		bound := q.bound(count)
+		if !close { // one of the tokens is less alike
+			bound *= 1 - (1-float32(names.Worth(closely)))/float32(count)*q.ask[len(q.ask)-1].weight/q.ask[0].weight
+		}
+		if q.best.beats(bound) {
+			return
+		}
+		for w := range words {
+			if !q.rate(w, t.exactly(w, count)) {
+				return
+			}
+		}
+	}
+}
+
+// single looks at names that have one token of the query: for each, the rarest
+// first, those of its likest neighbours.
+func (q *asking) single() {
+	for _, a := range q.ask {
+		q.left = mostSingle
+		for _, n := range a.near {
+			if q.best.beats(q.bound(1)) {
+				return
+			}
+			more := q.index.lists[n.token].each(func(name uint32) bool {
+				return q.rate(int(name>>6), 1<<(name&63))
+			})
+			if !more {
+				break
+			}
+		}
+	}
+}
+
+// rate offers the names of m, of word w, and reports whether to go on.
+func (q *asking) rate(w int, m uint64) bool {
+	m &^= q.scratch.rated[w]
+	if m == 0 {
+		return true
+	}
+	q.scratch.rated[w] |= m
+	return each(m, w, func(name uint32) bool {
+		if q.left--; q.left < 0 {
+			return false
+		}
+		if !q.index.removed[name] {
+			q.best.offer(candidate{name, q.worth(name)})
+		}
+		return true
+	})
+}
+
+// bound is the most that a name is worth that has count tokens of the query.
+func (q *asking) bound(count int) float32 {
+	return shape(count, len(q.ask))
+}
+
+// worth guesses how a comparison with the name ends, by how rare the tokens
+// are: from 0 to 1.
+func (q *asking) worth(name uint32) float32 {
+	row := q.index.rows.at(name)
+	var sum, weight float32
+	var worths [mostTokens]float32
+	for i := range q.ask {
+		a := &q.ask[i]
+		var likest uint8
+		for _, t := range row {
+			likest = max(likest, a.of[t])
+		}
+		worth := float32(likest) / whole
+		worths[i] = worth
+		sum += worth * a.weight
+		weight += a.weight
+	}
+	// A name of fewer tokens is compared by them.
+	for range len(q.ask) - len(row) {
+		least := -1
+		for i := range q.ask {
+			if worths[i] >= 0 && (least < 0 || worths[i] < worths[least]) {
+				least = i
+			}
+		}
+		sum -= worths[least] * q.ask[least].weight
+		weight -= q.ask[least].weight
+		worths[least] = -1
+	}
+	return sum / weight * shape(len(row), len(q.ask))
+}
+
+// shape is the most that names of a and b tokens are worth: what only one has
+// counts against them a little, and one token alone is not much.
+func shape(a, b int) float32 {
+	if a == 0 || b == 0 {
+		return 0
+	}
+	s := 1 - 0.2*float32(max(a, b)-min(a, b))/float32(max(a, b))
+	if a == 1 || b == 1 {
+		s *= 0.74
+	}
+	return s
+}
+
+// ask looks up the tokens of a query: the heaviest first.
+func (x *Index) ask(query []names.Part, s *scratch) []asked {
 	var ask []asked
-	s.tally.reset(words)
+	words := (x.texts.len() + 63) / 64
 	for i, part := range query {
 		a := asked{near: x.vocab.neighbours(part, s)}
 		if len(a.near) == 0 {
@@ -84,45 +191,15 @@ func (x *Index) ask(query []names.Part, s *scratch, words int) []asked {
 		a.of, a.set = s.room(i, len(x.vocab.tokens), words)
 		common := 0.0
 		for _, n := range a.near {
-			a.of[n.token] = float32(names.Worth(float64(n.alike)))
-			x.lists[n.token].mark(a.set)
+			a.of[n.token] = uint8(whole * names.Worth(float64(n.alike)))
+			if n.alike >= closely {
+				a.close++
+			}
 			common += float64(x.lists[n.token].n) * math.Pow(float64(n.alike), 8)
 		}
 		a.weight = float32(math.Log(2 + float64(x.texts.len())/(1+common)))
-		s.tally.add(a.set)
 		ask = append(ask, a)
 	}
-	slices.SortStableFunc(ask, func(a, b asked) int {
-		switch {
-		case a.weight > b.weight:
-			return -1
-		case a.weight < b.weight:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(ask, func(a, b asked) int { return cmp.Compare(b.weight, a.weight) })
 	return ask
-}
-
-// most returns the weight of the count heaviest tokens.
-func most(ask []asked, count int) (sum float32) {
-	for _, a := range ask[:count] {
-		sum += a.weight
-	}
-	return sum
-}
-
-// worth returns how much of the query a name holds, from 0 to 1.
-func (x *Index) worth(name uint32, ask []asked, total float32) float32 {
-	var sum float32
-	row := x.rows.at(name)
-	for i := range ask {
-		var near float32
-		for _, t := range row {
-			near = max(near, ask[i].of[t])
-		}
-		sum += near * ask[i].weight
-	}
-	// What the name has besides is a small difference.
-	return sum/total - 0.02*float32(max(0, len(row)-len(ask)))
 }

@@ -10,9 +10,10 @@ type scratch struct {
 	deletes []skeleton
 	found   []neighbour
 	matcher names.Matcher
-	near    [][]float32 // of tokens, for each token of the query
+	near    [][]uint8 // of tokens, for each token of the query: what they are worth
 	sets    [][]uint64
 	tally   tally
+	rated   []uint64 // names that were looked at
 }
 
 func (s *scratch) begin(tokens, skeletons int) {
@@ -50,15 +51,15 @@ func (s *scratch) better(token uint32, alike float32) bool {
 	return true
 }
 
-// room returns memory for the i-th token of a query: a likeness for each
+// room returns memory for the i-th token of a query: a worth for each
 // token of the vocabulary, all 0, and an empty set of names.
-func (s *scratch) room(i, tokens, words int) ([]float32, []uint64) {
+func (s *scratch) room(i, tokens, words int) ([]uint8, []uint64) {
 	for len(s.near) <= i {
 		s.near = append(s.near, nil)
 		s.sets = append(s.sets, nil)
 	}
 	if len(s.near[i]) < tokens {
-		s.near[i] = make([]float32, tokens+tokens/8)
+		s.near[i] = make([]uint8, tokens+tokens/8)
 	}
 	s.sets[i] = grown(s.sets[i], words)
 	return s.near[i], s.sets[i]

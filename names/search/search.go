@@ -19,9 +19,11 @@ import (
 // Limits of what is looked at. Of a longer name or query the first tokens
 // count
 const (
-	mostTokens  = 15     // as many as a tally can count
-	mostCompare = 200    // names compared in full for a query
-	mostRated   = 40_000 // names whose tokens are looked at for a query
+	mostTokens   = 15     // as many as a tally can count
+	mostCompare  = 200    // names compared in full for a query
+	leastCompare = 50     // of them, those that are whatever the first ones gave
+	mostRated    = 40_000 // names with several tokens of a query whose tokens are looked at
+	mostSingle   = 2_000  // and names with one, for each
 )
 
 // An Index holds names. It may be used by many goroutines at once.
@@ -109,9 +111,14 @@ func (x *Index) Search(query string, k int) []Hit {
 	parts := read(query)
 	asked := names.Assemble(query, parts)
 	var hits []Hit
-	for _, c := range x.candidates(parts, s) {
+	best := kept{k: k}
+	for i, c := range x.candidates(parts, s) {
+		if i >= leastCompare && float64(c.worth) < best.least()-margin {
+			break // what comes is worth less still
+		}
 		r := asked.Compare(x.name(c.name), nil)
 		if r.Band != names.NotComparable && r.Score > 0 {
+			best.add(r.Score)
 			hits = append(hits, Hit{ID: x.ids.at(c.name), Name: x.texts.at(c.name), Score: r.Score, Band: r.Band})
 		}
 	}
@@ -123,6 +130,29 @@ func (x *Index) Search(query string, k int) []Hit {
 		hits[i].Why = append([]string{}, names.Compare(query, hits[i].Name).Why...)
 	}
 	return hits
+}
+
+// margin is how much more than it was worth a name may score.
+const margin = 0.15
+
+// kept holds the k best scores.
+type kept struct {
+	k      int
+	scores []float64 // falling
+}
+
+func (s *kept) add(score float64) {
+	at, _ := slices.BinarySearchFunc(s.scores, score, func(a, b float64) int { return cmp.Compare(b, a) })
+	s.scores = slices.Insert(s.scores, at, score)
+	s.scores = s.scores[:min(len(s.scores), s.k)]
+}
+
+// least returns the k-th best score, 0 where there are fewer.
+func (s *kept) least() float64 {
+	if len(s.scores) < s.k || s.k == 0 {
+		return 0
+	}
+	return s.scores[s.k-1]
 }
 
 // name is a name of the index as it is compared.

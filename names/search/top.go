@@ -21,8 +21,8 @@ func (t *top) order(a, b candidate) int {
 		return c
 	}
 	return cmp.Or(
-		cmp.Compare(t.index.ids.at(a.name), t.index.ids.at(b.name)),
-		cmp.Compare(t.index.texts.at(a.name), t.index.texts.at(b.name)),
+		cmp.Compare(t.index.ids.shared(a.name), t.index.ids.shared(b.name)),
+		cmp.Compare(t.index.texts.shared(a.name), t.index.texts.shared(b.name)),
 		cmp.Compare(a.name, b.name))
 }
 

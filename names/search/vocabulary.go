@@ -16,6 +16,7 @@ import (
 type vocabulary struct {
 	tokens []string
 	ids    map[string]uint32
+	han    []bool                       // of tokens
 	parts  []atomic.Pointer[names.Part] // of tokens; each read when first needed
 	keys   []key
 	keyIDs map[string]uint32
@@ -67,6 +68,7 @@ func (v *vocabulary) add(token string) (id uint32, added bool) {
 	id = uint32(len(v.tokens))
 	token = strings.Clone(token)
 	v.tokens = append(v.tokens, token)
+	v.han = append(v.han, names.ScriptOf(token) == names.Han)
 	v.parts = append(v.parts, atomic.Pointer[names.Part]{})
 	v.ids[token] = id
 	part := names.ReadPart(token)
@@ -164,12 +166,14 @@ func (v *vocabulary) neighbours(part names.Part, s *scratch) []neighbour {
 			best = append(best, f)
 		}
 	}
-	v.sort(best)
-	best = best[:min(len(best), mostByCharacters)]
+	// What a character of Han stands for is told by comparing the tokens
+	// themselves.
+	han := part.Script() == names.Han
+	best = v.first(best, mostByCharacters)
 	byCharacters := false
 	for i, f := range best {
-		if p := v.part(f.token); (p.Script() == names.Han) != (part.Script() == names.Han) {
-			best[i].alike = float32(part.Alike(p))
+		if v.han[f.token] != han {
+			best[i].alike = float32(part.Alike(v.part(f.token)))
 			byCharacters = true
 		}
 	}
@@ -180,9 +184,35 @@ func (v *vocabulary) neighbours(part names.Part, s *scratch) []neighbour {
 	return slices.Clone(best[:min(len(best), mostNeighbours)])
 }
 
+// first returns the first n of what sort would give.
+func (v *vocabulary) first(ns []neighbour, n int) []neighbour {
+	if len(ns) > 2*n {
+		const bins = 256
+		var count [bins + 1]int
+		bin := func(f neighbour) int { return int(f.alike * bins) }
+		for _, f := range ns {
+			count[bin(f)]++
+		}
+		least, sum := bins, count[bins]
+		for sum < n {
+			least--
+			sum += count[least]
+		}
+		ns = slices.DeleteFunc(ns, func(f neighbour) bool { return bin(f) < least })
+	}
+	v.sort(ns)
+	return ns[:min(len(ns), n)]
+}
+
 func (v *vocabulary) sort(ns []neighbour) {
 	slices.SortFunc(ns, func(a, b neighbour) int {
-		return cmp.Or(cmp.Compare(b.alike, a.alike), cmp.Compare(v.tokens[a.token], v.tokens[b.token]))
+		switch {
+		case a.alike > b.alike:
+			return -1
+		case a.alike < b.alike:
+			return 1
+		}
+		return cmp.Compare(v.tokens[a.token], v.tokens[b.token])
 	})
 }
 
