@@ -134,7 +134,7 @@ const (
 	readingsWhole = 4
 	// Of the tokens found for a Han token by its readings, so many are
 	// compared by its characters.
-	mostByCharacters = 600
+	mostByCharacters = 300
 )
 
 // neighbours returns the tokens that sound most like a part, the likest first,
