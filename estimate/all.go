@@ -27,16 +27,18 @@ type Report struct {
 
 // Options are those of a report.
 type Options struct {
-	Methods  []string // nil for all
-	Seed     uint64
-	Delta    float64 // of the graphs, 0 for the standard one
-	Classes  int     // of lcmcr, 0 for 10
-	Cap      float64 // of lcmcr, unseen for each person seen, 0 for 20
-	ESS      float64 // effective draws of lcmcr aimed at, 0 for its default
-	Chains   int     // of lcmcr, 0 for its default
-	Pairs    [][2]int
-	Estimand Estimand // what is estimated, for a report that is published
-	Progress func(done, most int)
+	Methods         []string // nil for all
+	Seed            uint64
+	Delta           float64 // of the graphs, 0 for the standard one
+	Grid            []int   // numbers of unseen the graphs are weighed at, nil for a grid that widens
+	WithoutComplete bool    // leaves out the graph that joins all lists
+	Classes         int     // of lcmcr, 0 for 10
+	Cap             float64 // of lcmcr, unseen for each person seen, 0 for 20
+	ESS             float64 // effective draws of lcmcr aimed at, 0 for its default
+	Chains          int     // of lcmcr, 0 for its default
+	Pairs           [][2]int
+	Estimand        Estimand // what is estimated, for a report that is published
+	Progress        func(done, most int)
 }
 
 // All runs the methods on a table and checks what they say.
@@ -126,7 +128,7 @@ func (o Options) run(method string, t Table) Result {
 	case "lcmcr":
 		return LCMCR{Seed: o.Seed, Classes: o.Classes, Cap: o.Cap, ESS: o.ESS, Chains: o.Chains, Progress: o.Progress}.Run(t)
 	case "dga":
-		return Graphs{Delta: o.Delta}.Run(t)
+		return Graphs{Delta: o.Delta, Grid: o.Grid, WithoutComplete: o.WithoutComplete}.Run(t)
 	case "loglinear":
 		return LogLinear{Seed: o.Seed, Pairs: o.Pairs}.Run(t)
 	case "chao":

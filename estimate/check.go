@@ -57,7 +57,7 @@ func CheckTable(t Table) []Finding {
 		out = append(out, Finding{"few lists", Refuse, "two lists give a number only if being on one has nothing to do with being on the other, which two lists cannot show: it takes three"})
 	}
 	if len(alone) > 0 {
-		out = append(out, Finding{"list apart", Refuse, "no other list knows anybody of " + strings.Join(alone, ", ") + ": leave it out or find those they share"})
+		out = append(out, Finding{"list apart", Refuse, "no other list knows anybody of " + strings.Join(alone, ", ") + ": leave it out or find those they share; a figure without names is no list"})
 	} else if parts := components(t); parts > 1 {
 		out = append(out, Finding{"islands", Refuse, fmt.Sprintf("the lists fall into %d groups that share nobody: nothing ties them together", parts)})
 	}

@@ -48,7 +48,11 @@ func (o Graphs) Run(t Table) Result {
 	}
 	lists := len(t.Lists)
 	delta := o.delta(lists)
-	res.Priors = fmt.Sprintf("prior count of each cell %g; every decomposable graph alike; 1/N", delta)
+	which := "every decomposable graph alike"
+	if o.WithoutComplete {
+		which = "every decomposable graph but the complete one alike"
+	}
+	res.Priors = fmt.Sprintf("prior count of each cell %g; %s; 1/N", delta, which)
 	n := float64(t.N())
 	switch {
 	case n == 0:

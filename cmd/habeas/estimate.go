@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -25,6 +26,8 @@ type estimateTableCmd struct {
 	Classes int      `help:"Most latent classes of lcmcr." default:"10"`
 	Cap     float64  `help:"Most unseen people for each person on a list that lcmcr may draw." default:"20"`
 	Delta   float64  `help:"Prior count of each cell of dga; 0 for 2 to the power of minus the number of lists." default:"0"`
+	Unseen  string   `help:"Numbers of unseen people that dga tries, as FROM:TO or FROM:TO:STEP, equally weighted; without it, a grid that widens up to 50 for each person on a list." placeholder:"FROM:TO:STEP"`
+	Without bool     `help:"Leave out of dga the graph that joins all lists and says nothing of the unseen." name:"without-complete"`
 	Pairs   []string `help:"Pairs of lists known to depend on each other, as A:B, for loglinear; without it pairs are chosen." placeholder:"A:B"`
 	Place   string   `help:"Place the estimate is of; without place, window, assumption and signature it is not to be published."`
 	Window  string   `help:"Window of time it is of, in EDTF, as 2017/2019: of everybody ever held there and then."`
@@ -52,6 +55,10 @@ func (c *estimateTableCmd) Run(t terminal) error {
 	}
 	o := estimate.Options{Methods: methods, Seed: c.Seed, Estimand: estimate.Estimand{Place: c.Place, Window: c.Window, Assumption: c.Assume, By: c.By}, Classes: c.Classes, Cap: c.Cap, Delta: c.Delta,
 		Progress: func(done, most int) { fmt.Fprintf(t.err, "\rhabeas: %d of at most %d sweeps", done, most) }}
+	o.WithoutComplete = c.Without
+	if o.Grid, err = gridOf(c.Unseen); err != nil {
+		return err
+	}
 	if o.Pairs, err = pairsOf(c.Pairs, table.Lists); err != nil {
 		return err
 	}
@@ -76,6 +83,34 @@ func methodsOf(name string) ([]string, error) {
 		return nil, misuse("there is no method %q: choose %s or all", name, strings.Join(estimate.Methods, ", "))
 	}
 	return []string{name}, nil
+}
+
+// mostGrid is how many numbers of unseen may be given: minutes, with five lists.
+const mostGrid = 5_000_000
+
+func gridOf(word string) (out []int, err error) {
+	if word == "" {
+		return nil, nil
+	}
+	step := 1
+	var at []int
+	for _, w := range strings.Split(word, ":") {
+		v, err := strconv.Atoi(w)
+		if err != nil || v < 0 || v > estimate.MaxPeople {
+			return nil, misuse("--unseen %q: write whole numbers as FROM:TO or FROM:TO:STEP", word)
+		}
+		at = append(at, v)
+	}
+	if len(at) == 3 {
+		step = at[2]
+	}
+	if len(at) < 2 || len(at) > 3 || at[1] < at[0] || step < 1 || (at[1]-at[0])/step > mostGrid {
+		return nil, misuse("--unseen %q: write FROM:TO or FROM:TO:STEP, the greater number second, at most %d numbers", word, mostGrid)
+	}
+	for n0 := at[0]; n0 <= at[1]; n0 += step {
+		out = append(out, n0)
+	}
+	return out, nil
 }
 
 func pairsOf(words, lists []string) (out [][2]int, err error) {
