@@ -176,23 +176,34 @@ func markedIn(b []byte) string {
 		at += i
 		if r, err := gzip.NewReader(bytes.NewReader(b[at:])); err == nil {
 			inside, _ := io.ReadAll(io.LimitReader(r, 8<<20)) // a stream that ends early still shows its beginning
-			if bytes.Contains(inside, []byte("Zqmarker")) {
-				return "gzip"
+			for _, mark := range marks {
+				if bytes.Contains(inside, []byte(mark)) {
+					return "gzip"
+				}
 			}
 		}
 		at += 3
 	}
 }
 
-// needles are the marker in each writing; base64 has three, by where it begins.
+// marks are what nobody may find: the beginning of an identity, and the network
+// that strangers come from in a test.
+var marks = []string{"Zqmarker", strangers}
+
+// strangers is a network of the loopback that nothing else here uses.
+const strangers = "127.77.88."
+
+// needles are the marks in each writing; base64 has three, by where it begins.
 var needles = func() map[string][]byte {
-	const mark = "Zqmarker"
-	out := map[string][]byte{"UTF-8": []byte(mark), "UTF-16LE": wide(mark, 0), "UTF-16BE": wide(mark, 1)}
-	for shift := range 3 {
-		s := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", shift) + mark))
-		// The letters that the bytes around it do not change.
-		from := (shift*8 + 5) / 6
-		out[fmt.Sprint("base64 ", shift)] = []byte(s[from : (shift+len(mark))*8/6])
+	out := map[string][]byte{}
+	for _, mark := range marks {
+		out[mark+" as UTF-8"], out[mark+" as UTF-16LE"], out[mark+" as UTF-16BE"] = []byte(mark), wide(mark, 0), wide(mark, 1)
+		for shift := range 3 {
+			s := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", shift) + mark))
+			// The letters that the bytes around it do not change.
+			from := (shift*8 + 5) / 6
+			out[fmt.Sprint(mark, " as base64 ", shift)] = []byte(s[from : (shift+len(mark))*8/6])
+		}
 	}
 	return out
 }()

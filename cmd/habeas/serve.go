@@ -15,6 +15,7 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/extract"
+	"github.com/habeas-record/habeas/internal/protect/redact"
 	"github.com/habeas-record/habeas/internal/web"
 )
 
@@ -74,7 +75,8 @@ func (c *serveCmd) Run(ctx context.Context, t terminal) error {
 
 // serve answers until ctx ends, then lets running requests finish.
 func serve(ctx context.Context, l net.Listener, rec *opened, https bool, t terminal) error {
-	log := slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	log := slog.New(redact.New(t.err, slog.LevelWarn))
+	slog.SetDefault(log) // the desk's own lines too
 	h, err := web.New(web.Options{Desk: rec.desk, Public: rec.public, Store: rec.store, Log: log, HTTPS: https, BrowserKey: rec.signin.Browsers()})
 	if err != nil {
 		l.Close()
