@@ -34,6 +34,7 @@ type Options struct {
 	WithoutComplete bool    // leaves out the graph that joins all lists
 	Classes         int     // of lcmcr, 0 for 10
 	Cap             float64 // of lcmcr, unseen for each person seen, 0 for 20
+	ListA, ListB    float64 // of lcmcr, the beta prior of the chance to be listed, 0 for 1 each
 	ESS             float64 // effective draws of lcmcr aimed at, 0 for its default
 	Chains          int     // of lcmcr, 0 for its default
 	Pairs           [][2]int
@@ -126,7 +127,7 @@ func everyRefused(by map[string]Result) bool {
 func (o Options) run(method string, t Table) Result {
 	switch method {
 	case "lcmcr":
-		return LCMCR{Seed: o.Seed, Classes: o.Classes, Cap: o.Cap, ESS: o.ESS, Chains: o.Chains, Progress: o.Progress}.Run(t)
+		return LCMCR{Seed: o.Seed, Classes: o.Classes, Cap: o.Cap, ListA: o.ListA, ListB: o.ListB, ESS: o.ESS, Chains: o.Chains, Progress: o.Progress}.Run(t)
 	case "dga":
 		return Graphs{Delta: o.Delta, Grid: o.Grid, WithoutComplete: o.WithoutComplete}.Run(t)
 	case "loglinear":

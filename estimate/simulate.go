@@ -32,18 +32,21 @@ const (
 
 // Simulate draws populations of n people and lets the methods estimate them. The
 // same seed gives the same numbers on any number of cores.
-func Simulate(s Scenario, methods []string, n, lists, runs int, seed uint64, progress func(done int)) ([]Coverages, error) {
+func Simulate(s Scenario, o Options, n, lists, runs int, progress func(done int)) ([]Coverages, error) {
 	if n < 10 || n > 1_000_000 || lists < 3 || lists > 6 || runs < 1 {
 		return nil, fmt.Errorf("a simulation takes 10 to 1,000,000 people, 3 to 6 lists and at least one run")
 	}
+	o.ESS, o.Chains = simulatedESS, simulatedChains
 	reps := make([]Report, runs)
 	errs := make([]error, runs)
 	var mu sync.Mutex
 	done := 0
 	each(runs, func(run int) {
-		t, err := s.draw(newRandom(seed, run), n, lists)
+		t, err := s.draw(newRandom(o.Seed, run), n, lists)
 		if errs[run] = err; err == nil {
-			reps[run] = All(t, Options{Methods: methods, Seed: seed + uint64(run), ESS: simulatedESS, Chains: simulatedChains})
+			mine := o
+			mine.Seed += uint64(run)
+			reps[run] = All(t, mine)
 		}
 		mu.Lock()
 		defer mu.Unlock()
@@ -57,7 +60,7 @@ func Simulate(s Scenario, methods []string, n, lists, runs int, seed uint64, pro
 		}
 	}
 	var out []Coverages
-	for _, m := range methods {
+	for _, m := range o.Methods {
 		out = append(out, cover95(s.Name, m, reps, float64(n)))
 	}
 	return out, nil

@@ -223,7 +223,7 @@ func coverage(w io.Writer, _ string) error {
 		if len(s.Name) > 1 {
 			continue
 		}
-		found, err := estimate.Simulate(s, []string{"lcmcr", "dga", "loglinear", "coverage"}, 2000, 4, runs, 1, nil)
+		found, err := estimate.Simulate(s, estimate.Options{Methods: []string{"lcmcr", "dga", "loglinear", "coverage"}, Seed: 1}, 2000, 4, runs, nil)
 		if err != nil {
 			return err
 		}

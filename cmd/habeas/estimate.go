@@ -25,6 +25,7 @@ type estimateTableCmd struct {
 	Seed    uint64   `help:"Seed of the draws: the same seed gives the same numbers on any machine." default:"1"`
 	Classes int      `help:"Most latent classes of lcmcr." default:"10"`
 	Cap     float64  `help:"Most unseen people for each person on a list that lcmcr may draw." default:"20"`
+	listPrior
 	Delta   float64  `help:"Prior count of each cell of dga; 0 for 2 to the power of minus the number of lists." default:"0"`
 	Unseen  string   `help:"Numbers of unseen people that dga tries, as FROM:TO or FROM:TO:STEP, equally weighted; without it, a grid that widens up to 50 for each person on a list." placeholder:"FROM:TO:STEP"`
 	Without bool     `help:"Leave out of dga the graph that joins all lists and says nothing of the unseen." name:"without-complete"`
@@ -44,6 +45,10 @@ func (c *estimateTableCmd) Run(t terminal) error {
 	if c.Classes < 2 || c.Classes > 50 || !(c.Cap >= 1 && c.Cap <= 1000) || !(c.Delta >= 0 && c.Delta <= 10) {
 		return misuse("--classes is 2 to 50, --cap 1 to 1000, --delta 0 to 10")
 	}
+	prior, err := c.listPrior.parse()
+	if err != nil {
+		return err
+	}
 	var table estimate.Table
 	var dropped int
 	err = t.readFrom(c.File, func(in io.Reader) (err error) {
@@ -53,7 +58,7 @@ func (c *estimateTableCmd) Run(t terminal) error {
 	if err != nil {
 		return err
 	}
-	o := estimate.Options{Methods: methods, Seed: c.Seed, Estimand: estimate.Estimand{Place: c.Place, Window: c.Window, Assumption: c.Assume, By: c.By}, Classes: c.Classes, Cap: c.Cap, Delta: c.Delta,
+	o := estimate.Options{Methods: methods, Seed: c.Seed, Estimand: estimate.Estimand{Place: c.Place, Window: c.Window, Assumption: c.Assume, By: c.By}, Classes: c.Classes, Cap: c.Cap, ListA: prior[0], ListB: prior[1], Delta: c.Delta,
 		Progress: func(done, most int) { fmt.Fprintf(t.err, "\rhabeas: %d of at most %d sweeps", done, most) }}
 	o.WithoutComplete = c.Without
 	if o.Grid, err = gridOf(c.Unseen); err != nil {
@@ -73,6 +78,23 @@ func (c *estimateTableCmd) Run(t terminal) error {
 		return indented(t.out, rep)
 	}
 	return printEstimate(t, rep)
+}
+
+// listPrior is the beta prior of lcmcr for the chance of a class to be on a list.
+type listPrior struct {
+	ListPrior string `help:"Beta prior of lcmcr for the chance to be on a list, as A,B: 1,1 takes every chance for as likely, and with sparse lists says too few; .5,.5 weighs half as much." default:"1,1" placeholder:"A,B"`
+}
+
+func (p listPrior) parse() (ab [2]float64, err error) {
+	words := strings.Split(p.ListPrior, ",")
+	for i, w := range words {
+		v, err := strconv.ParseFloat(w, 64)
+		if err != nil || len(words) != 2 || !(v >= 0.01 && v <= 100) {
+			return ab, misuse("--list-prior %q: write two numbers from 0.01 to 100, as 1,1", p.ListPrior)
+		}
+		ab[i] = v
+	}
+	return ab, nil
 }
 
 func methodsOf(name string) ([]string, error) {

@@ -19,6 +19,7 @@ type estimateSimulateCmd struct {
 	Runs     int    `help:"Populations drawn for each scenario." default:"100"`
 	Seed     uint64 `help:"Seed of the draws." default:"1"`
 	JSON     bool   `help:"Print one JSON document." name:"json"`
+	listPrior
 }
 
 func (c *estimateSimulateCmd) Run(t terminal) error {
@@ -30,6 +31,10 @@ func (c *estimateSimulateCmd) Run(t terminal) error {
 		return misuse("give a method with an interval: lcmcr, dga, loglinear, coverage, or all")
 	}
 	methods = slices.DeleteFunc(slices.Clone(methods), func(m string) bool { return m == "chao" })
+	prior, err := c.listPrior.parse()
+	if err != nil {
+		return err
+	}
 	var names []string
 	var found []estimate.Coverages
 	for _, s := range estimate.Scenarios {
@@ -37,7 +42,7 @@ func (c *estimateSimulateCmd) Run(t terminal) error {
 		if c.Scenario != "all" && !slices.Contains(strings.Split(c.Scenario, ","), s.Name) {
 			continue
 		}
-		x, err := estimate.Simulate(s, methods, c.People, c.Lists, c.Runs, c.Seed, func(done int) {
+		x, err := estimate.Simulate(s, estimate.Options{Methods: methods, Seed: c.Seed, ListA: prior[0], ListB: prior[1]}, c.People, c.Lists, c.Runs, func(done int) {
 			fmt.Fprintf(t.err, "\rhabeas: scenario %s: %d of %d", s.Name, done, c.Runs)
 		})
 		fmt.Fprintln(t.err)
