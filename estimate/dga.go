@@ -80,6 +80,8 @@ func (o Graphs) Run(t Table) Result {
 		res.Modes = append(res.Modes, math.Round(n+math.Max(0, math.Exp(m.at)-0.5)))
 		res.ModeShares = append(res.ModeShares, m.share)
 	}
+	res.Sample = p.sample(n)
+	res.Sample.mark(res.Modes, res.ModeShares)
 	res.Cap = n + p.at[len(p.at)-1]
 	if p.open {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("numbers beyond %.0f are as likely as those below: there is no upper limit", res.Cap))

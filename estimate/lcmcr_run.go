@@ -85,6 +85,8 @@ func (o LCMCR) Run(t Table) Result {
 			res.Modes, res.ModeShares = append(res.Modes, at), append(res.ModeShares, 0)
 		}
 	}
+	res.Sample = sampleOf(draws, n, o.Cap*n, thinning*(len(traces[0].n0)-len(draws[0].n0)))
+	res.Sample.mark(res.Modes, res.ModeShares)
 	summarise(&res, draws, n, o.Cap*n)
 	verdict(&res, d, draws, traces, n, o)
 	return done()

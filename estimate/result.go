@@ -37,6 +37,11 @@ type Result struct {
 	// Bound says that the number is the least there can be, not a best guess.
 	Bound bool `json:"lower_bound,omitempty"`
 
+	// Sample are the draws and the curve behind the number, of lcmcr and dga; nil
+	// otherwise. It is not part of the JSON of a result: it is as large as a
+	// thousand results, and has a form of its own.
+	Sample *Sample `json:"-"`
+
 	draws []float64 // of N, thinned
 	naive bool      // the interval takes a chosen model for known
 }

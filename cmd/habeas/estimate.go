@@ -20,11 +20,11 @@ type estimateCmd struct {
 }
 
 type estimateTableCmd struct {
-	File    string   `arg:"" help:"CSV: one column of 0 and 1 for each list, and a column named count; or one row a person and no count. - for standard input."`
-	Method  string   `help:"lcmcr (latent classes), dga (decomposable graphs), loglinear, chao (a lower bound), coverage, or all." default:"all" placeholder:"METHOD"`
-	Seed    uint64   `help:"Seed of the draws: the same seed gives the same numbers on any machine." default:"1"`
-	Classes int      `help:"Most latent classes of lcmcr." default:"10"`
-	Cap     float64  `help:"Most unseen people for each person on a list that lcmcr may draw." default:"20"`
+	File    string  `arg:"" help:"CSV: one column of 0 and 1 for each list, and a column named count; or one row a person and no count. - for standard input."`
+	Method  string  `help:"lcmcr (latent classes), dga (decomposable graphs), loglinear, chao (a lower bound), coverage, or all." default:"all" placeholder:"METHOD"`
+	Seed    uint64  `help:"Seed of the draws: the same seed gives the same numbers on any machine." default:"1"`
+	Classes int     `help:"Most latent classes of lcmcr." default:"10"`
+	Cap     float64 `help:"Most unseen people for each person on a list that lcmcr may draw." default:"20"`
 	listPrior
 	Delta   float64  `help:"Prior count of each cell of dga; 0 for 2 to the power of minus the number of lists." default:"0"`
 	Unseen  string   `help:"Numbers of unseen people that dga tries, as FROM:TO or FROM:TO:STEP, equally weighted; without it, a grid that widens up to 50 for each person on a list." placeholder:"FROM:TO:STEP"`
