@@ -41,7 +41,11 @@ func Keys(token, lang string) []string {
 	case Latin:
 		return latinKeys(token)
 	case Cyrillic:
-		return distinct([]string{cyrillicKey(token, 'Z'), cyrillicKey(token, 'J')})
+		keys := []string{cyrillicKey(token, 'Z'), cyrillicKey(token, 'J')}
+		if strings.HasPrefix(keys[0], "e") && !strings.HasPrefix(strings.ToLower(token), "э") && !strings.HasPrefix(strings.ToLower(token), "ә") {
+			keys = append(keys, "y"+keys[0]) // Ерлан is Yerlan
+		}
+		return distinct(keys)
 	case Arabic:
 		return arabicKeys(token, lang)
 	case Han:
@@ -98,7 +102,16 @@ func cyrillicKey(token string, zh byte) string {
 			b = append(b, 'v') // Kazakh у after a vowel: Әуез, Сәуле
 			continue
 		}
-		b = append(b, table[r[i]]...)
+		k := table[r[i]]
+		if len(b) > 0 && b[len(b)-1] == 'i' {
+			switch {
+			case len(k) == 2 && k[0] == 'y':
+				k = k[1:] // Алия is Alia
+			case r[i] == 'й' && i+1 == len(r):
+				k = "" // Юрий is Yuri
+			}
+		}
+		b = append(b, k...)
 	}
 	return tidy(b)
 }
@@ -170,8 +183,8 @@ func latinKeys(token string) []string {
 }
 
 var digraphs = []struct{ from, to string }{
-	{"shch", "S"}, {"tsch", "C"}, {"dzh", "J"}, {"tch", "C"}, {"sch", "S"}, {"dj", "J"}, {"sh", "S"}, {"ch", "C"}, {"zh", "Z"}, {"kh", "h"}, {"gh", "g"}, {"ph", "f"}, {"th", "t"}, {"ck", "k"},
-	{"oo", "u"}, {"ee", "i"}, {"ou", "u"}, {"ie", "i"}, {"ts", "s"}, {"tz", "s"},
+	{"shch", "S"}, {"tzh", "tZ"}, {"tsch", "C"}, {"dzh", "J"}, {"tch", "C"}, {"sch", "S"}, {"dj", "J"}, {"sh", "S"}, {"ch", "C"}, {"zh", "Z"}, {"kh", "h"}, {"gh", "g"}, {"ph", "f"}, {"th", "t"}, {"ck", "k"},
+	{"oo", "u"}, {"ee", "i"}, {"ou", "u"}, {"ts", "s"}, {"tz", "s"},
 }
 
 func latinKey(w, x, q string) string {
@@ -188,6 +201,25 @@ next:
 		c := w[i]
 		i++
 		switch c {
+		case 'i':
+			switch {
+			case i+1 == len(w) && w[i] == 'e':
+				b = append(b, 'i') // Marie
+				i++
+			case i+1 < len(w) && w[i] == 'y' && vowel(w[i+1]), i+1 == len(w) && (w[i] == 'y' || w[i] == 'j'):
+				b = append(b, 'i') // Aliya is Alia, Yuriy is Yuri
+				i++
+			case len(b) > 0 && b[len(b)-1] != 'i' && vowel(b[len(b)-1]) && (i == len(w) || !vowel(w[i])):
+				b = append(b, 'y') // Aizhan is Ayzhan
+			default:
+				b = append(b, 'i')
+			}
+		case 'u':
+			if len(b) > 0 && (b[len(b)-1] == 'a' || b[len(b)-1] == 'e') {
+				b = append(b, 'v') // Daulet is Davlet, as Kazakh у after a vowel
+			} else {
+				b = append(b, 'u')
+			}
 		case 'x':
 			b = append(b, x...)
 		case 'q':
@@ -206,7 +238,10 @@ next:
 				b = append(b, 'k')
 			}
 		case 'y':
-			if i < len(w) && vowel(w[i]) || len(b) > 0 && vowel(b[len(b)-1]) {
+			if i+1 == len(w) && w[i] == 'i' {
+				b = append(b, 'i') // Yuryi
+				i++
+			} else if i < len(w) && vowel(w[i]) || len(b) > 0 && vowel(b[len(b)-1]) {
 				b = append(b, 'y')
 			} else {
 				b = append(b, 'i')

@@ -20,7 +20,10 @@ import (
 	"github.com/habeas-record/habeas/names/search"
 )
 
+var misses = new(bool)
+
 func main() {
+	flag.BoolVar(misses, "misses", false, "print the pairs of tokens that are not found first")
 	only := flag.String("only", "", "one part: tokens, bench, random, search")
 	flag.Parse()
 	data := os.Getenv("HABEAS_DATA")
@@ -138,6 +141,13 @@ func tokens(data string) error {
 			}
 			n++
 			hits := index.Search(p[1], 30)
+			if *misses && (len(hits) == 0 || hits[0].ID != p[0]) {
+				fmt.Printf("  %s is %s %q", p[1], p[0], names.Keys(p[1], ""))
+				for _, h := range hits[:min(3, len(hits))] {
+					fmt.Printf("; %s %.3f", h.Name, h.Score)
+				}
+				fmt.Printf("; itself %.3f %q\n", names.Compare(p[0], p[1]).Score, names.Keys(p[0], ""))
+			}
 			// Ties count at the rank they have on average.
 			for i, h := range hits {
 				if h.ID != p[0] {

@@ -22,7 +22,7 @@ import (
 // them are made anew.
 //
 // Mark is how such a file begins.
-const Mark = "habeas names 1\n"
+const Mark = "habeas names 2\n"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
