@@ -21,8 +21,12 @@ import (
 // CRC-32C of all before it. Vocabulary and postings are kept; the maps over
 // them are made anew.
 //
-// Mark is how such a file begins.
-const Mark = "habeas names 2\n"
+// Mark is how such a file begins; the number after it says which tables its
+// keys were made with.
+const (
+	Mark    = "habeas names "
+	version = "2\n"
+)
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -36,7 +40,7 @@ func (x *Index) Save(w io.Writer) error {
 	sum := crc32.New(castagnoli)
 	buffered := bufio.NewWriterSize(w, 1<<16)
 	to := &writer{w: io.MultiWriter(buffered, sum)}
-	to.bytes([]byte(Mark))
+	to.bytes([]byte(Mark + version))
 	to.text(&x.texts)
 	to.text(&x.ids)
 	to.numbers(x.rows.tokens)
@@ -81,12 +85,15 @@ func Load(file []byte) (*Index, error) {
 	if !bytes.HasPrefix(file, []byte(Mark)) {
 		return nil, errors.New("not an index of names: make one from a pool with Save")
 	}
+	if !bytes.HasPrefix(file[len(Mark):], []byte(version)) {
+		return nil, errors.New("the index of names was made by another version of habeas: make it anew from its pool")
+	}
 	broken := errors.New("the index of names is cut short or damaged: make it anew from its pool")
 	body := len(file) - crc32.Size
-	if body < len(Mark) || crc32.Checksum(file[:body], castagnoli) != binary.LittleEndian.Uint32(file[body:]) {
+	if body < len(Mark+version) || crc32.Checksum(file[:body], castagnoli) != binary.LittleEndian.Uint32(file[body:]) {
 		return nil, broken
 	}
-	from := &reader{b: file[len(Mark):body]}
+	from := &reader{b: file[len(Mark+version):body]}
 	x := New()
 	x.texts, x.ids = from.text(), from.text()
 	x.rows.tokens, x.rows.ends = from.numbers(), sums(from.numbers())
