@@ -1,11 +1,8 @@
 package linkage
 
 import (
-	"cmp"
 	"fmt"
-	"hash/fnv"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -19,11 +16,15 @@ type Key struct {
 // Rule asks that all its keys agree. A pair belongs to the first rule it meets;
 // an empty key meets nothing.
 type Rule struct {
-	Keys  []Key `json:"keys"`
-	Pairs int64 `json:"pairs"` // pairs that agree on it, those of earlier rules included
+	Keys  []Key  `json:"keys,omitempty"`
+	When  string `json:"when,omitempty"` // SQL of l.name and r.name, in the place of Keys
+	Pairs int64  `json:"pairs"`          // pairs that agree on it, those of earlier rules included
 }
 
 func (r Rule) String() string {
+	if r.When != "" {
+		return r.When
+	}
 	var s []string
 	for _, k := range r.Keys {
 		s = append(s, strings.TrimSpace(k.Column+" "+k.Part))
@@ -31,14 +32,28 @@ func (r Rule) String() string {
 	return strings.Join(s, " and ")
 }
 
-// largestBlock is how many records may share a key before the key is narrowed.
-const largestBlock = 2000
+// How many records may share a key before the key is narrowed: of rules chosen
+// by the program, and of those that somebody declared, who may mean it.
+const (
+	largestBlock    = 2000
+	largestDeclared = 20_000
+	largestAcross   = 400_000_000 // pairs of one key of a rule that compares two columns
+)
 
 type block struct {
 	rule   int
 	keys   []uint64 // per row, 0 = none
+	right  []uint64 // per row as the right record; keys where they are the same
 	order  []int32  // rows with a key, by key
 	ranges [][2]int32
+	across [][2][]int32 // rows of each key as left and as right records, where the two differ
+	filter *program
+}
+
+// meets tells whether the rule brings a pair; a is the left record.
+func (b *block) meets(j *judge, a, c int32) bool {
+	k := b.keys[a]
+	return k != 0 && k == b.right[c] && (b.filter == nil || j.holds(a, c))
 }
 
 func partHash(c *Column, part string) []uint64 {
@@ -57,11 +72,17 @@ func partHash(c *Column, part string) []uint64 {
 		if v == "" {
 			continue
 		}
-		h := fnv.New64a()
-		h.Write([]byte(v))
-		out[i] = mix(h.Sum64()) | 1
+		out[i] = hashText(v)
 	}
 	return out
+}
+
+func hashText(s string) uint64 {
+	h := uint64(14695981039346656037) // FNV-1a
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return mix(h) | 1
 }
 
 // keyHashes gives per row the hash of a key, or 0 where it is empty.
@@ -80,18 +101,7 @@ func keyHashes(t *Table, k Key) []uint64 {
 func ruleHashes(t *Table, r Rule) []uint64 {
 	var keys []uint64
 	for i, k := range r.Keys {
-		h := keyHashes(t, k)
-		if i == 0 {
-			keys = h
-			continue
-		}
-		for row := range keys {
-			if keys[row] == 0 || h[row] == 0 {
-				keys[row] = 0
-			} else {
-				keys[row] = mix(keys[row]*31+h[row]) | 1
-			}
-		}
+		keys = together(keys, keyHashes(t, k), i == 0)
 	}
 	return keys
 }
@@ -100,16 +110,14 @@ func ruleHashes(t *Table, r Rule) []uint64 {
 // largestBlock must share a further column as well; it says how many rows have
 // no such column and are left out.
 func sortBlocks(t *Table, rule int, r Rule, keys []uint64) (block, string) {
-	b := block{rule: rule, keys: keys}
+	b := block{rule: rule, keys: keys, right: keys}
+	largest := largestBlock
+	if r.When != "" {
+		largest = largestDeclared
+	}
 	narrowed, left := 0, 0
 	for pass := 0; ; pass++ {
-		b.order, b.ranges = b.order[:0], nil
-		for row, k := range keys {
-			if k != 0 {
-				b.order = append(b.order, int32(row))
-			}
-		}
-		slices.SortFunc(b.order, func(x, y int32) int { return cmp.Or(cmp.Compare(keys[x], keys[y]), cmp.Compare(x, y)) })
+		b.order, b.ranges = byKey(keys), nil
 		big := false
 		for i := 0; i < len(b.order); {
 			j := i + 1
@@ -117,7 +125,7 @@ func sortBlocks(t *Table, rule int, r Rule, keys []uint64) (block, string) {
 				j++
 			}
 			switch {
-			case j-i > largestBlock && pass < len(t.Columns):
+			case j-i > largest && pass < len(t.Columns):
 				big = true
 				narrowed += j - i
 				c := &t.Columns[pass]
@@ -126,7 +134,7 @@ func sortBlocks(t *Table, rule int, r Rule, keys []uint64) (block, string) {
 						keys[row] = mix(keys[row]+uint64(code)*0x9e3779b97f4a7c15+uint64(pass)) | 1
 					}
 				}
-			case j-i > largestBlock:
+			case j-i > largest:
 				left += j - i
 				for _, row := range b.order[i:j] {
 					keys[row] = 0
@@ -143,12 +151,13 @@ func sortBlocks(t *Table, rule int, r Rule, keys []uint64) (block, string) {
 	if narrowed == 0 {
 		return b, ""
 	}
-	return b, fmt.Sprintf("blocking on %s: some values stand in more than %d rows, which were compared only where further columns agree; %d rows were left out", r, largestBlock, left)
+	return b, fmt.Sprintf("blocking on %s: some values stand in more than %d rows, which were compared only where further columns agree; %d rows were left out", r, largest, left)
 }
 
 // pairs calls visit for every pair that the blocks bring, from several
-// goroutines, each with its worker number. A pair that several rules bring is
-// first in the first of them; again says whether the others see it too.
+// goroutines, each with its worker number; a stands before b. A pair that
+// several rules bring is first in the first of them; again says whether the
+// others see it too.
 func pairs(t *Table, blocks []block, within, again bool, visit func(worker, rule int, a, b int32, first bool)) {
 	workers := runtime.GOMAXPROCS(0)
 	for i := range blocks {
@@ -156,20 +165,32 @@ func pairs(t *Table, blocks []block, within, again bool, visit func(worker, rule
 		var wg sync.WaitGroup
 		for w := range workers {
 			wg.Go(func() {
+				judges := filterJudges(blocks[:i+1])
+				see := func(a, b int32) {
+					if !within && t.Sources[a] == t.Sources[b] || bl.filter != nil && !judges[i].holds(a, b) {
+						return
+					}
+					first := true
+					for e := 0; e < i && first; e++ {
+						first = !blocks[e].meets(judges[e], a, b)
+					}
+					if first || again {
+						visit(w, i, a, b, first)
+					}
+				}
 				for x := w; x < len(bl.ranges); x += workers {
 					rows := bl.order[bl.ranges[x][0]:bl.ranges[x][1]]
 					for p, a := range rows {
 						for _, b := range rows[p+1:] {
-							if !within && t.Sources[a] == t.Sources[b] {
-								continue
-							}
-							first := true
-							for e := 0; e < i && first; e++ {
-								k := blocks[e].keys[a]
-								first = k == 0 || k != blocks[e].keys[b]
-							}
-							if first || again {
-								visit(w, i, a, b, first)
+							see(a, b)
+						}
+					}
+				}
+				for x := w; x < len(bl.across); x += workers {
+					for _, a := range bl.across[x][0] {
+						for _, b := range bl.across[x][1] {
+							if a < b {
+								see(a, b)
 							}
 						}
 					}
@@ -178,4 +199,14 @@ func pairs(t *Table, blocks []block, within, again bool, visit func(worker, rule
 		}
 		wg.Wait()
 	}
+}
+
+func filterJudges(blocks []block) []*judge {
+	out := make([]*judge, len(blocks))
+	for i := range blocks {
+		if blocks[i].filter != nil {
+			out[i] = newJudge(blocks[i].filter)
+		}
+	}
+	return out
 }

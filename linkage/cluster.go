@@ -38,7 +38,7 @@ func (m *Model) Clusters(t *Table, edges []Edge, threshold float64, within bool)
 			continue
 		}
 		x, y := of(a), of(b)
-		if !within && shareSource(t, x, y) || !m.agree(c, x, y) {
+		if !m.Components && (!within && shareSource(t, x, y) || !m.agree(c, x, y)) {
 			continue
 		}
 		if len(x) < len(y) {

@@ -15,6 +15,7 @@ const (
 	Name       Kind = "name"       // equal; Jaro-Winkler ≥ .92; ≥ .80; else
 	Phrase     Kind = "phrase"     // equal; the same words or Jaro-Winkler ≥ .92; half the words; else
 	Identifier Kind = "identifier" // equal; one letter apart; two; else
+	Declared   Kind = "levels"     // the levels that are declared
 	Date       Kind = "date"       // equal; one digit or day and month changed over; two digits; the same year; else
 )
 
@@ -25,13 +26,31 @@ const null = 0
 
 // Comparison compares one column. Level 0 is missing, level 1 equality, and
 // the last is else; M and U are the shares of each level among pairs of one
-// person and of two.
+// person and of two. A declared comparison may read several columns and is
+// named in Column; its levels are what Levels says.
 type Comparison struct {
-	Column string    `json:"column"`
-	Kind   Kind      `json:"kind"`
-	M      []float64 `json:"m"`
-	U      []float64 `json:"u"`
-	column *Column
+	Column  string    `json:"column"`
+	Kind    Kind      `json:"kind"`
+	M       []float64 `json:"m"`
+	U       []float64 `json:"u"`
+	Levels  []Level   `json:"levels,omitempty"`
+	column  *Column
+	program *program
+	rarity  []rarity // per level of a declared comparison
+}
+
+// levels is how many levels there are, the missing one not counted.
+func (c *Comparison) levels() int {
+	if c.Kind != Declared {
+		return levelsOf[c.Kind]
+	}
+	n := 0
+	for _, l := range c.Levels {
+		if !l.Null {
+			n++
+		}
+	}
+	return n
 }
 
 // level of two different values that are both there.
@@ -98,20 +117,43 @@ type comparer struct {
 	comparisons []Comparison
 	keys        [][]uint64
 	levels      [][]uint8
+	judges      []*judge
+	strides     []uint64
+	work        scratch
 }
 
 func newComparer(cs []Comparison) *comparer {
 	c := &comparer{comparisons: cs}
-	for range cs {
+	for i := range cs {
 		c.keys = append(c.keys, make([]uint64, cacheSize))
 		c.levels = append(c.levels, make([]uint8, cacheSize))
+		var j *judge
+		if cs[i].Kind == Declared {
+			j = newJudge(cs[i].program)
+		}
+		c.judges = append(c.judges, j)
 	}
+	c.strides = strides(cs)
 	return c
 }
 
 func (c *comparer) level(i int, a, b int32) int {
-	x := c.comparisons[i].column
-	l, r := x.Codes[a], x.Codes[b]
+	if p := c.comparisons[i].program; p != nil && !p.simple {
+		return c.across(i, a, b)
+	}
+	codes := c.comparisons[i].column.Codes
+	if a > b {
+		a, b = b, a
+	}
+	return c.levelOf(i, codes[a], codes[b])
+}
+
+// levelOf is the level of two values of one column; l is of the left record,
+// that which comes first.
+func (c *comparer) levelOf(i int, l, r int32) int {
+	if c.judges[i] != nil {
+		return c.declared(i, l, r)
+	}
 	switch {
 	case l < 0 || r < 0:
 		return null
@@ -126,19 +168,39 @@ func (c *comparer) level(i int, a, b int32) int {
 	key := uint64(l)<<32 | uint64(r)
 	slot := mix(key) % cacheSize
 	if c.keys[i][slot] != key {
+		x := c.comparisons[i].column
 		c.keys[i][slot] = key
 		c.levels[i][slot] = uint8(level(c.comparisons[i].Kind, x.Values[l], x.Values[r]))
 	}
 	return int(c.levels[i][slot])
 }
 
-// pattern packs the levels of a pair, three bits each.
+// strides are the factors by which the levels of a pair make one number.
+func strides(cs []Comparison) []uint64 {
+	out := make([]uint64, len(cs)+1)
+	out[0] = 1
+	for i := range cs {
+		out[i+1] = out[i] * uint64(cs[i].levels()+1)
+	}
+	return out
+}
+
+// pattern packs the levels of a pair into one number.
 func (c *comparer) pattern(a, b int32) uint64 {
 	var p uint64
 	for i := range c.comparisons {
-		p |= uint64(c.level(i, a, b)) << (3 * i)
+		p += uint64(c.level(i, a, b)) * c.strides[i]
 	}
 	return p
+}
+
+// unpack gives the levels of a pattern.
+func unpack(pattern uint64, strides []uint64, into []uint8) []uint8 {
+	into = into[:0]
+	for i := range len(strides) - 1 {
+		into = append(into, uint8(pattern%strides[i+1]/strides[i]))
+	}
+	return into
 }
 
 // mix spreads the bits of x (the finaliser of SplitMix64).

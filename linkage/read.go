@@ -12,10 +12,23 @@ import (
 	"strings"
 )
 
-// ReadCSV reads files with a header row (gzipped where the name ends in .gz)
-// into one table. Columns that not every file has are left out and named in
-// the warnings. truth may be empty.
+// Reading says how files are read.
+type Reading struct {
+	ID        string // the column that names each record
+	Truth     string // the column that is the same for records of one person, or ""
+	AsWritten bool   // keep capitals and spaces
+}
+
+// ReadCSV reads files as Read does, without capitals.
 func ReadCSV(paths []string, id, truth string) (*Table, []string, error) {
+	return Read(paths, Reading{ID: id, Truth: truth})
+}
+
+// Read reads CSV files with a header row (gzipped where the name ends in .gz)
+// into one table. Columns that not every file has are left out and named in
+// the warnings.
+func Read(paths []string, how Reading) (*Table, []string, error) {
+	id, truth := how.ID, how.Truth
 	var b *Builder
 	var columns, warnings []string
 	headers := make([][]string, len(paths))
@@ -51,6 +64,7 @@ func ReadCSV(paths []string, id, truth string) (*Table, []string, error) {
 		columns = append(columns, h)
 	}
 	b = NewBuilder(columns)
+	b.AsWritten = how.AsWritten
 	values := make([]string, len(columns))
 	for i, p := range paths {
 		at := make([]int, len(columns))

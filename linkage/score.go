@@ -24,10 +24,10 @@ func weightAt(p float64) float64 { return math.Log2(p / (1 - p)) }
 // lowest is the probability below which no pair is kept.
 const lowest = .01
 
-func (m *Model) patternWeight(pattern uint64) float64 {
+func (m *Model) patternWeight(levels []uint8) float64 {
 	w := weightAt(m.Prior)
 	for i := range m.Comparisons {
-		if l := pattern >> (3 * i) & 7; l != null {
+		if l := levels[i]; l != null {
 			w += math.Log2(m.Comparisons[i].M[l] / m.Comparisons[i].U[l])
 		}
 	}
@@ -44,6 +44,10 @@ func (m *Model) weight(c *comparer, a, b int32) float64 {
 			continue
 		}
 		u := x.U[l]
+		if x.Kind == Declared {
+			w += min(max(math.Log2(x.M[l]/u), -100), 100) + x.rarity[l].weight(a, b)
+			continue
+		}
 		if l == 1 && x.Kind != Exact && x.Kind != Date {
 			// At least two of the value, as one person has both here.
 			u = max(float64(x.column.Counts[x.column.Codes[a]])/float64(len(x.column.Codes)), smallest)
@@ -54,9 +58,13 @@ func (m *Model) weight(c *comparer, a, b int32) float64 {
 }
 
 // Score gives the pairs that blocking brings whose probability is at least one
-// in a hundred, by falling weight.
+// in a hundred, by falling weight. A model that was read from a file is first
+// to be prepared for the table.
 func (m *Model) Score(t *Table, within bool) []Edge {
-	blocks, _ := m.block(t)
+	blocks, _, err := m.block(t)
+	if err != nil {
+		panic("linkage: Score before Prepare: " + err.Error())
+	}
 	workers := runtime.GOMAXPROCS(0)
 	found := make([][]Edge, workers)
 	comparers := make([]*comparer, workers)

@@ -21,6 +21,8 @@ type Table struct {
 	Sources []int32 // per row the number of the file it came from
 	Truth   []string
 	Columns []Column
+
+	made map[string]*Column // columns that were not in the file, by name
 }
 
 // Len is the number of records.
@@ -38,6 +40,10 @@ func (t *Table) Column(name string) *Column {
 
 // Builder collects records into a table.
 type Builder struct {
+	// AsWritten keeps capitals and spaces. It is for declared levels, which ask
+	// for what stands there; the program's own choices do without them.
+	AsWritten bool
+
 	table Table
 	index []map[string]int32
 }
@@ -59,7 +65,10 @@ func (b *Builder) Add(source int, id, truth string, values []string) {
 	b.table.Truth = append(b.table.Truth, strings.Clone(truth))
 	for i := range b.table.Columns {
 		c := &b.table.Columns[i]
-		v := strings.ToLower(strings.TrimSpace(values[i]))
+		v := values[i]
+		if !b.AsWritten {
+			v = strings.ToLower(strings.TrimSpace(v))
+		}
 		if v == "" {
 			c.Codes = append(c.Codes, -1)
 			continue

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"math"
-	"math/rand/v2"
 	"runtime"
 	"slices"
 	"sync"
@@ -16,96 +15,62 @@ type Model struct {
 	Comparisons []Comparison `json:"comparisons"`
 	Rules       []Rule       `json:"rules"`
 
+	// Components makes clusters of all that edges join, as Splink does, and
+	// does not ask the other pairs of two clusters.
+	Components bool `json:"components,omitempty"`
+	// AsWritten says that the model is of values with their capitals and spaces.
+	AsWritten bool `json:"as_written,omitempty"`
+	// Bytes measures likeness over the bytes of UTF-8 as DuckDB does, and not
+	// over letters.
+	Bytes bool `json:"bytes,omitempty"`
+
 	blocked *Table // the table that blocks are of
 	blocks  []block
 }
 
 const (
-	sampledPairs = 500_000
-	smallest     = 1e-6 // no level is held to be impossible
-	maxRounds    = 200
-	converged    = 1e-6
+	smallest  = 1e-6 // no level is held to be impossible
+	maxRounds = 200
+	converged = 1e-6
 )
 
 // patternCount is how many pairs of one rule have one pattern of levels, and
 // how many of those no earlier rule brought.
 type patternCount struct {
 	pattern  uint64
+	levels   []uint8
 	n, first float64
-}
-
-// measureU counts the levels among pairs drawn with a fixed seed, and equality
-// exactly from the frequencies of the values.
-func measureU(t *Table, cs []Comparison) {
-	workers := runtime.GOMAXPROCS(0)
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			c := newComparer(cs)
-			for i := w; i < len(cs); i += workers {
-				x := &cs[i]
-				counts := make([]float64, levelsOf[x.Kind]+1)
-				rng := rand.New(rand.NewPCG(1, uint64(i)))
-				for range sampledPairs {
-					a, b := rng.Int32N(int32(t.Len())), rng.Int32N(int32(t.Len()))
-					if l := c.level(i, a, b); l > 1 {
-						counts[l]++
-					}
-				}
-				var n, same float64
-				for _, f := range x.column.Counts {
-					n += float64(f)
-					same += float64(f) * float64(f-1)
-				}
-				equal := same / max(n*(n-1), 1)
-				var other float64
-				for _, v := range counts {
-					other += v
-				}
-				x.U = make([]float64, len(counts))
-				for l := 2; l < len(counts); l++ {
-					x.U[l] = max(smallest, (1-equal)*counts[l]/max(other, 1))
-				}
-				x.U[1] = max(1e-9, equal)
-			}
-		})
-	}
-	wg.Wait()
 }
 
 // countPatterns counts per rule the patterns of all pairs that it brings: what a
 // rule teaches would be askew without the pairs that earlier rules brought.
 func countPatterns(t *Table, cs []Comparison, blocks []block, within bool) [][]patternCount {
 	workers := runtime.GOMAXPROCS(0)
-	counts := make([][]map[uint64][2]int64, workers)
+	counts := make([][]*tally, workers)
 	comparers := make([]*comparer, workers)
+	strides := strides(cs)
 	for w := range workers {
 		comparers[w] = newComparer(cs)
 		for range blocks {
-			counts[w] = append(counts[w], map[uint64][2]int64{})
+			counts[w] = append(counts[w], newTally(strides[len(cs)]))
 		}
 	}
 	pairs(t, blocks, within, true, func(w, rule int, a, b int32, first bool) {
-		p := comparers[w].pattern(a, b)
-		n := counts[w][rule][p]
-		n[0]++
+		var one int64
 		if first {
-			n[1]++
+			one = 1
 		}
-		counts[w][rule][p] = n
+		counts[w][rule].add(comparers[w].pattern(a, b), 1, one)
 	})
 	out := make([][]patternCount, len(blocks))
 	for rule := range blocks {
 		sum := counts[0][rule]
 		for _, c := range counts[1:] {
-			for p, n := range c[rule] {
-				s := sum[p]
-				sum[p] = [2]int64{s[0] + n[0], s[1] + n[1]}
-			}
+			c[rule].each(sum.add)
 		}
-		for p, n := range sum {
-			out[rule] = append(out[rule], patternCount{p, float64(n[0]), float64(n[1])})
-		}
+		sum.each(func(p uint64, n, first int64) {
+			out[rule] = append(out[rule], patternCount{p, unpack(p, strides, nil), float64(n), float64(first)})
+		})
 		slices.SortFunc(out[rule], func(a, b patternCount) int { return cmp.Compare(a.pattern, b.pattern) })
 	}
 	return out
@@ -118,7 +83,7 @@ func learnM(cs []Comparison, rules []Rule, counts [][]patternCount) {
 	sum := make([][]float64, len(cs))
 	start := make([][]float64, len(cs))
 	for i, c := range cs {
-		n := levelsOf[c.Kind]
+		n := c.levels()
 		sum[i], start[i] = make([]float64, n+1), make([]float64, n+1)
 		for l := 1; l <= n; l++ {
 			start[i][l] = .15 / float64(n-1)
@@ -126,12 +91,7 @@ func learnM(cs []Comparison, rules []Rule, counts [][]patternCount) {
 		start[i][1] = .85
 	}
 	for r, rule := range rules {
-		var free []int
-		for i, c := range cs {
-			if !slices.ContainsFunc(rule.Keys, func(k Key) bool { return k.Column == c.Column }) {
-				free = append(free, i)
-			}
-		}
+		free := freeOf(cs, rule)
 		if len(free) < 2 || len(counts[r]) == 0 {
 			continue
 		}
@@ -150,7 +110,7 @@ func learnM(cs []Comparison, rules []Rule, counts [][]patternCount) {
 			for _, pc := range counts[r] {
 				odds := share / (1 - share)
 				for _, i := range free {
-					if l := pc.pattern >> (3 * i) & 7; l != null {
+					if l := pc.levels[i]; l != null {
 						odds *= m[i][l] / cs[i].U[l]
 					}
 				}
@@ -161,7 +121,7 @@ func learnM(cs []Comparison, rules []Rule, counts [][]patternCount) {
 				matches += p * pc.n
 				total += pc.n
 				for _, i := range free {
-					seen[i][pc.pattern>>(3*i)&7] += p * pc.n
+					seen[i][pc.levels[i]] += p * pc.n
 				}
 			}
 			share = min(max(matches/total, 1e-9), 1-1e-9)
@@ -207,7 +167,7 @@ func learnPrior(m *Model, counts [][]patternCount, all float64) {
 		var matches float64
 		for _, rule := range counts {
 			for _, pc := range rule {
-				w := m.patternWeight(pc.pattern)
+				w := m.patternWeight(pc.levels)
 				matches += pc.first * probability(w)
 			}
 		}
@@ -232,32 +192,83 @@ func Train(t *Table, within bool) (*Model, []string, error) {
 	if len(m.Rules) == 0 {
 		return nil, nil, errors.New("no two records agree on any column that tells them apart: nothing to link")
 	}
-	measureU(t, m.Comparisons)
-	blocks, warnings := m.block(t)
-	counts := countPatterns(t, m.Comparisons, blocks, within)
-	learnM(m.Comparisons, m.Rules, counts)
-	n := float64(t.Len())
-	learnPrior(m, counts, n*(n-1)/2)
-	return m, warnings, nil
+	warnings, err := m.Learn(t, Training{}, within)
+	return m, warnings, err
+}
+
+// Prepare binds a model that was read from a file to a table and says what of
+// its blocking was narrowed.
+func (m *Model) Prepare(t *Table) ([]string, error) {
+	for i := range m.Comparisons {
+		c := &m.Comparisons[i]
+		if c.Kind == Declared {
+			if err := c.prepare(t, m.Bytes); err != nil {
+				return nil, err
+			}
+			if err := c.prepareRarity(t); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		var err error
+		if c.column, err = t.resolve(c.Column); err != nil {
+			return nil, err
+		}
+	}
+	_, said, err := m.block(t)
+	return said, err
 }
 
 // block sorts the table by the rules, once, and says what it narrowed.
-func (m *Model) block(t *Table) ([]block, []string) {
+func (m *Model) block(t *Table) ([]block, []string, error) {
 	if m.blocked == t {
-		return m.blocks, nil
+		return m.blocks, nil, nil
 	}
-	blocks := make([]block, len(m.Rules))
-	said := make([]string, len(m.Rules))
+	blocks, said, err := blocksOf(t, m.Rules)
+	if err != nil {
+		return nil, nil, err
+	}
+	m.blocked, m.blocks = t, blocks
+	return blocks, said, nil
+}
+
+func blocksOf(t *Table, rules []Rule) ([]block, []string, error) {
+	blocks := make([]block, len(rules))
+	said := make([]string, len(rules))
+	bound := make([]*boundRule, len(rules))
+	for i, r := range rules {
+		if r.When == "" {
+			continue
+		}
+		var err error
+		if bound[i], err = bindRule(t, r.When); err != nil {
+			return nil, nil, err
+		}
+	}
+	failed := make([]error, len(rules))
 	var wg sync.WaitGroup
 	limit := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i, r := range m.Rules {
+	for i, r := range rules {
 		wg.Go(func() {
 			limit <- struct{}{}
-			blocks[i], said[i] = sortBlocks(t, i, r, ruleHashes(t, r))
-			<-limit
+			defer func() { <-limit }()
+			b := bound[i]
+			switch {
+			case b == nil:
+				blocks[i], said[i] = sortBlocks(t, i, r, ruleHashes(t, r))
+			case &b.left[0] == &b.right[0]:
+				blocks[i], said[i] = sortBlocks(t, i, r, b.left)
+			default:
+				blocks[i], failed[i] = acrossBlocks(i, r, b)
+			}
+			if b != nil {
+				blocks[i].filter = b.filter
+			}
 		})
 	}
 	wg.Wait()
-	m.blocked, m.blocks = t, blocks
-	return blocks, slices.DeleteFunc(said, func(s string) bool { return s == "" })
+	if err := errors.Join(failed...); err != nil {
+		return nil, nil, err
+	}
+	return blocks, slices.DeleteFunc(said, func(s string) bool { return s == "" }), nil
 }

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -17,11 +19,45 @@ type linkCmd struct {
 	Files     []string `arg:"" name:"file" help:"CSV files with a header row, or .csv.gz. With two or more, records are linked between the files and never within one." type:"existingfile"`
 	ID        string   `help:"Column that names each record." required:"" placeholder:"COL"`
 	Truth     string   `help:"Column whose value is the same for records of one person: how good the links are is then said." placeholder:"COL"`
-	Threshold float64  `help:"Probability from which two records are linked, between 0 and 1." default:"0.5"`
+	Threshold float64  `help:"Probability from which two records are linked, between 0 and 1. By default that of the settings, or 0.5."`
+	Settings  string   `help:"TOML file that declares comparisons, levels, blocking, training and prior." placeholder:"FILE" type:"existingfile" xor:"model"`
+	Model     string   `help:"JSON of a trained model, ours or Splink's, to link with; Splink's settings are trained first." placeholder:"FILE" type:"existingfile" xor:"model"`
+	ModelOut  string   `help:"Write the trained model here, as JSON." placeholder:"FILE" type:"path"`
 	Within    bool     `help:"With several files, link within each as well."`
 	Out       string   `help:"Write the clusters here, as CSV." placeholder:"FILE" type:"path"`
 	Pairs     string   `help:"Write the pairs with their weights here, as CSV." placeholder:"FILE" type:"path"`
 	JSON      bool     `help:"Print one JSON document." name:"json"`
+}
+
+// Help is shown below the flags.
+func (linkCmd) Help() string {
+	return `Without settings the columns are recognised, and comparisons and blocking chosen. Settings declare them:
+
+  threshold = 0.95
+  clusters  = "repaired"              # or "components"
+  blocking  = ["surname and born:4", "id"]   # born:4 = its first four letters; SQL of l. and r. works too
+  training  = ["surname", "born"]     # pairs to learn from; without it, those of blocking
+
+  [prior]                             # without it, learned
+  rules  = ["given and surname and born"]
+  recall = 0.7                        # share of true pairs these rules find
+
+  [[comparison]]
+  column = "surname"
+  rarity = true                       # agreement on a rare value weighs more
+  levels = ["exact", "jaro_winkler >= 0.9", "levenshtein <= 2"]
+
+  [[comparison]]
+  column = "born"
+  date   = "%Y-%m-%d"
+  levels = ["exact", "damerau_levenshtein <= 1", "months <= 1", "years <= 10"]
+
+  [[comparison]]
+  name = "both names"
+  [[comparison.level]]
+  when = "given_l = surname_r AND surname_l = given_r"
+
+Levels are asked in their order; what is missing weighs nothing; the rest falls to ELSE.`
 }
 
 type linkEvaluation struct {
@@ -42,9 +78,14 @@ type linkResult struct {
 }
 
 func (c *linkCmd) Run(t terminal) error {
-	if !(c.Threshold > 0 && c.Threshold < 1) {
+	if c.Threshold != 0 && !(c.Threshold > 0 && c.Threshold < 1) {
 		return misuse("--threshold %v is not between 0 and 1: give a probability such as 0.9", c.Threshold)
 	}
+	declared, err := c.declared()
+	if err != nil {
+		return err
+	}
+	c.Threshold = cmp.Or(c.Threshold, declared.settings.Threshold, linkage.DefaultThreshold)
 	begin := time.Now()
 	last := begin
 	r := linkResult{Threshold: c.Threshold, Seconds: map[string]float64{}, Warnings: []string{}}
@@ -53,16 +94,24 @@ func (c *linkCmd) Run(t terminal) error {
 		last = time.Now()
 		fmt.Fprintf(t.err, "habeas: %s: %.1f s\n", name, r.Seconds[name])
 	}
-	table, warnings, err := linkage.ReadCSV(c.Files, c.ID, c.Truth)
+	table, warnings, err := linkage.Read(c.Files, linkage.Reading{ID: c.ID, Truth: c.Truth, AsWritten: declared.asWritten()})
 	if err != nil {
 		return err
 	}
 	r.Warnings = append(r.Warnings, warnings...)
 	phase("load")
 	within := len(c.Files) == 1 || c.Within
-	model, warnings, err := linkage.Train(table, within)
+	if declared.linkOnly && within {
+		return misuse("the model links two lists: give two files, without --within")
+	}
+	model, warnings, err := declared.model(table, within)
 	if err != nil {
 		return err
+	}
+	if c.ModelOut != "" {
+		if err := writeJSON(c.ModelOut, model); err != nil {
+			return err
+		}
 	}
 	r.Warnings = append(r.Warnings, warnings...)
 	phase("train")
@@ -103,6 +152,55 @@ func (c *linkCmd) Run(t terminal) error {
 	return nil
 }
 
+// declaredModel is what --settings or --model say, or nothing.
+type declaredModel struct {
+	settings linkage.Settings
+	trained  bool
+	linkOnly bool
+}
+
+func (c *linkCmd) declared() (d declaredModel, err error) {
+	path := cmp.Or(c.Settings, c.Model)
+	if path == "" {
+		return d, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return d, err
+	}
+	if c.Settings != "" {
+		s, err := linkage.ReadSettings(data)
+		if err != nil {
+			return d, fmt.Errorf("%s: %w", path, err)
+		}
+		d.settings = *s
+		return d, nil
+	}
+	d.settings.Model, d.trained, d.linkOnly, err = linkage.ReadModel(data)
+	if err != nil {
+		return d, fmt.Errorf("%s: %w", path, err)
+	}
+	return d, nil
+}
+
+func (d *declaredModel) asWritten() bool {
+	return d.settings.Model != nil && d.settings.Model.AsWritten
+}
+
+// model trains what is to be trained.
+func (d *declaredModel) model(t *linkage.Table, within bool) (*linkage.Model, []string, error) {
+	m := d.settings.Model
+	if m == nil {
+		return linkage.Train(t, within)
+	}
+	if d.trained {
+		warnings, err := m.Prepare(t)
+		return m, warnings, err
+	}
+	warnings, err := m.Learn(t, d.settings.Training, within)
+	return m, warnings, err
+}
+
 func (c *linkCmd) write(t *linkage.Table, edges []linkage.Edge, clusters []int32) error {
 	if c.Out != "" {
 		err := writeCSV(c.Out, []string{"source", c.ID, "cluster_id"}, len(clusters), func(i int) []string {
@@ -126,8 +224,32 @@ func (c *linkCmd) write(t *linkage.Table, edges []linkage.Edge, clusters []int32
 	})
 }
 
-// writeCSV writes beside the file and puts it in its place once it is whole.
-func writeCSV(path string, header []string, n int, row func(int) []string) (err error) {
+func writeCSV(path string, header []string, n int, row func(int) []string) error {
+	return writeWhole(path, func(out io.Writer) error {
+		w := csv.NewWriter(out)
+		if err := w.Write(header); err != nil {
+			return err
+		}
+		for i := range n {
+			if err := w.Write(row(i)); err != nil {
+				return err
+			}
+		}
+		w.Flush()
+		return w.Error()
+	})
+}
+
+func writeJSON(path string, v any) error {
+	return writeWhole(path, func(out io.Writer) error {
+		e := json.NewEncoder(out)
+		e.SetIndent("", "  ")
+		return e.Encode(v)
+	})
+}
+
+// writeWhole writes beside the file and puts it in its place once it is whole.
+func writeWhole(path string, write func(io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".habeas-*")
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
@@ -139,17 +261,7 @@ func writeCSV(path string, header []string, n int, row func(int) []string) (err 
 			err = fmt.Errorf("writing %s: %w", path, err)
 		}
 	}()
-	w := csv.NewWriter(f)
-	if err := w.Write(header); err != nil {
-		return err
-	}
-	for i := range n {
-		if err := w.Write(row(i)); err != nil {
-			return err
-		}
-	}
-	w.Flush()
-	if err := w.Error(); err != nil {
+	if err := write(f); err != nil {
 		return err
 	}
 	if err := f.Close(); err != nil {

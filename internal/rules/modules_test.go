@@ -17,6 +17,7 @@ import (
 var modules = map[string]string{
 	"codeberg.org/readeck/go-readability/v2": "finds the main text of a saved web page",
 	"filippo.io/age":                         "seals backups to those who may open them",
+	"github.com/BurntSushi/toml":             "reads the settings of linkage",
 	"github.com/a-h/templ":                   "views as typed Go; it escapes what it writes",
 	"github.com/abadojack/whatlanggo":        "tells the language of a text by its trigrams",
 	"github.com/alecthomas/kong":             "reads the command line",

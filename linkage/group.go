@@ -1,0 +1,88 @@
+package linkage
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// byKey gives the rows that have a key, those of one key side by side and in
+// their order: a radix sort by the low 22 bits of the keys, which are hashes,
+// then the few that share these in the order of the whole key.
+func byKey(keys []uint64) []int32 {
+	const digit = 11
+	n := 0
+	var low, high [1 << digit]int32
+	for _, k := range keys {
+		if k != 0 {
+			n++
+			low[k>>1&(1<<digit-1)]++
+			high[k>>(1+digit)&(1<<digit-1)]++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	for _, counts := range []*[1 << digit]int32{&low, &high} {
+		var sum int32
+		for i, c := range counts {
+			counts[i] = sum
+			sum += c
+		}
+	}
+	half, out := make([]int32, n), make([]int32, n)
+	for row, k := range keys {
+		if k != 0 {
+			d := k >> 1 & (1<<digit - 1)
+			half[low[d]] = int32(row)
+			low[d]++
+		}
+	}
+	for _, row := range half {
+		d := keys[row] >> (1 + digit) & (1<<digit - 1)
+		out[high[d]] = row
+		high[d]++
+	}
+	const mask = 1<<(2*digit) - 1
+	for i := 0; i < n; {
+		j, first, mixed := i+1, keys[out[i]], false
+		for j < n && keys[out[j]]>>1&mask == first>>1&mask {
+			mixed = mixed || keys[out[j]] != first
+			j++
+		}
+		if mixed {
+			slices.SortFunc(out[i:j], func(x, y int32) int { return cmp.Or(cmp.Compare(keys[x], keys[y]), cmp.Compare(x, y)) })
+		}
+		i = j
+	}
+	return out
+}
+
+// acrossBlocks pairs the rows of each left key with those of the same right key.
+func acrossBlocks(rule int, r Rule, bound *boundRule) (block, error) {
+	b := block{rule: rule, keys: bound.left, right: bound.right}
+	left, right := byKey(bound.left), byKey(bound.right)
+	groups := map[uint64][]int32{}
+	for i := 0; i < len(right); {
+		j := i + 1
+		for j < len(right) && bound.right[right[j]] == bound.right[right[i]] {
+			j++
+		}
+		groups[bound.right[right[i]]] = right[i:j]
+		i = j
+	}
+	for i := 0; i < len(left); {
+		j := i + 1
+		for j < len(left) && bound.left[left[j]] == bound.left[left[i]] {
+			j++
+		}
+		if g := groups[bound.left[left[i]]]; len(g) > 0 {
+			if int64(len(g))*int64(j-i) > largestAcross {
+				return b, fmt.Errorf("the rule %q brings %d × %d pairs of one key: add a column to it", r.When, j-i, len(g))
+			}
+			b.across = append(b.across, [2][]int32{left[i:j], g})
+		}
+		i = j
+	}
+	return b, nil
+}

@@ -1,0 +1,229 @@
+package linkage
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// Training says how the numbers of a declared model are learned.
+type Training struct {
+	// Rules bring the pairs of expectation maximisation, one session each, which
+	// teaches the comparisons that read none of the rule's columns. Without any,
+	// those of blocking do.
+	Rules []Rule
+	// Prior is the share of all pairs that are of one person. Without it, it is
+	// the share that the rules of Certain bring, divided by Recall, which is the
+	// share of true pairs these are held to find; without those it is learned.
+	Prior   float64
+	Certain []Rule
+	Recall  float64
+}
+
+// Learn learns a model whose comparisons and rules are given.
+func (m *Model) Learn(t *Table, how Training, within bool) ([]string, error) {
+	all := allPairs(t, within)
+	if t.Len() < 2 || all == 0 {
+		return nil, errors.New("there are fewer than two records to compare: nothing to link")
+	}
+	for i := range m.Comparisons {
+		if c := &m.Comparisons[i]; c.Kind == Declared {
+			if err := c.prepare(t, m.Bytes); err != nil {
+				return nil, err
+			}
+		}
+	}
+	measureU(t, m.Comparisons, within)
+	blocks, warnings, err := m.block(t)
+	if err != nil {
+		return nil, err
+	}
+	var counts [][]patternCount
+	if len(how.Rules) == 0 {
+		counts = countPatterns(t, m.Comparisons, blocks, within)
+		learnM(m.Comparisons, m.Rules, counts)
+	} else {
+		said, err := m.learnApart(t, how.Rules, within)
+		if err != nil {
+			return nil, err
+		}
+		warnings = append(warnings, said...)
+	}
+	for i := range m.Comparisons {
+		if c := &m.Comparisons[i]; c.Kind == Declared {
+			if err := c.prepareRarity(t); err != nil {
+				return nil, err
+			}
+		}
+	}
+	switch {
+	case how.Prior > 0:
+		m.Prior = how.Prior
+	case len(how.Certain) > 0:
+		n, err := countPairs(t, how.Certain, within)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			warnings = append(warnings, "no pair meets the rules of the prior, which is set to half a pair")
+		}
+		m.Prior = min(max(float64(n), .5)/how.Recall/all, .5)
+	default:
+		if counts == nil {
+			counts = countPatterns(t, m.Comparisons, blocks, within)
+		}
+		learnPrior(m, counts, all)
+	}
+	return warnings, nil
+}
+
+// learnApart learns m from rules other than those of blocking, one after
+// another, so that only one rule's blocks are in memory.
+func (m *Model) learnApart(t *Table, rules []Rule, within bool) (warnings []string, err error) {
+	var counts [][]patternCount
+	taught := make([]bool, len(m.Comparisons))
+	for _, r := range rules {
+		blocks, said, err := blocksOf(t, []Rule{r})
+		if err != nil {
+			return nil, err
+		}
+		warnings = append(warnings, said...)
+		c := countPatterns(t, m.Comparisons, blocks, within)
+		counts = append(counts, c...)
+		free := freeOf(m.Comparisons, r)
+		if len(c[0]) == 0 {
+			warnings = append(warnings, fmt.Sprintf("the training rule %s brings no pair and teaches nothing", r))
+		}
+		for _, i := range free {
+			taught[i] = taught[i] || len(free) > 1 && len(c[0]) > 0
+		}
+	}
+	learnM(m.Comparisons, rules, counts)
+	for i, ok := range taught {
+		if !ok {
+			warnings = append(warnings, fmt.Sprintf("no training rule teaches %s, whose m stay as assumed: add one that does not read its columns", m.Comparisons[i].Column))
+		}
+	}
+	return warnings, nil
+}
+
+// freeOf are the comparisons that read none of a rule's columns.
+func freeOf(cs []Comparison, r Rule) (free []int) {
+	held := r.columnsOf()
+	for i := range cs {
+		reads := []string{cs[i].Column}
+		if p := cs[i].program; p != nil {
+			reads = nil
+			for _, b := range p.bases {
+				reads = append(reads, b.Name)
+			}
+		}
+		if !slices.ContainsFunc(reads, func(c string) bool { return slices.Contains(held, c) }) {
+			free = append(free, i)
+		}
+	}
+	return free
+}
+
+func allPairs(t *Table, within bool) float64 {
+	n := float64(t.Len())
+	all := n * (n - 1) / 2
+	if within {
+		return all
+	}
+	of := map[int32]float64{}
+	for _, s := range t.Sources {
+		of[s]++
+	}
+	for _, n := range of {
+		all -= n * (n - 1) / 2
+	}
+	return all
+}
+
+func countPairs(t *Table, rules []Rule, within bool) (int64, error) {
+	blocks, _, err := blocksOf(t, rules)
+	if err != nil {
+		return 0, err
+	}
+	counts := make([]int64, runtime.GOMAXPROCS(0)*8) // a cache line apart
+	pairs(t, blocks, within, false, func(w, _ int, _, _ int32, _ bool) { counts[8*w]++ })
+	var n int64
+	for _, c := range counts {
+		n += c
+	}
+	return n, nil
+}
+
+const (
+	sampledPairs = 500_000
+	countedPairs = 2_000_000 // pairs of distinct values that are all looked at
+)
+
+// measureU finds how often each level falls among pairs of two persons, which
+// is nearly how often it falls among all pairs. Equality is counted exactly
+// from the frequencies of the values, and so is every level of a column with
+// few of them; other levels are counted among pairs drawn with a fixed seed.
+func measureU(t *Table, cs []Comparison, within bool) {
+	workers := runtime.GOMAXPROCS(0)
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			c := newComparer(cs)
+			for i := w; i < len(cs); i += workers {
+				x := &cs[i]
+				counts := make([]float64, x.levels()+1)
+				n := len(x.column.Values)
+				exact := x.program == nil || x.program.plain
+				if exact && n*(n-1)/2 <= countedPairs {
+					for a := range n {
+						for b := a + 1; b < n; b++ {
+							counts[c.levelOf(i, int32(a), int32(b))] += float64(x.column.Counts[a]) * float64(x.column.Counts[b])
+						}
+					}
+				} else {
+					rng := rand.New(rand.NewPCG(1, uint64(i)))
+					draws := sampledPairs
+					if x.program != nil {
+						draws *= 4
+					}
+					for range draws {
+						a, b := rng.Int32N(int32(t.Len())), rng.Int32N(int32(t.Len()))
+						if a == b || !within && t.Sources[a] == t.Sources[b] {
+							continue
+						}
+						counts[c.level(i, a, b)]++
+					}
+				}
+				x.U = shares(counts, x.column, exact)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// shares makes u of counts; where exact, that of level 1 from the frequencies.
+func shares(counts []float64, column *Column, exact bool) []float64 {
+	u := make([]float64, len(counts))
+	from, rest := 1, 1.0
+	if exact {
+		var n, same float64
+		for _, f := range column.Counts {
+			n += float64(f)
+			same += float64(f) * float64(f-1)
+		}
+		u[1] = max(1e-9, same/max(n*(n-1), 1))
+		from, rest = 2, 1-u[1]
+	}
+	var sum float64
+	for _, v := range counts[from:] {
+		sum += v
+	}
+	for l := from; l < len(counts); l++ {
+		u[l] = max(smallest, rest*counts[l]/max(sum, 1))
+	}
+	return u
+}

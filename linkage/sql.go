@@ -1,0 +1,321 @@
+package linkage
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// expression is the tree of an SQL expression as the levels and blocking rules
+// of Splink are written in.
+type expression struct {
+	kind  string // "column", "text", "number", "call", or an operator in capitals
+	name  string // of a column or a function; the words of a text
+	right bool   // a column of the right record (name_r or r.name)
+	value float64
+	args  []*expression
+}
+
+type token struct {
+	kind byte // 'w' word, 'q' quoted name, 's' text, 'n' number, 'o' operator, 0 end
+	text string
+}
+
+func tokens(s string) ([]token, error) {
+	var out []token
+	word := func(c byte) bool {
+		return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= 0x80
+	}
+	for i := 0; i < len(s); {
+		c := s[i]
+		switch {
+		case c == ' ' || c == '\n' || c == '\t' || c == '\r':
+			i++
+		case c == '\'' || c == '"' || c == '`':
+			var b strings.Builder
+			j := i + 1
+			for ; j < len(s); j++ {
+				if s[j] == c {
+					if j+1 < len(s) && s[j+1] == c {
+						j++
+					} else {
+						break
+					}
+				}
+				b.WriteByte(s[j])
+			}
+			if j >= len(s) {
+				return nil, fmt.Errorf("a quotation mark (%c) is not closed", c)
+			}
+			kind := byte('q')
+			if c == '\'' {
+				kind = 's'
+			}
+			out = append(out, token{kind, b.String()})
+			i = j + 1
+		case c >= '0' && c <= '9' || c == '.' && i+1 < len(s) && s[i+1] >= '0' && s[i+1] <= '9':
+			j := i
+			for j < len(s) && (s[j] >= '0' && s[j] <= '9' || s[j] == '.' || (s[j] == 'e' || s[j] == 'E') || (s[j] == '-' || s[j] == '+') && (s[j-1] == 'e' || s[j-1] == 'E')) {
+				j++
+			}
+			out = append(out, token{'n', s[i:j]})
+			i = j
+		case word(c):
+			j := i
+			for j < len(s) && word(s[j]) {
+				j++
+			}
+			out = append(out, token{'w', s[i:j]})
+			i = j
+		default:
+			n := 1
+			if i+1 < len(s) && slices.Contains([]string{"<=", ">=", "<>", "!=", "==", "::", "||"}, s[i:i+2]) {
+				n = 2
+			}
+			out = append(out, token{'o', s[i : i+n]})
+			i += n
+		}
+	}
+	return append(out, token{}), nil
+}
+
+// reader of one expression by recursive descent.
+type parser struct {
+	tokens []token
+	at     int
+}
+
+func parseSQL(s string) (*expression, error) {
+	t, err := tokens(s)
+	if err != nil {
+		return nil, err
+	}
+	p := &parser{tokens: t}
+	e, err := p.or()
+	if err != nil {
+		return nil, err
+	}
+	if p.tokens[p.at].kind != 0 {
+		return nil, fmt.Errorf("%q is not understood here", p.tokens[p.at].text)
+	}
+	return e, nil
+}
+
+func (p *parser) word(w string) bool {
+	if t := p.tokens[p.at]; t.kind == 'w' && strings.EqualFold(t.text, w) {
+		p.at++
+		return true
+	}
+	return false
+}
+
+func (p *parser) operator(o string) bool {
+	if t := p.tokens[p.at]; t.kind == 'o' && t.text == o {
+		p.at++
+		return true
+	}
+	return false
+}
+
+func (p *parser) or() (*expression, error) { return p.chain("OR", p.and) }
+
+func (p *parser) and() (*expression, error) { return p.chain("AND", p.not) }
+
+func (p *parser) chain(word string, next func() (*expression, error)) (*expression, error) {
+	e, err := next()
+	if err != nil {
+		return nil, err
+	}
+	for p.word(word) {
+		o, err := next()
+		if err != nil {
+			return nil, err
+		}
+		if e.kind == word {
+			e.args = append(e.args, o)
+		} else {
+			e = &expression{kind: word, args: []*expression{e, o}}
+		}
+	}
+	return e, nil
+}
+
+func (p *parser) not() (*expression, error) {
+	if p.word("NOT") {
+		e, err := p.not()
+		if err != nil {
+			return nil, err
+		}
+		return &expression{kind: "NOT", args: []*expression{e}}, nil
+	}
+	if p.tokens[p.at] == (token{'o', "("}) {
+		// A bracket holds a condition or the left side of one.
+		from := p.at
+		p.at++
+		if e, err := p.or(); err == nil && p.operator(")") {
+			if t := p.tokens[p.at]; t.kind == 0 || t.text == ")" || t.kind == 'w' && !strings.EqualFold(t.text, "IS") {
+				return e, nil
+			}
+		}
+		p.at = from
+	}
+	return p.comparison()
+}
+
+func (p *parser) comparison() (*expression, error) {
+	left, err := p.sum()
+	if err != nil {
+		return nil, err
+	}
+	if p.word("IS") {
+		kind := "IS NULL"
+		if p.word("NOT") {
+			kind = "IS NOT NULL"
+		}
+		if !p.word("NULL") {
+			return nil, fmt.Errorf("IS is not followed by NULL")
+		}
+		return &expression{kind: kind, args: []*expression{left}}, nil
+	}
+	for _, o := range []string{"=", "==", "<>", "!=", "<=", ">=", "<", ">"} {
+		if p.operator(o) {
+			right, err := p.sum()
+			if err != nil {
+				return nil, err
+			}
+			switch o {
+			case "==":
+				o = "="
+			case "!=":
+				o = "<>"
+			}
+			return &expression{kind: o, args: []*expression{left, right}}, nil
+		}
+	}
+	return left, nil
+}
+
+func (p *parser) sum() (*expression, error) {
+	e, err := p.atom()
+	if err != nil {
+		return nil, err
+	}
+	for {
+		var kind string
+		switch {
+		case p.operator("-"):
+			kind = "-"
+		case p.operator("||"):
+			kind = "||"
+		case p.operator("*"):
+			kind = "*"
+		case p.operator("::"): // a cast does not change the text
+			if p.tokens[p.at].kind != 'w' {
+				return nil, fmt.Errorf(":: is not followed by a type")
+			}
+			p.at++
+			continue
+		default:
+			return e, nil
+		}
+		o, err := p.atom()
+		if err != nil {
+			return nil, err
+		}
+		e = &expression{kind: kind, args: []*expression{e, o}}
+	}
+}
+
+func (p *parser) atom() (*expression, error) {
+	t := p.tokens[p.at]
+	p.at++
+	switch {
+	case t == token{'o', "("}:
+		e, err := p.sum()
+		if err == nil && !p.operator(")") {
+			err = fmt.Errorf("a bracket is not closed")
+		}
+		return e, err
+	case t == token{'o', "-"}:
+		e, err := p.atom()
+		if err == nil && e.kind != "number" {
+			err = fmt.Errorf("a minus before what is not a number")
+		}
+		if err == nil {
+			e.value = -e.value
+		}
+		return e, err
+	case t.kind == 's':
+		return &expression{kind: "text", name: t.text}, nil
+	case t.kind == 'n':
+		v, err := strconv.ParseFloat(t.text, 64)
+		if err != nil {
+			return nil, fmt.Errorf("%q is no number", t.text)
+		}
+		return &expression{kind: "number", value: v}, nil
+	case t.kind == 'w' && p.operator("("):
+		return p.call(strings.ToLower(t.text))
+	case t.kind == 'q' || t.kind == 'w':
+		return p.column(t)
+	case t.kind == 0:
+		return nil, fmt.Errorf("the expression ends too soon")
+	}
+	return nil, fmt.Errorf("%q is not understood here", t.text)
+}
+
+func (p *parser) call(name string) (*expression, error) {
+	e := &expression{kind: "call", name: name}
+	if p.operator(")") {
+		return e, nil
+	}
+	for {
+		a, err := p.or()
+		if err != nil {
+			return nil, err
+		}
+		if name == "cast" || name == "try_cast" {
+			if !p.word("AS") || p.tokens[p.at].kind != 'w' {
+				return nil, fmt.Errorf("CAST has no type")
+			}
+			p.at++
+			if !p.operator(")") {
+				return nil, fmt.Errorf("CAST has no end")
+			}
+			return a, nil
+		}
+		e.args = append(e.args, a)
+		if p.operator(")") {
+			return e, nil
+		}
+		if !p.operator(",") {
+			return nil, fmt.Errorf("the arguments of %s have no end", name)
+		}
+	}
+}
+
+// column reads name_l, name_r, l.name or r.name.
+func (p *parser) column(t token) (*expression, error) {
+	if p.operator(".") {
+		n := p.tokens[p.at]
+		if n.kind != 'q' && n.kind != 'w' {
+			return nil, fmt.Errorf("%s. is not followed by a column", t.text)
+		}
+		p.at++
+		switch strings.ToLower(t.text) {
+		case "l":
+			return &expression{kind: "column", name: n.text}, nil
+		case "r":
+			return &expression{kind: "column", name: n.text, right: true}, nil
+		}
+		return nil, fmt.Errorf("%s.%s belongs to neither record: write l.%s or r.%s", t.text, n.text, n.text, n.text)
+	}
+	low := strings.ToLower(t.text)
+	switch {
+	case strings.HasSuffix(low, "_l"):
+		return &expression{kind: "column", name: t.text[:len(t.text)-2]}, nil
+	case strings.HasSuffix(low, "_r"):
+		return &expression{kind: "column", name: t.text[:len(t.text)-2], right: true}, nil
+	}
+	return nil, fmt.Errorf("the column %s belongs to neither record: write %s_l or %s_r", t.text, t.text, t.text)
+}
