@@ -22,7 +22,10 @@ type Report struct {
 	Refused  bool               `json:"refused"`
 	Reasons  []string           `json:"reasons"`
 	Estimand *Estimand          `json:"estimand,omitempty"`
-	Publish  bool               `json:"publishable"` // whether it may be published: it says of what it is, and who signs what it assumes
+	// Sensitivity are the estimates made otherwise in one respect; nil where nobody
+	// asked for them.
+	Sensitivity []Variant `json:"sensitivity,omitempty"`
+	Publish     bool      `json:"publishable"` // whether it may be published: it says of what it is, and who signs what it assumes
 }
 
 // Options are those of a report.
@@ -40,6 +43,8 @@ type Options struct {
 	Pairs           [][2]int
 	Estimand        Estimand // what is estimated, for a report that is published
 	Progress        func(done, most int)
+
+	sweeps int // most of a chain of lcmcr, 0 for its default
 }
 
 // All runs the methods on a table and checks what they say.
@@ -127,7 +132,7 @@ func everyRefused(by map[string]Result) bool {
 func (o Options) run(method string, t Table) Result {
 	switch method {
 	case "lcmcr":
-		return LCMCR{Seed: o.Seed, Classes: o.Classes, Cap: o.Cap, ListA: o.ListA, ListB: o.ListB, ESS: o.ESS, Chains: o.Chains, Progress: o.Progress}.Run(t)
+		return LCMCR{Seed: o.Seed, Classes: o.Classes, Cap: o.Cap, ListA: o.ListA, ListB: o.ListB, ESS: o.ESS, Chains: o.Chains, Sweeps: o.sweeps, Progress: o.Progress}.Run(t)
 	case "dga":
 		return Graphs{Delta: o.Delta, Grid: o.Grid, WithoutComplete: o.WithoutComplete}.Run(t)
 	case "loglinear":

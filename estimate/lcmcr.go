@@ -41,3 +41,8 @@ func (o LCMCR) filled() LCMCR {
 	}
 	return o
 }
+
+// classes are no more than the patterns that the lists of a table can make.
+func (o LCMCR) classes(t Table) int {
+	return min(o.Classes, max(2, 1<<min(len(t.Lists), 20)-1))
+}

@@ -39,7 +39,7 @@ type trace struct {
 func (o LCMCR) Run(t Table) Result {
 	began := time.Now()
 	o = o.filled()
-	k := min(o.Classes, max(2, 1<<min(len(t.Lists), 20)-1))
+	k := o.classes(t)
 	o.Classes = k
 	n := float64(t.N())
 	res := Result{Cap: n + math.Floor(o.Cap*n), Modes: []float64{}, Warnings: []string{}, Reasons: []string{},

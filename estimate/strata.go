@@ -29,14 +29,7 @@ func Strata(names []string, tables []Table, o Options) []Stratum {
 			s.Result.refuse(small[0].Says)
 			continue
 		}
-		rep := All(t, o)
-		s.Result = rep.Methods[o.Methods[0]]
-		s.Result.Warnings = append(s.Result.Warnings, rep.Warnings...)
-		if rep.Refused && !s.Result.Refused {
-			for _, why := range rep.Reasons {
-				s.Result.refuse(why)
-			}
-		}
+		s.Result = alone(t, o, o.Methods[0])
 	}
 	return out
 }

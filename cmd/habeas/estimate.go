@@ -34,6 +34,7 @@ type estimateTableCmd struct {
 	Window  string   `help:"Window of time it is of, in EDTF, as 2017/2019: of everybody ever held there and then."`
 	Assume  string   `help:"What makes those on no list like those on some, in your words."`
 	By      string   `help:"Who signs that."`
+	Vary    bool     `help:"Make the estimate otherwise in one respect at a time too: each list left out, each pair of lists merged, other priors." name:"sensitivity"`
 	JSON    bool     `help:"Print one JSON document." name:"json"`
 }
 
@@ -69,6 +70,11 @@ func (c *estimateTableCmd) Run(t terminal) error {
 	}
 	rep := estimate.All(table, o)
 	if slices.Contains(methods, "lcmcr") && !rep.Refused {
+		fmt.Fprintln(t.err)
+	}
+	if c.Vary {
+		o.Progress = func(done, most int) { fmt.Fprintf(t.err, "\rhabeas: %d of %d variants", done, most) }
+		estimate.Sensitivity(table, o, &rep)
 		fmt.Fprintln(t.err)
 	}
 	if dropped > 0 {
@@ -203,6 +209,11 @@ func printEstimate(t terminal, rep estimate.Report) error {
 		}
 		fmt.Fprintln(t.out, "other log-linear models, by what is assumed of people's differences:", strings.Join(other, ", "))
 	}
+	if len(rep.Sensitivity) > 0 {
+		if err := printVariants(t, rep); err != nil {
+			return err
+		}
+	}
 	if !rep.Publish && !rep.Refused {
 		for _, f := range rep.Findings {
 			if f.Rule == "window" || f.Rule == "assumption" {
@@ -211,6 +222,26 @@ func printEstimate(t terminal, rep estimate.Report) error {
 		}
 	}
 	return nil
+}
+
+func printVariants(t terminal, rep estimate.Report) error {
+	fmt.Fprintln(t.out, "made otherwise in one respect:")
+	w := tabwriter.NewWriter(t.out, 0, 4, 2, ' ', 0)
+	for _, v := range rep.Sensitivity {
+		r, aside := v.Result, ""
+		if v.Outside {
+			aside = "outside the interval above"
+		}
+		switch {
+		case r.Refused:
+			fmt.Fprintf(w, "  %s\t%s\trefused\t%s\t\n", v.Method, v.Says, strings.TrimPrefix(modesIn(r.Modes), "; "))
+		case r.Q975 == 0:
+			fmt.Fprintf(w, "  %s\t%s\t%.0f\tfrom %.0f, without upper limit\t%s\n", v.Method, v.Says, r.Median, r.Q025, aside)
+		default:
+			fmt.Fprintf(w, "  %s\t%s\t%.0f\t%.0f to %.0f\t%s\n", v.Method, v.Says, r.Median, r.Q025, r.Q975, aside)
+		}
+	}
+	return w.Flush()
 }
 
 func said(s string) string {
