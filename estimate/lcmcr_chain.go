@@ -104,6 +104,7 @@ func (c *chain) sweep() {
 func (c *chain) parameters() {
 	c.sort()
 	c.relabel()
+	c.bringForward()
 	c.concentrate()
 	c.stick()
 	c.lambda()
@@ -325,6 +326,51 @@ func (c *chain) accumulate() {
 		sum += c.sizes[p]
 		c.beyond[p] = sum
 	}
+}
+
+// bringForward exchanges the last place of the stick with another, and draws the
+// concentration anew with it. Where everybody sits in the last place a large
+// concentration explains it, and holds them there: neither can move before the
+// other, though next to nothing speaks for both. The step is Metropolis's on
+// p(C | alpha) and the prior, log alpha from a logistic distribution of scale 2.
+func (c *chain) bringForward() {
+	last := len(c.sizes) - 1
+	p := c.r.IntN(last)
+	a, b := c.sizes[p], c.sizes[last]
+	if a == b {
+		return
+	}
+	u := c.r.Float64()
+	t := 2 * math.Log(u/(1-u))
+	if math.Abs(t) > 60 { // alpha would be no number to reckon with, and is never accepted
+		return
+	}
+	proposed := func(x float64) float64 { return -x/2 - 2*math.Log1p(math.Exp(-x/2)) }
+	was := math.Log(c.alpha)
+	ratio := c.logStick(was) - proposed(was)
+	c.sizes[p], c.sizes[last] = b, a
+	c.accumulate()
+	if c.r.ExpFloat64() > ratio-c.logStick(t)+proposed(t) {
+		c.alpha = math.Exp(t)
+		i, j := c.holder[p], c.holder[last]
+		c.holder[p], c.holder[last] = j, i
+		c.place[i], c.place[j] = last, p
+		return
+	}
+	c.sizes[p], c.sizes[last] = a, b
+	c.accumulate()
+}
+
+// logStick is the logarithm of p(C | alpha), which relabel tells, times the prior of
+// log alpha.
+func (c *chain) logStick(x float64) float64 {
+	last := len(c.sizes) - 1
+	a := math.Exp(x)
+	l := (c.o.Shape+float64(last))*x - c.o.Rate*a + lgamma(a+c.sizes[last]) - lgamma(a+c.beyond[0])
+	for k, n := range c.sizes[:last] {
+		l += lgamma(1+n) - math.Log(a+c.beyond[k])
+	}
+	return l
 }
 
 // concentrate draws alpha with the shares summed out, by a slice on its
