@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -24,7 +25,7 @@ type bar struct {
 	run  func(w io.Writer, data string) error
 }
 
-var bars = []bar{{"B4", graphsEqual}, {"B5", logLinearEqual}, {"B6", combined}, {"B8", graphsQuick}, {"B9", coverage}, {"B11", priorsPrinted}}
+var bars = []bar{{"B4", graphsEqual}, {"B5", logLinearEqual}, {"B6", combined}, {"B7", quick}, {"B8", graphsQuick}, {"B9", coverage}, {"B11", priorsPrinted}}
 
 // runBars measures the bars whose name is asked for; B9, which takes hours, only by
 // its name. It reports whether there was one.
@@ -185,6 +186,51 @@ func combined(w io.Writer, data string) error {
 	r, err := estimate.Combine(rs)
 	fmt.Fprintf(w, "B6\t20 replicates combined (1266 / 1593 / 2148)\t%.0f / %.0f / %.0f\n", r.Q025, r.Mean, r.Q975)
 	return err
+}
+
+// quick measures how fast lcmcr sweeps, diagnosis included, how long it takes to a
+// thousand effective draws, and whether one core and two say the same to the byte.
+func quick(w io.Writer, data string) error {
+	for _, x := range []struct {
+		file, bar string
+		classes   int
+	}{
+		{"kosovo_4list", "1.5 × 61,000 to 73,000", 10}, {"sim/stanlcmcr_wide25", "3 × 5,200", 20}, {"sim/synthetic_large12", "1.2 × 900", 10},
+	} {
+		t, err := read(data, x.file)
+		if err != nil {
+			return err
+		}
+		var rates []float64
+		for range 5 {
+			used := cpu()
+			r := estimate.LCMCR{Seed: 1, Classes: x.classes, Chains: 1, Sweeps: 12_000}.Run(t) // too few sweeps for scouts
+			rates = append(rates, float64(r.Iterations)/(cpu()-used))
+		}
+		slices.Sort(rates)
+		fmt.Fprintf(w, "B7\t%s, sweeps for each CPU second (%s)\t%.0f (median of 5)\n", x.file, x.bar, rates[2])
+	}
+	t, err := read(data, "kosovo_4list")
+	if err != nil {
+		return err
+	}
+	var bytes []string
+	for _, threads := range []int{2, 1} {
+		for seed := range uint64(3) {
+			began, used := time.Now(), cpu()
+			r := estimate.LCMCR{Seed: seed + 1, ESS: 1000, Threads: threads}.Run(t)
+			fmt.Fprintf(w, "B7\tkosovo to ESS 1,000 on %d cores (7 s on 2), seed %d\t%.1f s, %.1f CPU s: ESS %.0f/%.0f, R-hat %.4f, %d sweeps\n",
+				threads, seed+1, time.Since(began).Seconds(), cpu()-used, r.ESSBulk, r.ESSTail, r.RHat, r.Iterations)
+			r.Seconds = 0
+			b, err := json.Marshal([]any{r, r.Sample})
+			if err != nil {
+				return err
+			}
+			bytes = append(bytes, string(b))
+		}
+	}
+	fmt.Fprintf(w, "B7\tthe same bytes on one core and on two, three seeds\t%v\n", slices.Equal(bytes[:3], bytes[3:]))
+	return nil
 }
 
 func graphsQuick(w io.Writer, data string) error {
