@@ -56,14 +56,18 @@ func All(t Table, o Options) Report {
 	if methods == nil {
 		methods = Methods
 	}
-	stop := false
+	stop, apart := false, false
 	for _, f := range findings {
 		stop = stop || f.Action == Refuse
+		apart = apart || f.Rule == "islands"
 	}
 	if !stop {
 		var mu sync.Mutex
 		each(len(methods), func(i int) {
 			r := o.run(methods[i], t)
+			if says, known := acrossIslands[methods[i]]; apart && known && !r.Refused {
+				r.Warnings = append(r.Warnings, says)
+			}
 			mu.Lock()
 			defer mu.Unlock()
 			rep.Methods[methods[i]] = r

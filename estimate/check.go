@@ -58,8 +58,8 @@ func CheckTable(t Table) []Finding {
 	}
 	if len(alone) > 0 {
 		out = append(out, Finding{"list apart", Refuse, "no other list knows anybody of " + strings.Join(alone, ", ") + ": leave it out or find those they share; a figure without names is no list"})
-	} else if parts := components(t); parts > 1 {
-		out = append(out, Finding{"islands", Refuse, fmt.Sprintf("the lists fall into %d groups that share nobody: nothing ties them together", parts)})
+	} else if groups := islands(t); len(groups) > 1 {
+		out = append(out, checkIslands(t, groups))
 	}
 	if len(few) > 0 {
 		out = append(out, Finding{"short list", Warn, fmt.Sprintf("fewer than %d people are on %s: chance may decide whom it shares with others", fewRecords, strings.Join(few, ", "))})
@@ -70,8 +70,39 @@ func CheckTable(t Table) []Finding {
 	return out
 }
 
-// components counts the groups of lists that share people.
-func components(t Table) int {
+// checkIslands refuses groups of which none has three lists: each would be two
+// lists alone. Otherwise methods go on as if all were of one people.
+func checkIslands(t Table, groups [][]int) Finding {
+	var names []string
+	largest := 0
+	for _, g := range groups {
+		var in []string
+		for _, i := range g {
+			in = append(in, t.Lists[i])
+		}
+		names = append(names, strings.Join(in, ", "))
+		largest = max(largest, len(g))
+	}
+	says := fmt.Sprintf("the lists fall into %d groups that share nobody (%s): ", len(groups), strings.Join(names, "; "))
+	if largest < 3 {
+		return Finding{"islands", Refuse, says + "nothing ties them together, and none has three lists"}
+	}
+	return Finding{"islands", Warn, says + "that they name the same people, and not each a people of its own, is taken for granted"}
+}
+
+// acrossIslands is what each method makes of lists that share nobody, where they
+// fall into groups.
+var acrossIslands = map[string]string{
+	"lcmcr":     "of how groups of lists that share nobody go together the lists say nothing: there the prior answers",
+	"dga":       "lists of different groups that share nobody are independent in the likelier graphs, or what the prior makes of them",
+	"loglinear": "where the lists of two groups share nobody the model takes it for chance, or for a rule where it is too many for chance",
+	"chao":      "the bound takes the groups of lists that share nobody for one people",
+	"coverage":  "the groups of lists that share nobody are taken for one people that lists of one group happened to miss in the other",
+}
+
+// islands are the groups of lists that share people, within and not across, the
+// first list first; lists without people are in none.
+func islands(t Table) [][]int {
 	group := make([]int, len(t.Lists))
 	for i := range group {
 		group[i] = i
@@ -88,13 +119,19 @@ func components(t Table) int {
 			}
 		}
 	}
-	seen := map[int]bool{}
-	for i := range t.Lists {
-		if t.Size(i) > 0 {
-			seen[group[i]] = true
+	var out [][]int
+	at := map[int]int{}
+	for i, g := range group {
+		if t.Size(i) == 0 {
+			continue
 		}
+		if _, known := at[g]; !known {
+			at[g] = len(out)
+			out = append(out, nil)
+		}
+		out[at[g]] = append(out[at[g]], i)
 	}
-	return len(seen)
+	return out
 }
 
 // WithoutEmpty leaves out lists that name nobody: a column of one value stops a

@@ -1,6 +1,7 @@
 package estimate
 
 import (
+	"math"
 	"slices"
 	"testing"
 )
@@ -35,6 +36,7 @@ func TestChecks(t *testing.T) {
 		"an empty list":     {CheckTable(table(4, Cell{1, 50}, Cell{2, 40}, Cell{3, 20}, Cell{4, 30}, Cell{5, 12}, Cell{6, 11})), "empty list", DropList},
 		"a list apart":      {CheckTable(table(4, Cell{1, 50}, Cell{3, 20}, Cell{5, 12}, Cell{6, 11}, Cell{8, 70})), "list apart", Refuse},
 		"islands":           {CheckTable(table(4, Cell{3, 20}, Cell{12, 11}, Cell{1, 50})), "islands", Refuse},
+		"islands of three":  {CheckTable(table(5, Cell{3, 20}, Cell{6, 11}, Cell{1, 50}, Cell{24, 5}, Cell{8, 9})), "islands", Warn},
 		"a short list":      {CheckTable(table(3, Cell{1, 50}, Cell{2, 40}, Cell{3, 20}, Cell{5, 2}, Cell{6, 1})), "short list", Warn},
 		"no overlap":        {CheckTable(table(3, Cell{1, 50}, Cell{2, 40}, Cell{3, 20}, Cell{4, 30}, Cell{5, 12})), "no overlap", Warn},
 		"no window":         {CheckEstimand(Estimand{Place: "Korgan", Assumption: "x", By: "y"}), "window", Refuse},
@@ -91,6 +93,21 @@ func TestCompleteGraphIsRefused(t *testing.T) {
 	r := Graphs{Delta: 1}.Run(open(t, "kosovo_4list.csv"))
 	if !r.Refused || r.Saturated < 0.9 || len(r.Warnings) == 0 {
 		t.Errorf("with delta 1: %+v", r)
+	}
+}
+
+// Eight lists in two groups that share nobody: each method says its number, and
+// what it takes for granted.
+func TestIslandsAreWarnedOf(t *testing.T) {
+	rep := All(open(t, "neworleans_trafficking_8list.csv"), Options{Seed: 1, Methods: []string{"lcmcr", "loglinear"}, ESS: 1000})
+	if rep.Refused || !slices.ContainsFunc(rep.Findings, func(f Finding) bool { return f.Rule == "islands" && f.Action == Warn }) {
+		t.Fatalf("refused %v: %v", rep.Reasons, rep.Findings)
+	}
+	for method, want := range map[string]float64{"lcmcr": 719, "loglinear": 1183.7} {
+		r := rep.Methods[method]
+		if math.Abs(r.Median/want-1) > 0.02 || !slices.Contains(r.Warnings, acrossIslands[method]) {
+			t.Errorf("%s: %.1f, want %.1f; warned of %v", method, r.Median, want, r.Warnings)
+		}
 	}
 }
 

@@ -38,7 +38,7 @@ var Rules = []Rule{
 	{"empty list", []Action{DropList}, "a list that names nobody says nothing of those it leaves out"},
 	{"few lists", []Action{Refuse}, "with fewer than three lists nothing shows whether being on one has to do with being on another"},
 	{"list apart", []Action{Refuse}, "the number comes from how often lists name the same people: a list that shares nobody adds only a guess"},
-	{"islands", []Action{Refuse}, "groups of lists that share nobody may be of two different peoples"},
+	{"islands", []Action{Warn, Refuse}, "groups of lists that share nobody may be of two different peoples"},
 	{"short list", []Action{Warn}, "with a handful of names chance decides whom a list shares with others"},
 	{"no overlap", []Action{Warn}, "two lists that share nobody may avoid each other, and models must be told so"},
 	{"shared origin", []Action{Refuse, Warn}, "a list copied from another overlaps with it because it was copied, and the number comes out too low"},
