@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -119,6 +120,8 @@ type comparer struct {
 	levels      [][]uint8
 	judges      []*judge
 	strides     []uint64
+	weights     [][]float64 // of each level, once a model scores
+	rows        []int32     // per row the codes of its compared columns side by side
 	work        scratch
 }
 
@@ -185,13 +188,43 @@ func strides(cs []Comparison) []uint64 {
 	return out
 }
 
+// comparers gives one for each worker, with the codes that they compare laid
+// out row by row: what one pair needs lies together in memory.
+func comparers(t *Table, cs []Comparison) []*comparer {
+	rows := make([]int32, t.Len()*len(cs))
+	for i := range cs {
+		for r, code := range cs[i].column.Codes {
+			rows[r*len(cs)+i] = code
+		}
+	}
+	out := make([]*comparer, runtime.GOMAXPROCS(0))
+	for w := range out {
+		out[w] = newComparer(cs)
+		out[w].rows = rows
+	}
+	return out
+}
+
 // pattern packs the levels of a pair into one number.
 func (c *comparer) pattern(a, b int32) uint64 {
+	if a > b {
+		a, b = b, a
+	}
+	n := len(c.comparisons)
+	x, y := c.rows[int(a)*n:int(a)*n+n], c.rows[int(b)*n:int(b)*n+n]
 	var p uint64
 	for i := range c.comparisons {
-		p += uint64(c.level(i, a, b)) * c.strides[i]
+		p += uint64(c.levelAt(i, x[i], y[i], a, b)) * c.strides[i]
 	}
 	return p
+}
+
+// levelAt is level where the codes are at hand already.
+func (c *comparer) levelAt(i int, l, r, a, b int32) int {
+	if j := c.judges[i]; j != nil && !j.p.simple {
+		return c.across(i, a, b)
+	}
+	return c.levelOf(i, l, r)
 }
 
 // unpack gives the levels of a pattern.

@@ -216,6 +216,11 @@ func (c *comparer) declared(i int, l, r int32) int {
 			return 1
 		}
 	}
+	if q := j.p.quick; q != nil {
+		if level, ok := q.climb(l, r); ok {
+			return int(level)
+		}
+	}
 	if l > r && j.p.symmetric {
 		l, r = r, l
 	}

@@ -16,7 +16,8 @@ type derived struct {
 	base    int     // which column of the program it is read from
 	of      []int32 // per code of the column the code here, or -1; nil when the same
 	texts   []string
-	letters []uint64  // per text the letters in it, as bits: see lettersOf
+	letters []uint64 // per text the letters in it, as bits: see lettersOf
+	shapes  []shape
 	numbers []float64 // where they are asked for; NaN where it is none
 	sets    [][]string
 }

@@ -3,7 +3,6 @@ package linkage
 import (
 	"fmt"
 	"math"
-	"math/bits"
 	"slices"
 	"strings"
 )
@@ -15,10 +14,11 @@ type program struct {
 	rules     []*node
 	codes     []uint8 // of each rule its level; 0 is missing
 	likes     []likeness
-	plain     bool // one column; missing where either is, and equal is level 1
-	simple    bool // one column: the level depends on the two codes alone
-	bytes     bool // measures are over bytes
-	symmetric bool // which of the two codes is left does not matter
+	quick     *ladder // or nil
+	plain     bool    // one column; missing where either is, and equal is level 1
+	simple    bool    // one column: the level depends on the two codes alone
+	bytes     bool    // measures are over bytes
+	symmetric bool    // which of the two codes is left does not matter
 }
 
 type reference struct {
@@ -127,8 +127,8 @@ func (b *binder) bind(c *condition) (*node, error) {
 			n.like = len(b.p.likes)
 			b.p.likes = append(b.p.likes, l)
 		}
-		x.lettersOf()
-		y.lettersOf()
+		x.shapesOf()
+		y.shapesOf()
 	case "difference":
 		x.asNumbers()
 		y.asNumbers()
@@ -179,6 +179,7 @@ func compile(t *Table, c *Comparison) (*program, error) {
 		for _, n := range p.rules {
 			p.symmetric = p.symmetric && (n == nil || n.symmetric(p))
 		}
+		p.quick = p.ladder(c.Levels)
 	}
 	return p, nil
 }
@@ -302,7 +303,7 @@ func (j *judge) ask(n *node) truth {
 func (j *judge) askLikeness(n *node, x, y *derived, a, b int32) truth {
 	if j.state[n.like] == 0 {
 		j.state[n.like] = 1
-		j.found[n.like] = bound(j.p.likes[n.like].name, x.texts[a], y.texts[b], x.letters[a], y.letters[b], j.p.bytes)
+		j.found[n.like] = boundOf(familyOf(j.p.likes[n.like].name), &x.shapes[a], &y.shapes[b])
 	}
 	if j.state[n.like] == 1 {
 		best := j.found[n.like]
@@ -327,43 +328,6 @@ func ordered(v float64, order string, limit float64) bool {
 		return v > limit
 	}
 	return v == limit
-}
-
-// bound is the best that a measure can say of two texts, judged by their
-// lengths and letters alone.
-func bound(name, a, b string, x, y uint64, bytes bool) float64 {
-	best := 1.0
-	if name == "levenshtein" || name == "damerau_levenshtein" {
-		best = 0
-	}
-	la, lb := len(a), len(b)
-	narrow := ascii(a) && ascii(b)
-	if bytes && !narrow {
-		return best
-	}
-	lackA, lackB := bits.OnesCount64(x&^y), bits.OnesCount64(y&^x)
-	switch name {
-	case "levenshtein", "damerau_levenshtein":
-		return float64(max(lackA, lackB))
-	case "jaro", "jaro_winkler":
-		if !narrow { // the lengths are not those of letters
-			return best
-		}
-		common := float64(min(la-lackA, lb-lackB))
-		if common <= 0 {
-			return 0
-		}
-		s := (common/float64(la)+common/float64(lb)+1)/3 + 1e-9
-		if name == "jaro_winkler" && s > .7 {
-			p := 0
-			for p < min(4, la, lb) && a[p] == b[p] {
-				p++
-			}
-			s += float64(p) * .1 * (1 - s)
-		}
-		return s
-	}
-	return best
 }
 
 func ascii(s string) bool {

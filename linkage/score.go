@@ -24,37 +24,61 @@ func weightAt(p float64) float64 { return math.Log2(p / (1 - p)) }
 // lowest is the probability below which no pair is kept.
 const lowest = .01
 
-func (m *Model) patternWeight(levels []uint8) float64 {
+func (m *Model) patternWeight(weights [][]float64, levels []uint8) float64 {
 	w := weightAt(m.Prior)
-	for i := range m.Comparisons {
-		if l := levels[i]; l != null {
-			w += math.Log2(m.Comparisons[i].M[l] / m.Comparisons[i].U[l])
-		}
+	for i, l := range levels {
+		w += weights[i][l]
 	}
 	return w
 }
 
 // weight scores a pair: its pattern, and for what is equal how rare it is.
 func (m *Model) weight(c *comparer, a, b int32) float64 {
+	if c.weights == nil {
+		c.weights = m.levelWeights()
+	}
+	n := len(m.Comparisons)
+	if a > b {
+		a, b = b, a
+	}
 	w := weightAt(m.Prior)
 	for i := range m.Comparisons {
 		x := &m.Comparisons[i]
-		l := c.level(i, a, b)
-		if l == null {
-			continue
+		var l int
+		if c.rows != nil {
+			l = c.levelAt(i, c.rows[int(a)*n+i], c.rows[int(b)*n+i], a, b)
+		} else {
+			l = c.level(i, a, b)
 		}
-		u := x.U[l]
-		if x.Kind == Declared {
-			w += min(max(math.Log2(x.M[l]/u), -100), 100) + x.rarity[l].weight(a, b)
-			continue
-		}
-		if l == 1 && x.Kind != Exact && x.Kind != Date {
+		if l == 1 && x.rareWhenEqual() {
 			// At least two of the value, as one person has both here.
-			u = max(float64(x.column.Counts[x.column.Codes[a]])/float64(len(x.column.Codes)), smallest)
+			w += math.Log2(x.M[1] / max(float64(x.column.Counts[x.column.Codes[a]])/float64(len(x.column.Codes)), smallest))
+			continue
 		}
-		w += math.Log2(x.M[l] / u)
+		w += c.weights[i][l]
+		if x.Kind == Declared && l != null {
+			w += x.rarity[l].weight(a, b)
+		}
 	}
 	return w
+}
+
+// rareWhenEqual tells whether equality weighs by how rare the value is.
+func (c *Comparison) rareWhenEqual() bool {
+	return c.Kind != Exact && c.Kind != Date && c.Kind != Declared
+}
+
+// levelWeights are the weights of the levels in bits; what is missing weighs 0.
+func (m *Model) levelWeights() [][]float64 {
+	out := make([][]float64, len(m.Comparisons))
+	for i := range m.Comparisons {
+		x := &m.Comparisons[i]
+		out[i] = make([]float64, len(x.M))
+		for l := 1; l < len(x.M); l++ {
+			out[i][l] = min(max(math.Log2(x.M[l]/x.U[l]), -100), 100)
+		}
+	}
+	return out
 }
 
 // Score gives the pairs that blocking brings whose probability is at least one
@@ -67,13 +91,10 @@ func (m *Model) Score(t *Table, within bool) []Edge {
 	}
 	workers := runtime.GOMAXPROCS(0)
 	found := make([][]Edge, workers)
-	comparers := make([]*comparer, workers)
-	for w := range workers {
-		comparers[w] = newComparer(m.Comparisons)
-	}
+	compare := comparers(t, m.Comparisons)
 	floor := weightAt(lowest)
 	pairs(t, blocks, within, false, func(w, _ int, a, b int32, _ bool) {
-		if s := m.weight(comparers[w], a, b); s >= floor {
+		if s := m.weight(compare[w], a, b); s >= floor {
 			found[w] = append(found[w], Edge{min(a, b), max(a, b), s})
 		}
 	})

@@ -47,10 +47,9 @@ type patternCount struct {
 func countPatterns(t *Table, cs []Comparison, blocks []block, within bool) [][]patternCount {
 	workers := runtime.GOMAXPROCS(0)
 	counts := make([][]*tally, workers)
-	comparers := make([]*comparer, workers)
+	compare := comparers(t, cs)
 	strides := strides(cs)
 	for w := range workers {
-		comparers[w] = newComparer(cs)
 		for range blocks {
 			counts[w] = append(counts[w], newTally(strides[len(cs)]))
 		}
@@ -60,7 +59,7 @@ func countPatterns(t *Table, cs []Comparison, blocks []block, within bool) [][]p
 		if first {
 			one = 1
 		}
-		counts[w][rule].add(comparers[w].pattern(a, b), 1, one)
+		counts[w][rule].add(compare[w].pattern(a, b), 1, one)
 	})
 	out := make([][]patternCount, len(blocks))
 	for rule := range blocks {
@@ -163,11 +162,12 @@ func learnM(cs []Comparison, rules []Rule, counts [][]patternCount) {
 // blocked pairs; pairs not blocked are held to be of two persons.
 func learnPrior(m *Model, counts [][]patternCount, all float64) {
 	m.Prior = 1e-4
+	weights := m.levelWeights()
 	for range maxRounds {
 		var matches float64
 		for _, rule := range counts {
 			for _, pc := range rule {
-				w := m.patternWeight(pc.levels)
+				w := m.patternWeight(weights, pc.levels)
 				matches += pc.first * probability(w)
 			}
 		}

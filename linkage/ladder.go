@@ -1,0 +1,174 @@
+package linkage
+
+import "math/bits"
+
+// ladder is the levels of a declared comparison of one column in a form that
+// settles most pairs without comparing a text: equality by codes, dates and
+// numbers by their difference, and likeness by the letters alone where these
+// show that the limit cannot be met. What it does not settle the judge does.
+type ladder struct {
+	missing *derived // a pair is missing where this is
+	steps   []rung
+	last    uint8
+}
+
+type rung struct {
+	op     byte // of 'e'qual, 'd'ifference, 'm'etric
+	of     *derived
+	like   family
+	order  string
+	limit  float64
+	atMost bool
+	level  uint8
+}
+
+// shape is what bounds a likeness without reading the text.
+type shape struct {
+	letters uint64 // see lettersOf
+	head    uint32 // the first four bytes
+	size    uint8  // bytes; 0 where the text is long, or a letter is not a byte
+}
+
+const longestShape = 64
+
+// family tells which bound a measure has.
+type family uint8
+
+const (
+	unbound family = iota
+	distances
+	jaros
+	winklers
+)
+
+func familyOf(name string) family {
+	switch name {
+	case "levenshtein", "damerau_levenshtein":
+		return distances
+	case "jaro":
+		return jaros
+	case "jaro_winkler":
+		return winklers
+	}
+	return unbound
+}
+
+// part[n] is 1/n.
+var part = func() (p [longestShape + 1]float64) {
+	for i := 1; i < len(p); i++ {
+		p[i] = 1 / float64(i)
+	}
+	return p
+}()
+
+func (d *derived) shapesOf() {
+	if d.shapes != nil {
+		return
+	}
+	d.lettersOf()
+	d.shapes = make([]shape, len(d.texts))
+	for i, s := range d.texts {
+		sh := shape{letters: d.letters[i]}
+		if len(s) <= longestShape && ascii(s) {
+			sh.size = uint8(len(s))
+			for k := range min(4, len(s)) {
+				sh.head |= uint32(s[k]) << (8 * k)
+			}
+		}
+		d.shapes[i] = sh
+	}
+}
+
+// ladder makes one of the program, or nil where its levels ask for more than a
+// ladder can answer.
+func (p *program) ladder(levels []Level) *ladder {
+	if !p.simple || len(p.rules) < 2 || p.codes[0] != null || p.rules[len(p.rules)-1] != nil {
+		return nil
+	}
+	first := p.rules[0]
+	if first == nil || first.op != "OR" || len(first.kids) != 2 || !first.symmetric(p) {
+		return nil
+	}
+	for _, k := range first.kids {
+		if k.op != "null" {
+			return nil
+		}
+	}
+	l := &ladder{missing: p.values[first.kids[0].l.value], last: p.codes[len(p.codes)-1]}
+	for i, n := range p.rules[1 : len(p.rules)-1] {
+		if n == nil || n.op != "equal" && n.op != "difference" && n.op != "metric" || !n.symmetric(p) || levels[i+1].Null {
+			return nil
+		}
+		r := rung{op: n.op[0], of: p.values[n.l.value], order: n.order, limit: n.limit, level: p.codes[i+1]}
+		if n.op == "metric" {
+			r.like = familyOf(p.likes[n.like].name)
+			r.atMost = r.order == "<=" || r.order == "<"
+			r.of.shapesOf()
+		}
+		l.steps = append(l.steps, r)
+	}
+	return l
+}
+
+// climb gives the level of two codes, or false where a text must be read.
+func (l *ladder) climb(a, b int32) (uint8, bool) {
+	if l.missing.code(a) < 0 || l.missing.code(b) < 0 {
+		return null, true
+	}
+	best, of := 0.0, (*derived)(nil)
+	like := unbound
+	for i := range l.steps {
+		s := &l.steps[i]
+		x, y := s.of.code(a), s.of.code(b)
+		if x < 0 || y < 0 {
+			continue
+		}
+		switch s.op {
+		case 'e':
+			if x == y {
+				return s.level, true
+			}
+		case 'd':
+			d := s.of.numbers[x] - s.of.numbers[y]
+			if d < 0 {
+				d = -d
+			}
+			if d == d && ordered(d, s.order, s.limit) {
+				return s.level, true
+			}
+		default:
+			if of != s.of || like != s.like {
+				of, like = s.of, s.like
+				best = boundOf(s.like, &s.of.shapes[x], &s.of.shapes[y])
+			}
+			if s.atMost && best <= s.limit || !s.atMost && best >= s.limit {
+				return 0, false
+			}
+		}
+	}
+	return l.last, true
+}
+
+// boundOf is the best that a measure can say of two texts of these shapes.
+func boundOf(like family, x, y *shape) float64 {
+	if x.size == 0 || y.size == 0 || like == unbound {
+		if like == distances {
+			return 0
+		}
+		return 1
+	}
+	lackX, lackY := bits.OnesCount64(x.letters&^y.letters), bits.OnesCount64(y.letters&^x.letters)
+	if like == distances {
+		return float64(max(lackX, lackY, int(x.size)-int(y.size), int(y.size)-int(x.size)))
+	}
+	common := min(int(x.size)-lackX, int(y.size)-lackY)
+	if common <= 0 {
+		return 0
+	}
+	s := (float64(common)*(part[x.size]+part[y.size])+1)/3 + 1e-9
+	if like == winklers && s > .7 {
+		p := min(bits.TrailingZeros32(x.head^y.head)/8, 4, int(x.size), int(y.size))
+		s += float64(p) * .1 * (1 - s)
+	}
+	return s
+}
