@@ -16,7 +16,6 @@ const (
 
 // sub and gap are the costs by sound.
 var sub, gap = func() (s [128][128]float32, g [128]float32) {
-	const sounds = "aeioupbvfmtdnNlrszSZCJkghy"
 	for i := range s {
 		g[i] = costConsonant
 		for j := range s {
@@ -40,10 +39,12 @@ var sub, gap = func() (s [128][128]float32, g [128]float32) {
 	for _, p := range []string{"ou", "ei", "ae", "nN", "bp", "vf", "td", "sz", "SZ", "CS", "JZ", "CJ", "kg", "hg", "kh", "iy", "bv", "uv"} {
 		set(p[0], p[1], costNear)
 	}
-	for _, p := range []string{"lr", "sS", "zZ", "zJ", "sC", "mn", "pf", "Zy", "Jy", "Sh", "Ch", "tC", "dJ", "ey", "ov", "ZS"} {
+	for _, p := range []string{"lr", "sS", "zZ", "zJ", "sC", "mn", "pf", "Zy", "Jy", "tC", "dJ", "ey", "ov", "ZS"} {
 		set(p[0], p[1], 0.5)
 	}
-	_ = sounds
+	for _, p := range []string{"Sh", "Ch"} {
+		set(p[0], p[1], costConsonant-costGlide) // less would be less than to drop the one and add the other's rest
+	}
 	return s, g
 }()
 

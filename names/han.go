@@ -7,18 +7,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"unicode/utf8"
 )
 
-//go:embed data/han-segments.tsv
+//go:embed data/han-model.tsv
 var hanTSV string
-
-// segment is what a Han character may stand for in a name that was written down
-// by sound.
-type segment struct {
-	latin string
-	key   string
-	p     float64
-}
 
 //go:embed data/han-elements.tsv
 var elementsTSV string
@@ -26,31 +20,47 @@ var elementsTSV string
 // longestElement is how many characters an element may have.
 const longestElement = 4
 
-// hanSegments are the segments by character or group of characters. 江 is mostly
-// jan, 尔 r or l. What was learned from names of the world is mixed half and half
-// with how names of the region are written, where that is known.
-var hanSegments = func() map[string][]segment {
-	out := map[string][]segment{}
-	add := func(han, latin string, p float64) {
-		key := latinKey(latin, "h", "k")
-		for i, s := range out[han] {
-			if s.key == key {
-				out[han][i].p += p
-				return
-			}
-		}
-		out[han] = append(out[han], segment{latin, key, p})
-	}
+// segment is what one or more Han characters may stand for in a name that was
+// written down by sound, and the logarithm of its chance.
+type segment struct {
+	key   string
+	log   float32
+	chars int8
+}
+
+// share is how often something was expected.
+type share struct {
+	key string
+	n   float64
+}
+
+// hanModel is what characters stand for: alone, beside others, and as they and
+// groups of them are used in names of the region.
+type hanModel struct {
+	alone    map[string][]share // 江 is Jan; counts
+	beside   map[string][]share // the same where another stands before or behind it
+	elements map[string][]share // chances
+}
+
+// hanTables are read when first needed.
+var hanTables = sync.OnceValue(func() hanModel {
+	m := hanModel{map[string][]share{}, map[string][]share{}, map[string][]share{}}
 	for line := range strings.Lines(hanTSV) {
 		han, rest, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
 		if !ok || strings.HasPrefix(line, "#") {
 			continue
 		}
-		for _, f := range strings.Fields(rest) {
+		var segs []share
+		for f := range strings.FieldsSeq(rest) {
 			at := strings.LastIndexByte(f, ':')
-			if p, err := strconv.ParseFloat(f[at+1:], 64); err == nil {
-				add(han, f[:at], p)
+			if n, err := strconv.ParseFloat(f[at+1:], 64); err == nil {
+				segs = append(segs, share{f[:at], n})
 			}
+		}
+		if strings.ContainsAny(han, "<>") {
+			m.beside[han] = segs
+		} else {
+			m.alone[han] = segs
 		}
 	}
 	for line := range strings.Lines(elementsTSV) {
@@ -58,20 +68,147 @@ var hanSegments = func() map[string][]segment {
 		if !ok || strings.HasPrefix(line, "#") {
 			continue
 		}
-		for i := range out[han] {
-			out[han][i].p /= 2
+		left := 0.6 // what was learned has the other part
+		if utf8.RuneCountInString(han) > 1 {
+			left = 1
 		}
-		left := 0.6
-		for _, latin := range strings.Fields(rest) {
-			add(han, latin, left*0.7)
+		for latin := range strings.FieldsSeq(rest) {
+			m.elements[han] = append(m.elements[han], share{latinKey(latin, "h", "k"), left * 0.7})
 			left *= 0.3
 		}
 	}
-	for han := range out {
-		slices.SortStableFunc(out[han], func(a, b segment) int { return cmp.Compare(b.p, a.p) })
+	return m
+})
+
+const (
+	// besideWeight is how often a character must have stood beside another
+	// before what it stands for there counts as much as what it does alone.
+	besideWeight = 4.0
+	// leastChance of a segment that is looked at, of that of the likeliest.
+	leastChance = 0.001
+)
+
+// total is the sum of what was expected, and the share of the segments that
+// have not been met (Witten and Bell 1991).
+func total(segs []share) (n, unmet float64) {
+	for _, s := range segs {
+		n += s.n
 	}
-	return out
-}()
+	return n, float64(len(segs)) / (n + float64(len(segs)))
+}
+
+// chances are what the character at i of a token stands for: alone, and in the
+// ratio in which the one before it and the one behind it change that. What was
+// learned from names of the world is mixed half and half with how names of the
+// region are written, where that is known.
+func (m *hanModel) chances(runes []rune, i int) (segs []share, unmet float64) {
+	c := string(runes[i])
+	alone := m.alone[c]
+	if len(alone) > 0 {
+		n, none := total(alone)
+		unmet = none
+		before, behind := "^", "$"
+		if i > 0 {
+			before = string(runes[i-1])
+		}
+		if i+1 < len(runes) {
+			behind = string(runes[i+1])
+		}
+		segs = make([]share, len(alone))
+		for k, s := range alone {
+			segs[k] = share{s.key, s.n / n}
+		}
+		for _, at := range []string{c + "<" + before, c + ">" + behind} {
+			there := m.beside[at]
+			if len(there) == 0 {
+				continue
+			}
+			n2, _ := total(there)
+			for k, s := range alone {
+				p, seen := s.n/n, 0.0
+				for _, t := range there {
+					if t.key == s.key {
+						seen = t.n
+					}
+				}
+				segs[k].n *= (seen + besideWeight*p) / (n2 + besideWeight) / p
+			}
+		}
+		sum, _ := total(segs)
+		for k := range segs {
+			segs[k].n *= (1 - unmet) / sum
+		}
+	}
+	if of := m.elements[c]; len(of) > 0 {
+		for k := range segs {
+			segs[k].n /= 2
+		}
+	next:
+		for _, e := range of {
+			for k := range segs {
+				if segs[k].key == e.key {
+					segs[k].n += e.n
+					continue next
+				}
+			}
+			segs = append(segs, e)
+		}
+	}
+	return segs, unmet
+}
+
+// hanWord is a word of Han characters with what they may stand for.
+type hanWord struct {
+	runes []rune
+	from  [][]segment // by the character they begin at, the likeliest first
+	unmet []float32   // the logarithm of the chance that a character stands for none of them
+	top   float64     // the logarithm of the chance of the likeliest reading
+}
+
+// longestHan is how many characters of a word are read.
+const longestHan = 24
+
+func newHanWord(token string) *hanWord {
+	m := hanTables()
+	w := &hanWord{runes: []rune(simplified.Replace(token))}
+	w.runes = w.runes[:min(len(w.runes), longestHan)]
+	n := len(w.runes)
+	top := make([]float64, n+1)
+	for i := 1; i <= n; i++ {
+		top[i] = math.Inf(-1)
+	}
+	for i := range n {
+		segs, unmet := m.chances(w.runes, i)
+		most := 0.0
+		for _, s := range segs {
+			most = max(most, s.n)
+		}
+		var from []segment
+		for _, s := range segs {
+			if s.n >= leastChance*most {
+				from = append(from, segment{s.key, float32(math.Log(s.n)), 1})
+			}
+		}
+		for l := 2; l <= longestElement && i+l <= n; l++ {
+			for _, s := range m.elements[string(w.runes[i:i+l])] {
+				from = append(from, segment{s.key, float32(math.Log(s.n)), int8(l)})
+			}
+		}
+		slices.SortStableFunc(from, func(a, b segment) int { return cmp.Compare(b.log, a.log) })
+		for _, s := range from {
+			j := i + int(s.chars)
+			top[j] = max(top[j], top[i]+float64(s.log))
+		}
+		if len(from) == 0 {
+			top[i+1] = max(top[i+1], top[i])
+			unmet = 0.5
+		}
+		w.from = append(w.from, from)
+		w.unmet = append(w.unmet, float32(math.Log(max(unmet, 1e-3))))
+	}
+	w.top = top[n]
+	return w
+}
 
 //go:embed data/han-simplified.tsv
 var simplifiedTSV string
@@ -89,38 +226,29 @@ var simplified = func() *strings.Replacer {
 
 // reading is one way to read a Han token.
 type reading struct {
-	key   string
-	parts []segment
-	log   float64
+	key string
+	log float64
 }
 
-// hanReadings are the likeliest ways to read a token, at most n.
-func hanReadings(token string, n int) []reading {
-	runes := []rune(simplified.Replace(token))
-	if len(runes) > 16 {
-		runes = runes[:16]
-	}
-	beams := make([][]reading, len(runes)+1)
+// readings are the likeliest ways to read a word, at most n.
+func (w *hanWord) readings(n int) []reading {
+	beams := make([][]reading, len(w.runes)+1)
 	beams[0] = []reading{{}}
-	for i := range runes {
-		beams[i] = best(beams[i], max(24, 4*n))
-		any := false
-		for l := 1; l <= longestElement && i+l <= len(runes); l++ {
-			for _, s := range hanSegments[string(runes[i:i+l])] {
-				any = true
-				for _, b := range beams[i] {
-					beams[i+l] = append(beams[i+l], reading{b.key + s.key, append(b.parts[:len(b.parts):len(b.parts)], s), b.log + math.Log(s.p)})
-				}
+	for i := range w.runes {
+		beams[i] = best(beams[i], max(24, 2*n))
+		for _, s := range w.from[i] {
+			at := i + int(s.chars)
+			for _, b := range beams[i] {
+				beams[at] = append(beams[at], reading{b.key + s.key, b.log + float64(s.log)})
 			}
 		}
-		if !any { // a character that transcribes nothing known is passed over
+		if len(w.from[i]) == 0 { // a character that transcribes nothing known is passed over
 			beams[i+1] = append(beams[i+1], beams[i]...)
 		}
 	}
-	beam := best(beams[len(runes)], max(24, 4*n))
 	var out []reading
 	seen := map[string]bool{}
-	for _, b := range beam {
+	for _, b := range best(beams[len(w.runes)], max(24, 4*n)) {
 		if b.key = tidy([]byte(b.key)); b.key != "" && !seen[b.key] && len(out) < n {
 			seen[b.key] = true
 			out = append(out, b)
@@ -137,122 +265,141 @@ func best(all []reading, n int) []reading {
 	return all[:min(len(all), n)]
 }
 
-func hanKeys(token string) []string {
+func (w *hanWord) keys() []string {
 	var out []string
-	for _, r := range hanReadings(token, mostKeys) {
+	for _, r := range w.readings(mostKeys) {
 		out = append(out, r.key)
 	}
 	return out
 }
 
-// hanAlike is how likely the key is what a Han token stands for, beside the
-// likeliest key there could be: 1 for that, falling with the chance per
-// character. It says how each character was read.
-func hanAlike(token, key string) (float64, []string) {
-	runes := []rune(simplified.Replace(token))
-	if len(runes) > 24 || len(key) > 64 || len(key) == 0 {
+// Of a character that stands for what it never stood for: the logarithm of the
+// chance that it stands for so many sounds, and for each of them.
+var unmetSounds = [...]float32{-3, -1.8, -1.2, -1.8}
+
+const eachUnmet = -2.2
+
+// alike is how likely the key is what the word stands for, beside the likeliest
+// key there could be: 1 for that, falling with the chance per character.
+func (w *hanWord) alike(key string) float64 {
+	s, _ := w.align(key, false)
+	return s
+}
+
+// align says also how each character was read.
+func (w *hanWord) align(key string, say bool) (float64, []string) {
+	n, m := len(w.runes), len(key)
+	if n == 0 || m == 0 || m > longestKey {
 		return 0, nil
 	}
-	const unread = -6.0 // a character that stands for nothing in the key
-	n, m := len(runes), len(key)
-	reach := make([]float64, (n+1)*(m+1))
-	from := make([]int, len(reach))
-	top := make([]float64, n+1) // of the likeliest reading of each beginning
-	for i := range reach {
-		reach[i] = math.Inf(-1)
+	var small [640]float32
+	reach := small[:]
+	if (n+1)*(m+1) > len(small) {
+		reach = make([]float32, (n+1)*(m+1))
 	}
-	for i := 1; i <= n; i++ {
-		top[i] = math.Inf(-1)
+	reach = reach[:(n+1)*(m+1)]
+	var from []int32
+	if say {
+		from = make([]int32, len(reach))
+	}
+	const never = -1e9
+	for i := range reach {
+		reach[i] = never
 	}
 	reach[0] = 0
 	for i := range n {
-		any := false
-		for l := 1; l <= longestElement && i+l <= n; l++ {
-			segs := hanSegments[string(runes[i:i+l])]
-			if len(segs) == 0 {
+		for j := 0; j <= m; j++ {
+			at := reach[i*(m+1)+j]
+			if at == never {
 				continue
 			}
-			any = true
-			top[i+l] = math.Max(top[i+l], top[i]+math.Log(segs[0].p))
-			for j := 0; j <= m; j++ {
-				at := reach[i*(m+1)+j]
-				if math.IsInf(at, -1) {
-					continue
-				}
-				put := func(j2 int, v float64) {
-					if k := (i+l)*(m+1) + j2; j2 <= m && v > reach[k] {
-						reach[k], from[k] = v, i*(m+1)+j
+			put := func(i2, j2 int, v float32) {
+				if k := i2*(m+1) + j2; v > reach[k] {
+					reach[k] = v
+					if say {
+						from[k] = int32(i*(m+1) + j)
 					}
 				}
-				if l == 1 {
-					put(j, at+unread)
-				}
-				for _, s := range segs {
-					fits(s.key, key[j:], func(n int, cost float64) { put(j+n, at+math.Log(s.p)-cost) })
-				}
 			}
-		}
-		if !any {
-			top[i+1] = math.Max(top[i+1], top[i])
-			for j := 0; j <= m; j++ {
-				if v := reach[i*(m+1)+j] + unread/2; v > reach[(i+1)*(m+1)+j] {
-					reach[(i+1)*(m+1)+j], from[(i+1)*(m+1)+j] = v, i*(m+1)+j
-				}
+			for _, s := range w.from[i] {
+				fits(s.key, key[j:], func(l int, cost float32) { put(i+int(s.chars), j+l, at+s.log-cost) })
+			}
+			for l := 0; l < len(unmetSounds) && j+l <= m; l++ {
+				put(i+1, j+l, at+w.unmet[i]+unmetSounds[l]+float32(l)*eachUnmet)
 			}
 		}
 	}
 	end := reach[n*(m+1)+m]
-	if math.IsInf(end, -1) || n == 0 {
+	if end == never {
 		return 0, nil
 	}
 	var said []string
-	for at := n*(m+1) + m; at > 0; {
-		b := from[at]
+	for at := n*(m+1) + m; say && at > 0; {
+		b := int(from[at])
 		i, j, i0, j0 := at/(m+1), at%(m+1), b/(m+1), b%(m+1)
 		if j0 < j {
-			said = append(said, string(runes[i0:i])+" read as "+key[j0:j])
+			said = append(said, string(w.runes[i0:i])+" read as "+key[j0:j])
 		}
 		at = b
 	}
 	slices.Reverse(said)
-	return math.Exp((end - top[n]) / float64(n) / 1.6), said
+	return hanLikeness((w.top - float64(end)) / float64(n)), said
 }
 
-// fits tries a segment at the beginning of a key: whole, without a weak vowel at
+// hanLikeness is what it says of likeness that each character was read with a
+// chance of so much less, as a logarithm, than the likeliest: first it falls
+// fast, then slowly, so that what is unlikely still has an order.
+func hanLikeness(less float64) float64 {
+	if less < 1 {
+		return math.Min(1, math.Exp(-less/1.6))
+	}
+	return math.Exp(-1/1.6 - (less-1)/6)
+}
+
+// What it costs, as a logarithm of a chance, that a key has other sounds than a
+// segment. Chosen on the half of wd_chinese_16 whose Latin tokens hash to even.
+const (
+	otherSound = 10.0 // for a sound that is wholly another; most are nearer
+	moreSound  = 1.5  // for one that the segment lacks
+	noVowel    = 3.0  // for a vowel at an end of the segment that the key lacks
+	nearSound  = 0.5  // cost of a sound for another up to which they may be one
+)
+
+// fits tries a segment at the beginning of a key: whole, without a vowel at
 // either end, and with a sound of the key that it does not have.
-func fits(seg, key string, found func(n int, cost float64)) {
+func fits(seg, key string, found func(n int, cost float32)) {
 	if c, ok := sounds(seg, key); ok {
 		n := len(seg)
 		found(n, c)
-		if n < len(key) {
-			found(n+1, c+3*float64(gap[key[n]&127]))
+		if n > 0 && n < len(key) {
+			found(n+1, c+moreSound*gap[key[n]&127])
 		}
 	}
 	if k := len(seg); k > 1 {
 		if vowel(seg[k-1]) {
 			if c, ok := sounds(seg[:k-1], key); ok {
-				found(k-1, c+1)
+				found(k-1, c+noVowel)
 			}
 		}
 		if vowel(seg[0]) {
 			if c, ok := sounds(seg[1:], key); ok {
-				found(k-1, c+1)
+				found(k-1, c+noVowel)
 			}
 		}
 	}
 }
 
 // sounds matches a segment with the beginning of a key, sound by sound.
-func sounds(seg, key string) (cost float64, ok bool) {
-	if len(seg) == 0 || len(seg) > len(key) {
+func sounds(seg, key string) (cost float32, ok bool) {
+	if len(seg) > len(key) {
 		return 0, false
 	}
 	for i := range len(seg) {
 		c := sub[seg[i]&127][key[i]&127]
-		if c > 0.5 {
+		if c > nearSound {
 			return 0, false
 		}
-		cost += 4 * float64(c)
+		cost += otherSound * c
 	}
 	return cost, true
 }

@@ -49,7 +49,7 @@ func Keys(token, lang string) []string {
 	case Arabic:
 		return arabicKeys(token, lang)
 	case Han:
-		return hanKeys(token)
+		return newHanWord(token).keys()
 	}
 	return nil
 }
@@ -175,6 +175,9 @@ func latinKeys(token string) []string {
 	}
 	if strings.ContainsAny(w, "xq") {
 		keys = append(keys, latinKey(w, "S", "C"), latinKey(w, "ks", "k"))
+	}
+	if strings.ContainsRune(w, 'j') {
+		keys = append(keys, strings.ReplaceAll(keys[0], "J", "y")) // Bojan
 	}
 	if strings.ContainsRune(w, 'j') || strings.Contains(w, "zh") {
 		keys = append(keys, strings.NewReplacer("J", "Z", "Z", "J").Replace(keys[0]))

@@ -48,7 +48,7 @@ func (p Part) Sounds(readings int) []Sound {
 		add(k, true)
 	}
 	if p.token.script == Han {
-		for _, r := range hanReadings(p.token.given, readings) {
+		for _, r := range p.token.han.readings(readings) {
 			add(r.key, false)
 		}
 	}

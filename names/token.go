@@ -19,11 +19,18 @@ type token struct {
 	script  Script
 	keys    []string
 	weights []float32 // of the keys
+	han     *hanWord  // of a word of Han characters
 	stems   []string  // readings without the ending of a patronymic or a family name
 }
 
 func newToken(given, lang string) token {
-	t := token{given: given, doubled: doubles(given), folded: Fold(given), script: ScriptOf(given), keys: Keys(given, lang)}
+	t := token{given: given, doubled: doubles(given), folded: Fold(given), script: ScriptOf(given)}
+	if t.script == Han {
+		t.han = newHanWord(given)
+		t.keys = t.han.keys()
+	} else {
+		t.keys = Keys(given, lang)
+	}
 	for _, k := range t.keys {
 		t.weights = append(t.weights, float32(weight(k)))
 		if s, ok := stem(k); ok {
@@ -84,12 +91,12 @@ func withStems(t token) []string { return append(t.stems[:len(t.stems):len(t.ste
 
 func alikeHan(han, other token) (best float64, said []string) {
 	for _, k := range other.keys {
-		if s, why := hanAlike(han.given, k); s > best {
+		if s, why := han.han.align(k, true); s > best {
 			best, said = s, why
 		}
 	}
 	for _, k := range other.stems {
-		if s, why := hanAlike(han.given, k); s-stemCost > best {
+		if s, why := han.han.align(k, true); s-stemCost > best {
 			best, said = s-stemCost, why
 		}
 	}

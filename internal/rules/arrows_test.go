@@ -30,6 +30,7 @@ const everything = "everything"
 var arrows = []arrow{
 	{"cmd", []string{everything}},
 	{"bench", []string{everything}},
+	{"tools", []string{everything}},
 	{"internal/demo", []string{"internal/desk", "."}},
 	{"internal/web", []string{"internal/desk", "internal/publish", "internal/web/view", "internal/web/assets", "internal/i18n", "internal/chart", "."}},
 	{"internal/web/view", []string{"internal/i18n", "internal/chart", "."}},
