@@ -172,7 +172,7 @@ func printEstimate(t terminal, rep estimate.Report) error {
 		switch {
 		case !ok:
 		case r.Refused:
-			fmt.Fprintf(w, "  %s\trefused%s\n", m, modesIn(r.Modes))
+			fmt.Fprintf(w, "  %s\trefused%s\n", m, peaksOf(r))
 		case r.Bound:
 			fmt.Fprintf(w, "  %s\tat least %.0f\n", m, r.Median)
 		case r.Q975 == 0:
@@ -184,6 +184,7 @@ func printEstimate(t terminal, rep estimate.Report) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
+	said := map[string]bool{} // of a table that no method may be used on they all say the same
 	for _, m := range estimate.Methods {
 		for _, why := range rep.Methods[m].Reasons {
 			if !rep.Refused {
@@ -191,7 +192,13 @@ func printEstimate(t terminal, rep estimate.Report) error {
 			}
 		}
 		for _, say := range rep.Methods[m].Warnings {
-			fmt.Fprintf(t.out, "%s: %s\n", m, say)
+			switch {
+			case !rep.Refused:
+				fmt.Fprintf(t.out, "%s: %s\n", m, say)
+			case !said[say]:
+				said[say] = true
+				fmt.Fprintln(t.out, say)
+			}
 		}
 	}
 	for _, say := range rep.Warnings {
@@ -234,7 +241,7 @@ func printVariants(t terminal, rep estimate.Report) error {
 		}
 		switch {
 		case r.Refused:
-			fmt.Fprintf(w, "  %s\t%s\trefused\t%s\t\n", v.Method, v.Says, strings.TrimPrefix(modesIn(r.Modes), "; "))
+			fmt.Fprintf(w, "  %s\t%s\trefused\t%s\t\n", v.Method, v.Says, strings.TrimPrefix(peaksOf(r), "; "))
 		case r.Q975 == 0:
 			fmt.Fprintf(w, "  %s\t%s\t%.0f\tfrom %.0f, without upper limit\t%s\n", v.Method, v.Says, r.Median, r.Q025, aside)
 		default:
@@ -267,12 +274,13 @@ func ran(r estimate.Result) string {
 	return strings.Join(out, "; ")
 }
 
-func modesIn(modes []float64) string {
-	if len(modes) == 0 {
+// peaksOf are the peaks of a posterior of which no number may be printed.
+func peaksOf(r estimate.Result) string {
+	if len(r.ModeShares) == 0 {
 		return ""
 	}
 	var out []string
-	for _, m := range modes {
+	for _, m := range r.Modes {
 		out = append(out, fmt.Sprintf("%.0f", m))
 	}
 	return "; the draws gather at " + strings.Join(out, ", ")
