@@ -119,6 +119,7 @@ type comparer struct {
 	keys        [][]uint64
 	levels      [][]uint8
 	judges      []*judge
+	plain       []bool // one column; missing where a value is, and equality is level 1
 	strides     []uint64
 	weights     [][]float64 // of each level, once a model scores
 	rows        []int32     // per row the codes of its compared columns side by side
@@ -135,6 +136,7 @@ func newComparer(cs []Comparison) *comparer {
 			j = newJudge(cs[i].program)
 		}
 		c.judges = append(c.judges, j)
+		c.plain = append(c.plain, j == nil || j.p.plain)
 	}
 	c.strides = strides(cs)
 	return c
@@ -213,8 +215,18 @@ func (c *comparer) pattern(a, b int32) uint64 {
 	n := len(c.comparisons)
 	x, y := c.rows[int(a)*n:int(a)*n+n], c.rows[int(b)*n:int(b)*n+n]
 	var p uint64
-	for i := range c.comparisons {
-		p += uint64(c.levelAt(i, x[i], y[i], a, b)) * c.strides[i]
+	for i, l := range x {
+		r := y[i]
+		if c.plain[i] {
+			if l < 0 || r < 0 {
+				continue
+			}
+			if l == r {
+				p += c.strides[i]
+				continue
+			}
+		}
+		p += uint64(c.levelAt(i, l, r, a, b)) * c.strides[i]
 	}
 	return p
 }

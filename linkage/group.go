@@ -86,3 +86,29 @@ func acrossBlocks(rule int, r Rule, bound *boundRule) (block, error) {
 	}
 	return b, nil
 }
+
+// mostPairs is how many pairs are compared at most; more would take a machine
+// of this kind many minutes for each thousand million.
+const mostPairs = 5_000_000_000
+
+// tooMany refuses rules that bring more pairs than can be compared.
+func tooMany(rules []Rule, blocks []block) error {
+	var all, most int64
+	worst := 0
+	for i := range blocks {
+		var n int64
+		for _, r := range blocks[i].ranges {
+			n += int64(r[1]-r[0]) * int64(r[1]-r[0]-1) / 2
+		}
+		for _, g := range blocks[i].across {
+			n += int64(len(g[0])) * int64(len(g[1]))
+		}
+		if all += n; n > most {
+			most, worst = n, i
+		}
+	}
+	if all > mostPairs {
+		return fmt.Errorf("the rules bring %d pairs, more than the %d that are compared at most; %s brings %d of them: add a column to it", all, int64(mostPairs), rules[worst], most)
+	}
+	return nil
+}

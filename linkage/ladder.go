@@ -100,9 +100,9 @@ func (p *program) ladder(levels []Level) *ladder {
 			return nil
 		}
 		r := rung{op: n.op[0], of: p.values[n.l.value], order: n.order, limit: n.limit, level: p.codes[i+1]}
+		r.atMost = r.order == "<=" || r.order == "<" && n.op == "metric"
 		if n.op == "metric" {
 			r.like = familyOf(p.likes[n.like].name)
-			r.atMost = r.order == "<=" || r.order == "<"
 			r.of.shapesOf()
 		}
 		l.steps = append(l.steps, r)
@@ -133,7 +133,7 @@ func (l *ladder) climb(a, b int32) (uint8, bool) {
 			if d < 0 {
 				d = -d
 			}
-			if d == d && ordered(d, s.order, s.limit) {
+			if s.atMost && d <= s.limit || !s.atMost && d == d && ordered(d, s.order, s.limit) {
 				return s.level, true
 			}
 		default:

@@ -188,7 +188,7 @@ func measureU(t *Table, cs []Comparison, within bool) {
 					rng := rand.New(rand.NewPCG(1, uint64(i)))
 					draws := sampledPairs
 					if x.program != nil {
-						draws *= 4
+						draws *= 2
 					}
 					for range draws {
 						a, b := rng.Int32N(int32(t.Len())), rng.Int32N(int32(t.Len()))

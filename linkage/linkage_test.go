@@ -57,7 +57,10 @@ func link(t *testing.T, table *Table) (*Model, []Edge, []int32) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	edges := m.Score(table, true)
+	edges, err := m.Score(table, true)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return m, edges, m.Clusters(table, edges, DefaultThreshold, true)
 }
 
@@ -113,7 +116,11 @@ func TestOneRecordOfEachFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clusters := m.Clusters(table, m.Score(table, false), .5, false)
+	edges, err := m.Score(table, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clusters := m.Clusters(table, edges, .5, false)
 	seen, linked := map[[2]int32]bool{}, 0
 	for i, c := range clusters {
 		k := [2]int32{c, table.Sources[i]}

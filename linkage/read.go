@@ -25,6 +25,7 @@ func ReadCSV(paths []string, id, truth string) (*Table, []string, error) {
 }
 
 // Read reads CSV files with a header row (gzipped where the name ends in .gz)
+// and Parquet files (whose names end in .parquet)
 // into one table. Columns that not every file has are left out and named in
 // the warnings.
 func Read(paths []string, how Reading) (*Table, []string, error) {
@@ -33,9 +34,6 @@ func Read(paths []string, how Reading) (*Table, []string, error) {
 	var columns, warnings []string
 	headers := make([][]string, len(paths))
 	for i, p := range paths {
-		if strings.HasSuffix(strings.ToLower(p), ".parquet") {
-			return nil, nil, fmt.Errorf("%s is Parquet, which is not read yet: give it as CSV", p)
-		}
 		err := readRows(p, func(h []string) error {
 			headers[i] = slices.Clone(h)
 			return io.EOF
@@ -100,6 +98,9 @@ func Read(paths []string, how Reading) (*Table, []string, error) {
 // readRows gives the header and the rows of one file; header may return io.EOF
 // to end the reading.
 func readRows(path string, header, row func([]string) error) error {
+	if strings.HasSuffix(strings.ToLower(path), ".parquet") {
+		return readParquet(path, header, row)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return err

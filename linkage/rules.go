@@ -130,7 +130,7 @@ func valueHashes(t *Table, v value) ([]uint64, error) {
 // perhaps with a colon and the number of first letters that count:
 // "surname and dob:4".
 func ParseRule(s string) (Rule, error) {
-	if strings.ContainsAny(s, "=") {
+	if strings.ContainsAny(s, "=<>(") {
 		if _, _, err := splitRule(s); err != nil {
 			return Rule{}, fmt.Errorf("the rule %q: %w", s, err)
 		}

@@ -2,6 +2,7 @@ package linkage
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"runtime"
 	"slices"
@@ -20,6 +21,9 @@ func (e Edge) Probability() float64 { return probability(e.Weight) }
 func probability(weight float64) float64 { return 1 / (1 + math.Exp2(-weight)) }
 
 func weightAt(p float64) float64 { return math.Log2(p / (1 - p)) }
+
+// mostEdges keeps the pairs within half a gigabyte.
+const mostEdges = 32_000_000
 
 // lowest is the probability below which no pair is kept.
 const lowest = .01
@@ -84,23 +88,36 @@ func (m *Model) levelWeights() [][]float64 {
 // Score gives the pairs that blocking brings whose probability is at least one
 // in a hundred, by falling weight. A model that was read from a file is first
 // to be prepared for the table.
-func (m *Model) Score(t *Table, within bool) []Edge {
+func (m *Model) Score(t *Table, within bool) ([]Edge, error) {
 	blocks, _, err := m.block(t)
 	if err != nil {
-		panic("linkage: Score before Prepare: " + err.Error())
+		return nil, err
 	}
 	workers := runtime.GOMAXPROCS(0)
 	found := make([][]Edge, workers)
 	compare := comparers(t, m.Comparisons)
 	floor := weightAt(lowest)
 	pairs(t, blocks, within, false, func(w, _ int, a, b int32, _ bool) {
+		if len(found[w]) > mostEdges/workers {
+			return // refused below
+		}
 		if s := m.weight(compare[w], a, b); s >= floor {
 			found[w] = append(found[w], Edge{min(a, b), max(a, b), s})
 		}
 	})
-	edges := slices.Concat(found...)
+	n := 0
+	for _, f := range found {
+		if n += len(f); len(f) > mostEdges/workers {
+			return nil, fmt.Errorf("more than %d pairs have a probability of .01 or more: the columns do not tell the records apart; add columns, or levels that do", mostEdges)
+		}
+	}
+	edges := make([]Edge, 0, n)
+	for i, f := range found {
+		edges = append(edges, f...)
+		found[i] = nil
+	}
 	slices.SortFunc(edges, func(x, y Edge) int {
 		return cmp.Or(cmp.Compare(y.Weight, x.Weight), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
 	})
-	return edges
+	return edges, nil
 }

@@ -72,7 +72,10 @@ func TestParityWithSplink(t *testing.T) {
 			if _, err := m.Prepare(table); err != nil {
 				t.Fatal(err)
 			}
-			edges := m.Score(table, !linkOnly)
+			edges, err := m.Score(table, !linkOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
 			got := map[[2]string]float64{}
 			for _, e := range edges {
 				got[sorted2(table.IDs[e.A], table.IDs[e.B])] = e.Weight

@@ -91,6 +91,19 @@ func parseSQL(s string) (*expression, error) {
 	if err != nil {
 		return nil, err
 	}
+	deep, deepest := 0, 0
+	for _, k := range t {
+		switch k {
+		case token{'o', "("}:
+			deep++
+			deepest = max(deepest, deep)
+		case token{'o', ")"}:
+			deep--
+		}
+	}
+	if deepest > 12 { // each opening bracket may be read twice
+		return nil, fmt.Errorf("brackets are %d deep, more than 12", deepest)
+	}
 	p := &parser{tokens: t}
 	e, err := p.or()
 	if err != nil {

@@ -270,5 +270,8 @@ func blocksOf(t *Table, rules []Rule) ([]block, []string, error) {
 	if err := errors.Join(failed...); err != nil {
 		return nil, nil, err
 	}
+	if err := tooMany(rules, blocks); err != nil {
+		return nil, nil, err
+	}
 	return blocks, slices.DeleteFunc(said, func(s string) bool { return s == "" }), nil
 }

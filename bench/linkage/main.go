@@ -159,7 +159,10 @@ func measure(data string, s set) (f figures, err error) {
 		return f, err
 	}
 	lap(&f.Train)
-	edges := m.Score(t, within)
+	edges, err := m.Score(t, within)
+	if err != nil {
+		return f, err
+	}
 	lap(&f.Score)
 	clusters := m.Clusters(t, edges, threshold, within)
 	lap(&f.Cluster)

@@ -16,7 +16,7 @@ import (
 )
 
 type linkCmd struct {
-	Files     []string `arg:"" name:"file" help:"CSV files with a header row, or .csv.gz. With two or more, records are linked between the files and never within one." type:"existingfile"`
+	Files     []string `arg:"" name:"file" help:"CSV files with a header row, .csv.gz, or .parquet. With two or more, records are linked between the files and never within one." type:"existingfile"`
 	ID        string   `help:"Column that names each record." required:"" placeholder:"COL"`
 	Truth     string   `help:"Column whose value is the same for records of one person: how good the links are is then said." placeholder:"COL"`
 	Threshold float64  `help:"Probability from which two records are linked, between 0 and 1. By default that of the settings, or 0.5."`
@@ -115,7 +115,10 @@ func (c *linkCmd) Run(t terminal) error {
 	}
 	r.Warnings = append(r.Warnings, warnings...)
 	phase("train")
-	edges := model.Score(table, within)
+	edges, err := model.Score(table, within)
+	if err != nil {
+		return err
+	}
 	phase("score")
 	clusters := model.Clusters(table, edges, c.Threshold, within)
 	phase("cluster")

@@ -27,6 +27,7 @@ var modules = map[string]string{
 	"github.com/go-webauthn/webauthn":        "passkeys of the desk (WebAuthn)",
 	"github.com/jackc/pgx/v5":                "talks to PostgreSQL",
 	"github.com/jhillyerd/enmime/v2":         "takes mail apart",
+	"github.com/parquet-go/parquet-go":       "reads Parquet",
 	"github.com/pquerna/otp":                 "codes of an app: TOTP, RFC 6238",
 	"github.com/pressly/goose/v3":            "runs the migrations",
 	"github.com/schollz/progressbar/v3":      "shows how far a long command is",
