@@ -44,7 +44,8 @@ type Options struct {
 	Estimand        Estimand // what is estimated, for a report that is published
 	Progress        func(done, most int)
 
-	sweeps int // most of a chain of lcmcr, 0 for its default
+	sweeps int  // most of a chain of lcmcr, 0 for its default
+	quick  bool // no method is run more than once
 }
 
 // All runs the methods on a table and checks what they say.
@@ -75,6 +76,9 @@ func All(t Table, o Options) Report {
 		findings = append(findings, CheckMethods(t, rep.Methods)...)
 		if slices.Contains(methods, "loglinear") {
 			rep.Families = Differing(t)
+		}
+		if lcmcr, ok := rep.Methods["lcmcr"]; ok && !lcmcr.Refused {
+			findings = append(findings, o.checkPrior(t)...)
 		}
 		if dga, ok := rep.Methods["dga"]; ok {
 			findings = append(findings, CheckLeavingOut(t, dga)...)
@@ -117,6 +121,21 @@ func All(t Table, o Options) Report {
 	}
 	rep.Publish = len(unsaid) == 0 && !rep.Refused
 	return rep
+}
+
+// checkPrior warns where the prior of the chance to be listed has a say in the
+// number of lcmcr, with what another prior would make of it.
+func (o Options) checkPrior(t Table) []Finding {
+	a := 1.0
+	if o.ListA > 0 {
+		a = o.ListA
+	}
+	found := CheckPrior(t, a, Result{})
+	if len(found) == 0 || o.quick || a <= 0.5 {
+		return found
+	}
+	o.ListA, o.ListB, o.Progress = 0.5, 0.5, nil
+	return CheckPrior(t, a, o.run("lcmcr", t))
 }
 
 func everyRefused(by map[string]Result) bool {

@@ -1,8 +1,10 @@
 package estimate
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -49,6 +51,8 @@ func TestChecks(t *testing.T) {
 		"far apart":         {CheckMethods(sound, map[string]Result{"a": {Median: 200, Q025: 190, Q975: 400}, "b": {Median: 400, Q025: 350, Q975: 500}}), "weakly identified", Warn},
 		"the prior answers": {CheckResult("dga", Result{Saturated: 0.2}), "prior answers", Warn},
 		"the prior alone":   {CheckResult("dga", Graphs{Delta: 1}.Run(table(3, Cell{1, 900}, Cell{2, 800}, Cell{3, 5}, Cell{4, 700}, Cell{5, 3}, Cell{6, 1}))), "prior answers", Refuse},
+		"a weighty prior":   {CheckPrior(table(3, Cell{1, 50}, Cell{2, 40}, Cell{3, 6}, Cell{4, 30}, Cell{5, 3}, Cell{6, 2}), 1, Result{Median: 400, Q025: 200}), "prior weighs", Warn},
+		"a light prior":     {CheckPrior(sound, 1, Result{}), "", ""},
 		"the cap":           {CheckResult("lcmcr", Result{Median: 500, Q025: 300, Cap: 2100}), "near the cap", Warn},
 		"chains apart":      {CheckResult("lcmcr", Result{RHat: 1.02, ESSBulk: 900, ESSTail: 900, Iterations: 9}), "chains disagree", Warn},
 		"chains far apart":  {CheckResult("lcmcr", Result{RHat: 1.2, ESSBulk: 900, ESSTail: 900, Iterations: 9}), "chains disagree", Refuse},
@@ -119,5 +123,22 @@ func TestMergedAndWithout(t *testing.T) {
 	}
 	if w := tab.Without(2); len(w.Lists) != 2 || w.N() != 14 || w.Size(1) != 9 {
 		t.Errorf("without C: %+v", w)
+	}
+}
+
+// Where the prior of the chance to be listed weighs, the number under another one
+// stands in the sentence, and it is greater.
+func TestAnotherPriorIsAskedWhereItWeighs(t *testing.T) {
+	tab := Table{Lists: []string{"A", "B", "C"}, Cells: []Cell{{1, 50}, {2, 40}, {3, 6}, {4, 30}, {5, 3}, {6, 2}}}
+	o := Options{Seed: 1, Methods: []string{"lcmcr"}, ESS: 500, Chains: 4}
+	rep := All(tab, o)
+	at := slices.IndexFunc(rep.Findings, func(f Finding) bool { return f.Rule == "prior weighs" })
+	if at < 0 {
+		t.Fatalf("%v", rep.Findings)
+	}
+	o.ListA, o.ListB = 0.5, 0.5
+	other := All(tab, o).Methods["lcmcr"]
+	if want := fmt.Sprintf("it is about %.0f", other.Median); !strings.Contains(rep.Findings[at].Says, want) || other.Median < 1.05*rep.Methods["lcmcr"].Median {
+		t.Errorf("%q; with the other prior %.0f, with this %.0f", rep.Findings[at].Says, other.Median, rep.Methods["lcmcr"].Median)
 	}
 }

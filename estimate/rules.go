@@ -43,6 +43,7 @@ var Rules = []Rule{
 	{"no overlap", []Action{Warn}, "two lists that share nobody may avoid each other, and models must be told so"},
 	{"shared origin", []Action{Refuse, Warn}, "a list copied from another overlaps with it because it was copied, and the number comes out too low"},
 	{"prior answers", []Action{Warn, Refuse}, "one model fits any lists and knows nothing of those on none: where it has the weight, the number is what was assumed"},
+	{"prior weighs", []Action{Warn}, "where few people are on two lists the prior counts for as much as they do, and it says that lists name many"},
 	{"near the cap", []Action{Warn}, "the sampler may not go above a greatest number: an upper limit close to it is that number and not what the lists say"},
 	{"chains disagree", []Action{Warn, Refuse}, "the same calculation begun at different places must come to the same number"},
 	{"methods disagree", []Action{Disagree}, "each method assumes something else: where they contradict each other the assumption decides and not the lists"},
@@ -106,6 +107,37 @@ func CheckResult(method string, r Result) []Finding {
 		add("chains disagree", true, "the draws are worth %.0f that are independent, and it takes %d", low, essRefuse)
 	}
 	return out
+}
+
+// priorSay is the part that the prior of the chance to be listed may have in the
+// number of lcmcr before the reader is told.
+const priorSay = 0.1
+
+// CheckPrior warns where the prior of the chance to be listed, Beta(a, ·), weighs
+// beside the lists. With lists that name few, the posterior of 1/N is close to a
+// gamma distribution whose shape is how often somebody was found again, and a more
+// for each list: as if the lists had found that many more people again. Other is
+// what lcmcr says with a prior Beta(1/2, 1/2), and the zero result where it was not
+// asked.
+func CheckPrior(t Table, a float64, other Result) []Finding {
+	again := 0
+	for k, n := range t.Captures() {
+		again += max(0, k-1) * n
+	}
+	more := a * float64(len(t.Lists))
+	part := more / (more + float64(again))
+	if part <= priorSay || again == 0 {
+		return nil
+	}
+	says := fmt.Sprintf("the lists name somebody again only %d times, and the prior of lcmcr counts as %g times more: it has %.0f%% of the say, and its number is likely too low", again, more, 100*part)
+	switch {
+	case other.Median == 0:
+	case other.Q975 == 0:
+		says += fmt.Sprintf("; with a prior that counts less it is about %.0f, from %.0f, without upper limit", other.Median, other.Q025)
+	default:
+		says += fmt.Sprintf("; with a prior that counts less it is about %.0f (%.0f to %.0f)", other.Median, other.Q025, other.Q975)
+	}
+	return []Finding{{"prior weighs", Warn, says}}
 }
 
 // CheckStratum says whether a stratum is large enough to be published.

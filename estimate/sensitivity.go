@@ -132,7 +132,7 @@ func variant(v Variant, t Table, o Options, method string) Variant {
 
 // alone is what one method says of a table if nothing refuses the table.
 func alone(t Table, o Options, method string) Result {
-	o.Methods, o.Progress = []string{method}, nil
+	o.Methods, o.Progress, o.quick = []string{method}, nil, true
 	rep := All(t, o)
 	r := rep.Methods[method]
 	r.Warnings = append(r.Warnings, rep.Warnings...)

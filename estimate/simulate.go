@@ -13,11 +13,12 @@ type Coverages struct {
 	Method   string  `json:"method"`
 	Runs     int     `json:"runs"`
 	Listed   float64 `json:"listed"`  // mean part of the people on a list
-	Covered  float64 `json:"covered"` // of the intervals that were given
+	Covered  float64 `json:"covered"` // of the intervals that were given, those without upper limit included
 	Above    float64 `json:"above"`   // of them, those that lie wholly above the truth
 	Below    float64 `json:"below"`
 	Ratio    float64 `json:"median_ratio"` // median estimate over the truth
-	Width    float64 `json:"width"`        // median width of the interval over the truth
+	Width    float64 `json:"width"`        // median width of the intervals with two limits, over the truth
+	Open     float64 `json:"open"`         // of all runs, those whose interval has no upper limit
 	Refused  float64 `json:"refused"`      // of all runs, those without an interval
 	Warned   float64 `json:"warned"`       // of all runs, those that say anything against the number
 	// Rules are the parts of all runs in which a rule spoke, whatever the method.
@@ -36,7 +37,7 @@ func Simulate(s Scenario, o Options, n, lists, runs int, progress func(done int)
 	if n < 10 || n > 1_000_000 || lists < 3 || lists > 6 || runs < 1 {
 		return nil, fmt.Errorf("a simulation takes 10 to 1,000,000 people, 3 to 6 lists and at least one run")
 	}
-	o.ESS, o.Chains = simulatedESS, simulatedChains
+	o.ESS, o.Chains, o.quick = simulatedESS, simulatedChains, true
 	reps := make([]Report, runs)
 	errs := make([]error, runs)
 	var mu sync.Mutex
@@ -86,21 +87,27 @@ func cover95(scenario, method string, reps []Report, truth float64) Coverages {
 		if len(spoke) > 0 || len(rep.Warnings)+len(x.Warnings) > 0 || rep.Refused || x.Refused {
 			out.Warned++
 		}
-		if x.Refused || x.Q975 == 0 {
+		if x.Refused {
 			out.Refused++
 			continue
 		}
 		switch {
 		case x.Q025 > truth:
 			out.Above++
-		case x.Q975 < truth:
+		case upper(x) < truth:
 			out.Below++
 		default:
 			out.Covered++
 		}
-		ratios, widths = append(ratios, x.Median/truth), append(widths, (x.Q975-x.Q025)/truth)
+		ratios = append(ratios, x.Median/truth)
+		if x.Q975 == 0 {
+			out.Open++
+		} else {
+			widths = append(widths, (x.Q975-x.Q025)/truth)
+		}
 	}
 	out.Refused /= runs
+	out.Open /= runs
 	out.Warned /= runs
 	for rule := range out.Rules {
 		out.Rules[rule] /= runs
@@ -109,7 +116,10 @@ func cover95(scenario, method string, reps []Report, truth float64) Coverages {
 		out.Covered, out.Above, out.Below = out.Covered/given, out.Above/given, out.Below/given
 		slices.Sort(ratios)
 		slices.Sort(widths)
-		out.Ratio, out.Width = quantile(ratios, 0.5), quantile(widths, 0.5)
+		out.Ratio = quantile(ratios, 0.5)
+	}
+	if len(widths) > 0 {
+		out.Width = quantile(widths, 0.5)
 	}
 	return out
 }

@@ -274,8 +274,8 @@ func coverage(w io.Writer, _ string) error {
 			return err
 		}
 		for _, x := range found {
-			fmt.Fprintf(w, "B9\t%s %s\tcovered %.3f, above %.3f, below %.3f, median %.3f, width %.2f, refused %.2f, warned %.2f, weakly identified or methods disagree %.2f\n",
-				x.Scenario, x.Method, x.Covered, x.Above, x.Below, x.Ratio, x.Width, x.Refused, x.Warned, math.Max(x.Rules["weakly identified"], x.Rules["methods disagree"]))
+			fmt.Fprintf(w, "B9\t%s %s\tcovered %.3f, above %.3f, below %.3f, median %.3f, width %.2f, open %.2f, refused %.2f, warned %.2f, weakly identified or methods disagree %.2f\n",
+				x.Scenario, x.Method, x.Covered, x.Above, x.Below, x.Ratio, x.Width, x.Open, x.Refused, x.Warned, math.Max(x.Rules["weakly identified"], x.Rules["methods disagree"]))
 		}
 	}
 	return nil

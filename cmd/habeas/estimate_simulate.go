@@ -58,10 +58,10 @@ func (c *estimateSimulateCmd) Run(t terminal) error {
 		return indented(t.out, found)
 	}
 	w := tabwriter.NewWriter(t.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "scenario\tmethod\ton a list\tcovered\tabove\tbelow\tmedian/true\twidth/true\trefused\twarned\t")
+	fmt.Fprintln(w, "scenario\tmethod\ton a list\tcovered\tabove\tbelow\tmedian/true\twidth/true\topen\trefused\twarned\t")
 	for _, x := range found {
 		i := slices.Index(names, x.Scenario)
-		fmt.Fprintf(w, "%s\t%s\t%.2f\t%.3f\t%.3f\t%.3f\t%.3f\t%.2f\t%.2f\t%.2f\t%s\n", x.Scenario, x.Method, x.Listed, x.Covered, x.Above, x.Below, x.Ratio, x.Width, x.Refused, x.Warned, estimate.Scenarios[i].Says)
+		fmt.Fprintf(w, "%s\t%s\t%.2f\t%.3f\t%.3f\t%.3f\t%.3f\t%.2f\t%.2f\t%.2f\t%.2f\t%s\n", x.Scenario, x.Method, x.Listed, x.Covered, x.Above, x.Below, x.Ratio, x.Width, x.Open, x.Refused, x.Warned, estimate.Scenarios[i].Says)
 	}
 	if err := w.Flush(); err != nil {
 		return err
