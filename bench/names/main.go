@@ -9,10 +9,12 @@ import (
 	"encoding/csv"
 	"flag"
 	"fmt"
+	"hash/fnv"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -90,6 +92,9 @@ func tokens(data string) error {
 	if err != nil {
 		return err
 	}
+	if err := unseen(data, world); err != nil {
+		return err
+	}
 	dir := filepath.Join(data, "names")
 	for _, x := range []struct {
 		what, file  string
@@ -134,41 +139,86 @@ func tokens(data string) error {
 		for _, w := range x.more {
 			add(w)
 		}
-		at1, at10, n := 0.0, 0.0, 0.0
-		for _, p := range pairs {
-			if x.file == "places-geonames.dev.tsv" && names.ScriptOf(p[1]) != names.Arabic {
+		if x.file == "places-geonames.dev.tsv" {
+			pairs = slices.DeleteFunc(pairs, func(p [2]string) bool { return names.ScriptOf(p[1]) != names.Arabic })
+		}
+		n := float64(len(pairs))
+		at1, at10 := recall(index, pairs)
+		fmt.Printf("%-32s n %4.0f pool %5d: recall@1 %.3f @10 %.3f (bar %s)\n", x.what, n, index.Len(), at1, at10, x.bar)
+	}
+	return nil
+}
+
+// recall is how many of the pairs are found first, and among ten: the pool has
+// the one name, the other is asked for.
+func recall(index *search.Index, pairs [][2]string) (at1, at10 float64) {
+	for _, p := range pairs {
+		hits := index.Search(p[1], 30)
+		if *misses && (len(hits) == 0 || hits[0].ID != p[0]) {
+			fmt.Printf("  %s is %s %q", p[1], p[0], names.Keys(p[1], ""))
+			for _, h := range hits[:min(3, len(hits))] {
+				fmt.Printf("; %s %.3f", h.Name, h.Score)
+			}
+			fmt.Printf("; itself %.3f %q\n", names.Compare(p[0], p[1]).Score, names.Keys(p[0], ""))
+		}
+		// Ties count at the rank they have on average.
+		for i, h := range hits {
+			if h.ID != p[0] {
 				continue
 			}
-			n++
-			hits := index.Search(p[1], 30)
-			if *misses && (len(hits) == 0 || hits[0].ID != p[0]) {
-				fmt.Printf("  %s is %s %q", p[1], p[0], names.Keys(p[1], ""))
-				for _, h := range hits[:min(3, len(hits))] {
-					fmt.Printf("; %s %.3f", h.Name, h.Score)
-				}
-				fmt.Printf("; itself %.3f %q\n", names.Compare(p[0], p[1]).Score, names.Keys(p[0], ""))
+			first, last := i, i
+			for first > 0 && hits[first-1].Score == h.Score {
+				first--
 			}
-			// Ties count at the rank they have on average.
-			for i, h := range hits {
-				if h.ID != p[0] {
-					continue
+			for last+1 < len(hits) && hits[last+1].Score == h.Score {
+				last++
+			}
+			ties := float64(last - first + 1)
+			if first == 0 {
+				at1 += 1 / ties
+			}
+			at10 += min(1, max(0, float64(10-first))/ties)
+			break
+		}
+	}
+	n := float64(len(pairs))
+	return at1 / n, at10 / n
+}
+
+// unseen measures on pairs that nothing was learned from or chosen by: those of
+// the second set of Wikidata whose Latin token hashes to odd.
+func unseen(data string, world []string) error {
+	for _, x := range []struct{ script, title string }{{"chinese", "Han → Latin, never looked at"}, {"russian", "Russian → Latin, never looked at"}} {
+		pairs, err := columns(filepath.Join(data, "linkage", "xscript", "wd_"+x.script+"_16.tsv"), 0, 1)
+		if err != nil {
+			return err
+		}
+		index, in := search.New(), map[string]bool{}
+		var asked [][2]string
+		add := func(w string) {
+			if !in[w] {
+				in[w] = true
+				if err := index.Add(w, w); err != nil {
+					panic(err) // of four billion bytes
 				}
-				first, last := i, i
-				for first > 0 && hits[first-1].Score == h.Score {
-					first--
-				}
-				for last+1 < len(hits) && hits[last+1].Score == h.Score {
-					last++
-				}
-				ties := float64(last - first + 1)
-				if first == 0 {
-					at1 += 1 / ties
-				}
-				at10 += min(1, max(0, float64(10-first))/ties)
-				break
 			}
 		}
-		fmt.Printf("%-32s n %4.0f pool %5d: recall@1 %.3f @10 %.3f (bar %s)\n", x.what, n, index.Len(), at1/n, at10/n, x.bar)
+		for _, p := range pairs {
+			h := fnv.New32()
+			h.Write([]byte(p[0]))
+			if h.Sum32()%2 == 1 && len(asked) < 2000 {
+				asked = append(asked, [2]string{p[0], strings.ReplaceAll(p[1], " ", "")})
+				add(p[0])
+			}
+		}
+		for _, w := range world {
+			add(w)
+		}
+		was := *misses
+		*misses = false
+		at1, at10 := recall(index, asked)
+		*misses = was
+		fmt.Printf("%-32s n %4d pool %5d: recall@1 %.3f @10 %.3f\n", x.title, len(asked), index.Len(), at1, at10)
 	}
 	return nil
 }
@@ -215,6 +265,7 @@ func random(data string) error {
 	draw := func() (int, int) { return int(zipf.Uint64()), int(zipf.Uint64()) }
 	const many = 200_000
 	likely, sib, father, n := 0, 0, 0, 0
+	across, acrossSame, same := 0, 0, 0 // of Han against Latin
 	began := time.Now()
 	for range many {
 		a, b := draw()
@@ -239,6 +290,22 @@ func random(data string) error {
 		}
 	}
 	fmt.Printf("different invented people: %d of %d likely (bar 1 in 1,000); siblings %d, father and child %d of %d; reading both and comparing %.1f µs\n", likely, n, sib, father, many/10, float64(took.Microseconds())/float64(n))
+	for range many / 10 {
+		a, b := draw()
+		c, d := draw()
+		if a == c && b == d {
+			continue
+		}
+		same++
+		han := names.Read(pairs[a][1]+"·"+pairs[b][1], "")
+		if han.Compare(names.Read(pairs[c][0]+" "+pairs[d][0], ""), nil).Band == names.Likely {
+			across++
+		}
+		if han.Compare(names.Read(pairs[a][0]+" "+pairs[b][0], ""), nil).Band == names.Likely {
+			acrossSame++
+		}
+	}
+	fmt.Printf("in Han against Latin: different people %d, one person %d of %d likely\n", across, acrossSame, same)
 	a, b := names.Read("Aigul Bektur", ""), names.Read("Айгүл Бектұрқызы", "")
 	began = time.Now()
 	for range 100_000 {

@@ -169,6 +169,9 @@ func (v *vocabulary) neighbours(part names.Part, s *scratch) []neighbour {
 	// What a character of Han stands for is told by comparing the tokens
 	// themselves.
 	han := part.Script() == names.Han
+	if len(v.tokens) <= mostByCharacters { // few: none is missed
+		best = v.others(best, han)
+	}
 	best = v.first(best, mostByCharacters)
 	byCharacters := false
 	for i, f := range best {
@@ -182,6 +185,21 @@ func (v *vocabulary) neighbours(part names.Part, s *scratch) []neighbour {
 		v.sort(best)
 	}
 	return slices.Clone(best[:min(len(best), mostNeighbours)])
+}
+
+// others adds to what was found the tokens that were not and are of Han
+// characters where the part is not, or the other way.
+func (v *vocabulary) others(found []neighbour, han bool) []neighbour {
+	in := make([]bool, len(v.tokens))
+	for _, f := range found {
+		in[f.token] = true
+	}
+	for t := range v.tokens {
+		if !in[t] && v.han[t] != han {
+			found = append(found, neighbour{token: uint32(t)})
+		}
+	}
+	return found
 }
 
 // first returns the first n of what sort would give.

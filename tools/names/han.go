@@ -225,3 +225,29 @@ func (m model) write(path string) error {
 	}
 	return os.WriteFile(path, []byte(b.String()), 0o644)
 }
+
+// writeFollow writes how often one sound follows another in the first readings
+// of the names, ^ and $ being the ends.
+func writeFollow(pairs []pair, path string) error {
+	follow := map[string]map[string]int{}
+	for _, p := range pairs {
+		before := "^"
+		for _, now := range strings.Split(p.keys[0]+"$", "") {
+			if follow[before] == nil {
+				follow[before] = map[string]int{}
+			}
+			follow[before][now]++
+			before = now
+		}
+	}
+	var b strings.Builder
+	b.WriteString("# version 1. How often one sound follows another in names, ^ before the first and $ behind the last; from the Latin tokens that han-model.tsv was learned from (CC0-1.0). Made by go run ./tools/names. CC0.\n")
+	for _, before := range sorted(follow) {
+		var row []string
+		for _, now := range sorted(follow[before]) {
+			row = append(row, fmt.Sprintf("%s:%d", now, follow[before][now]))
+		}
+		fmt.Fprintf(&b, "%s\t%s\n", before, strings.Join(row, " "))
+	}
+	return os.WriteFile(path, []byte(b.String()), 0o644)
+}

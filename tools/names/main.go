@@ -1,5 +1,5 @@
 // Command names learns the tables of package names that are learned: what Han
-// characters stand for, and what it costs to write one sound for another.
+// characters stand for, and which sounds follow each other.
 //
 //	go run ./tools/names -data DIR
 //
@@ -7,7 +7,7 @@
 // of Merhav and Ash, COLING 2018), and names, whose pairs measure: no pair with
 // a token of those is learned from. Only wd_*_64.tsv are read; wd_*_16.tsv are
 // left for measuring. It writes names/data/han-model.tsv and
-// names/data/costs.tsv, the same bytes each time.
+// names/data/follow.tsv, the same bytes each time.
 package main
 
 import (
@@ -59,7 +59,10 @@ func run(data, out string) error {
 		return err
 	}
 	m := learn(pairs)
-	return m.write(filepath.Join(out, "han-model.tsv"))
+	if err := m.write(filepath.Join(out, "han-model.tsv")); err != nil {
+		return err
+	}
+	return writeFollow(pairs, filepath.Join(out, "follow.tsv"))
 }
 
 func allHan(s string) bool {
