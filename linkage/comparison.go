@@ -37,6 +37,7 @@ type Comparison struct {
 	Levels  []Level   `json:"levels,omitempty"`
 	column  *Column
 	program *program
+	quick   *ladder  // of one of the program's own kinds, or nil
 	rarity  []rarity // per level of a declared comparison
 }
 
@@ -69,7 +70,7 @@ func level(k Kind, a, b string) int {
 		if slices.Equal(x, y) || JaroWinkler(a, b) >= .92 {
 			return 2
 		}
-		both := 0
+		x, y, both := slices.Compact(x), slices.Compact(y), 0
 		for _, w := range x {
 			if slices.Contains(y, w) {
 				both++
@@ -84,8 +85,11 @@ func level(k Kind, a, b string) int {
 		}
 	case Date:
 		x, y := digits(a), digits(b)
+		if x == "" || y == "" {
+			break
+		}
 		switch d := Levenshtein(x, y); {
-		case d <= 1, len(x) == 8 && len(y) == 8 && x[:4] == y[:4] && x[4:6] == y[6:] && x[6:] == y[4:6]:
+		case d <= 1, len(x) >= 8 && len(y) >= 8 && x[:4] == y[:4] && x[4:6] == y[6:8] && x[6:8] == y[4:6]:
 			return 2
 		case d == 2:
 			return 3
@@ -167,6 +171,11 @@ func (c *comparer) levelOf(i int, l, r int32) int {
 	case c.comparisons[i].Kind == Exact:
 		return 2
 	}
+	if q := c.comparisons[i].quick; q != nil {
+		if level, ok := q.climb(l, r); ok {
+			return int(level)
+		}
+	}
 	if l > r {
 		l, r = r, l
 	}
@@ -195,6 +204,7 @@ func strides(cs []Comparison) []uint64 {
 func comparers(t *Table, cs []Comparison) []*comparer {
 	rows := make([]int32, t.Len()*len(cs))
 	for i := range cs {
+		cs[i].hasten()
 		for r, code := range cs[i].column.Codes {
 			rows[r*len(cs)+i] = code
 		}
@@ -205,6 +215,20 @@ func comparers(t *Table, cs []Comparison) []*comparer {
 		out[w].rows = rows
 	}
 	return out
+}
+
+// hasten gives a name or an identifier the ladder of its levels.
+func (c *Comparison) hasten() {
+	if c.quick != nil || c.Kind != Name && c.Kind != Identifier {
+		return
+	}
+	d := &derived{texts: c.column.Values}
+	d.shapesOf()
+	step := rung{op: 'm', of: d, like: winklers, order: ">=", limit: .8}
+	if c.Kind == Identifier {
+		step.like, step.atMost, step.limit = distances, true, 2
+	}
+	c.quick = &ladder{missing: d, steps: []rung{step}, last: uint8(levelsOf[c.Kind])}
 }
 
 // pattern packs the levels of a pair into one number.

@@ -23,7 +23,7 @@ type value struct {
 }
 
 type step struct {
-	name    string // lower, upper, trim, substring, regexp, nullif, date, digits, words
+	name    string // lower, upper, trim, substring, regexp, nullif, date
 	text    string // the pattern, the text held to be nothing, the format
 	from, n int
 }
@@ -32,7 +32,7 @@ func (v value) key() string { return fmt.Sprintf("%q%v", v.column, v.steps) }
 
 // condition is a level's or a blocking rule's question about a pair.
 type condition struct {
-	op    string // AND OR NOT, equal, null, literal, metric, difference, shared
+	op    string // AND OR NOT, equal, null, literal, metric, difference, shared, half
 	kids  []*condition
 	l, r  value
 	right bool   // for null and literal: of the right record
@@ -97,10 +97,10 @@ func comparisonOf(e *expression) (*condition, error) {
 			order = "<>"
 		}
 	}
-	if left.kind == "call" && left.name == "lower" && metrics[left.name] != "" {
-		return nil, fmt.Errorf("%s is not understood", left.describe())
-	}
 	negate := order == "<>"
+	if left.kind == "*" && order == ">=" {
+		return halfOf(left, right)
+	}
 	if right.kind == "number" && !negate {
 		return measureOf(left, order, right.value)
 	}
@@ -180,6 +180,26 @@ func measureOf(e *expression, order string, limit float64) (*condition, error) {
 	return c, nil
 }
 
+// halfOf understands that half of the longer of two lists stands in both:
+// 2 * LEN(LIST_INTERSECT(x, y)) >= GREATEST(LEN(x), LEN(y)).
+func halfOf(left, right *expression) (*condition, error) {
+	bad := fmt.Errorf("%s >= %s is no measure of likeness that is known", left.describe(), right.describe())
+	if left.args[0].kind != "number" || left.args[0].value != 2 || right.kind != "call" || right.name != "greatest" || len(right.args) != 2 {
+		return nil, bad
+	}
+	c, err := measureOf(left.args[1], ">=", 0)
+	if err != nil || c.op != "shared" {
+		return nil, bad
+	}
+	for i, lists := 0, left.args[1].args[0].args; i < 2; i++ {
+		if size := right.args[i]; size.kind != "call" || len(size.args) != 1 || size.args[0].describe() != lists[i].describe() {
+			return nil, bad
+		}
+	}
+	c.op = "half"
+	return c, nil
+}
+
 // valueOf understands what is made of one column of one record.
 func valueOf(e *expression) (v value, right bool, err error) {
 	if e.kind == "column" {
@@ -229,6 +249,10 @@ func valueOf(e *expression) (v value, right bool, err error) {
 		s.n, _ = number(2)
 	case "nullif":
 		s.text, known = text(1)
+	case "split": // lists are read from their text
+		if sep, ok := text(1); ok && (sep == "[|]" || sep == "|" || sep == `\|`) {
+			return v, right, nil
+		}
 	case "try_strptime", "strptime", "try_to_date", "to_date", "to_timestamp", "try_to_timestamp":
 		s.name = "date"
 		s.text, known = text(1)

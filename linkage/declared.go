@@ -128,6 +128,7 @@ func encode(name string, texts []string) *Column {
 			c.Counts[i]++
 		}
 	}
+	c.filled()
 	return c
 }
 
@@ -169,9 +170,7 @@ func (c *Comparison) prepareRarity(t *Table) error {
 			}
 		}
 		r := rarity{column: column, factor: cmp.Or(l.RarityWeight, 1), floor: l.RarityFloor, base: math.Log2(u)}
-		for _, n := range column.Counts {
-			r.total += float64(n)
-		}
+		r.total = column.filled()
 		c.rarity[code] = r
 	}
 	return nil

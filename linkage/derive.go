@@ -39,10 +39,6 @@ func (v value) apply(s string, patterns []*regexp.Regexp) (string, bool) {
 			s = strings.ToUpper(s)
 		case "trim":
 			s = strings.TrimSpace(s)
-		case "digits":
-			s = digits(s)
-		case "words":
-			s = strings.Join(words(s), " ")
 		case "substring":
 			r := []rune(s)
 			from := min(st.from-1, len(r))
@@ -70,7 +66,7 @@ func (v value) apply(s string, patterns []*regexp.Regexp) (string, bool) {
 }
 
 var layouts = strings.NewReplacer("%Y", "2006", "%m", "01", "%d", "02", "%H", "15", "%M", "04", "%S", "05", "%y", "06", "%b", "Jan", "%B", "January",
-	"yyyy", "2006", "MM", "01", "dd", "02")
+	"yyyy", "2006", "MMMM", "January", "MMM", "Jan", "MM", "01", "dd", "02", "HH", "15", "mm", "04", "ss", "05", "yy", "06")
 
 // date reads a date in a format of strptime or of Spark; without one, the
 // ISO date that DuckDB casts to a date.

@@ -132,7 +132,7 @@ func (b *binder) bind(c *condition) (*node, error) {
 	case "difference":
 		x.asNumbers()
 		y.asNumbers()
-	case "shared":
+	case "shared", "half":
 		x.asSets()
 		y.asSets()
 	}
@@ -286,12 +286,15 @@ func (j *judge) ask(n *node) truth {
 			return unknown
 		}
 		return answer(ordered(d, n.order, n.limit))
-	case "shared":
+	case "shared", "half":
 		shared := 0
 		for _, w := range x.sets[a] {
 			if _, ok := slices.BinarySearch(y.sets[b], w); ok {
 				shared++
 			}
+		}
+		if n.op == "half" {
+			return answer(2*shared >= max(len(x.sets[a]), len(y.sets[b])))
 		}
 		return answer(ordered(float64(shared), n.order, n.limit))
 	}

@@ -56,7 +56,7 @@ func (m *Model) weight(c *comparer, a, b int32) float64 {
 		}
 		if l == 1 && x.rareWhenEqual() {
 			// At least two of the value, as one person has both here.
-			w += math.Log2(x.M[1] / max(float64(x.column.Counts[x.column.Codes[a]])/float64(len(x.column.Codes)), smallest))
+			w += math.Log2(x.M[1] / max(float64(x.column.Counts[x.column.Codes[a]])/x.column.filled(), smallest))
 			continue
 		}
 		w += c.weights[i][l]

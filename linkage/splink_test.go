@@ -152,3 +152,65 @@ func sameClusters(t *testing.T, table *Table, clusters []int32, want [][]string)
 		t.Errorf("%d clusters are not the %d of Splink", len(a), len(b))
 	}
 }
+
+// An exported model, over the columns prepared for it, weighs as ours does.
+func TestExportWeighsTheSame(t *testing.T) {
+	for name, learned := range map[string]func() (*Table, *Model, []Edge){
+		"own": func() (*Table, *Model, []Edge) {
+			table := inventedList(t, 1)
+			m, edges, _ := link(t, table)
+			return table, m, edges
+		},
+		"declared": func() (*Table, *Model, []Edge) {
+			table := inventedList(t, 1)
+			m, edges, _ := learn(t, inventedSettings, table)
+			return table, m, edges
+		},
+	} {
+		table, m, edges := learned()
+		data, err := m.ExportSplink(table, "id", true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names, row, err := m.Prepared(table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := NewBuilder(names)
+		b.AsWritten = true
+		for r, id := range table.IDs {
+			b.Add(0, id, "", row(r))
+		}
+		plain, err := b.Table()
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain.made = map[string]*Column{} // nothing may be made: Spark makes nothing
+		again, trained, _, err := ReadModel(data)
+		if err != nil || !trained {
+			t.Fatalf("%s: trained %v, %v", name, trained, err)
+		}
+		if _, err := again.Prepare(plain); err != nil {
+			t.Fatal(err)
+		}
+		got, err := again.Score(plain, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(got) != len(edges) || len(got) < 300 {
+			t.Fatalf("%s: %d pairs, want %d", name, len(got), len(edges))
+		}
+		weights := map[[2]int32]float64{}
+		for _, e := range edges {
+			weights[[2]int32{e.A, e.B}] = e.Weight
+		}
+		for _, e := range got {
+			if w, ok := weights[[2]int32{e.A, e.B}]; !ok || math.Abs(w-e.Weight) > 1e-9 {
+				t.Fatalf("%s: rows %d and %d weigh %v, want %v", name, e.A, e.B, e.Weight, w)
+			}
+		}
+		if len(plain.made) > 0 {
+			t.Errorf("%s: columns are not prepared: %v", name, plain.made)
+		}
+	}
+}

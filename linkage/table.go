@@ -13,6 +13,18 @@ type Column struct {
 	Values []string // distinct values, trimmed and in lower case
 	Codes  []int32  // per row the index into Values, or -1 where it is empty
 	Counts []int32  // per value in how many rows it stands
+
+	rows float64 // that are not empty, once counted
+}
+
+// filled is how many rows have a value.
+func (c *Column) filled() float64 {
+	if c.rows == 0 {
+		for _, n := range c.Counts {
+			c.rows += float64(n)
+		}
+	}
+	return c.rows
 }
 
 // Table holds records in the order of source and id.
@@ -121,6 +133,7 @@ func (b *Builder) Table() (*Table, error) {
 				c.Codes[r] = rank[code]
 			}
 		}
+		c.filled()
 	}
 	b.index = nil
 	return t, nil

@@ -23,6 +23,8 @@ type linkCmd struct {
 	Settings  string   `help:"TOML file that declares comparisons, levels, blocking, training and prior." placeholder:"FILE" type:"existingfile" xor:"model"`
 	Model     string   `help:"JSON of a trained model, ours or Splink's, to link with; Splink's settings are trained first." placeholder:"FILE" type:"existingfile" xor:"model"`
 	ModelOut  string   `help:"Write the trained model here, as JSON." placeholder:"FILE" type:"path"`
+	Export    string   `help:"Write the trained model here as Splink's JSON for Spark, over the columns of --prepared." name:"export-splink" placeholder:"FILE" type:"path"`
+	Prepared  string   `help:"Write the columns that the exported model reads here, as CSV." placeholder:"FILE" type:"path"`
 	Within    bool     `help:"With several files, link within each as well."`
 	Out       string   `help:"Write the clusters here, as CSV." placeholder:"FILE" type:"path"`
 	Pairs     string   `help:"Write the pairs with their weights here, as CSV." placeholder:"FILE" type:"path"`
@@ -108,10 +110,8 @@ func (c *linkCmd) Run(t terminal) error {
 	if err != nil {
 		return err
 	}
-	if c.ModelOut != "" {
-		if err := writeJSON(c.ModelOut, model); err != nil {
-			return err
-		}
+	if err := c.export(table, model, within); err != nil {
+		return err
 	}
 	r.Warnings = append(r.Warnings, warnings...)
 	phase("train")
@@ -204,6 +204,43 @@ func (d *declaredModel) model(t *linkage.Table, within bool) (*linkage.Model, []
 	return m, warnings, err
 }
 
+// export writes the trained model for others, and for ourselves.
+func (c *linkCmd) export(t *linkage.Table, m *linkage.Model, within bool) error {
+	if c.ModelOut != "" {
+		err := writeWhole(c.ModelOut, func(out io.Writer) error {
+			e := json.NewEncoder(out)
+			e.SetIndent("", "  ")
+			return e.Encode(m)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if c.Export != "" {
+		data, err := m.ExportSplink(t, c.ID, within)
+		if err != nil {
+			return err
+		}
+		err = writeWhole(c.Export, func(out io.Writer) error {
+			_, err := out.Write(append(data, '\n'))
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if c.Prepared == "" {
+		return nil
+	}
+	names, row, err := m.Prepared(t)
+	if err != nil {
+		return err
+	}
+	return writeCSV(c.Prepared, append([]string{"source_dataset", c.ID}, names...), t.Len(), func(i int) []string {
+		return append([]string{strconv.Itoa(int(t.Sources[i])), t.IDs[i]}, row(i)...)
+	})
+}
+
 func (c *linkCmd) write(t *linkage.Table, edges []linkage.Edge, clusters []int32) error {
 	if c.Out != "" {
 		err := writeCSV(c.Out, []string{"source", c.ID, "cluster_id"}, len(clusters), func(i int) []string {
@@ -240,14 +277,6 @@ func writeCSV(path string, header []string, n int, row func(int) []string) error
 		}
 		w.Flush()
 		return w.Error()
-	})
-}
-
-func writeJSON(path string, v any) error {
-	return writeWhole(path, func(out io.Writer) error {
-		e := json.NewEncoder(out)
-		e.SetIndent("", "  ")
-		return e.Encode(v)
 	})
 }
 
