@@ -38,7 +38,7 @@ type Comparison struct {
 	column  *Column
 	program *program
 	quick   *ladder  // of one of the program's own kinds, or nil
-	rarity  []rarity // per level of a declared comparison
+	rarity  []rarity // per level
 }
 
 // levels is how many levels there are, the missing one not counted.
@@ -53,51 +53,6 @@ func (c *Comparison) levels() int {
 		}
 	}
 	return n
-}
-
-// level of two different values that are both there.
-func level(k Kind, a, b string) int {
-	switch k {
-	case Name:
-		switch s := JaroWinkler(a, b); {
-		case s >= .92:
-			return 2
-		case s >= .80:
-			return 3
-		}
-	case Phrase:
-		x, y := words(a), words(b)
-		if slices.Equal(x, y) || JaroWinkler(a, b) >= .92 {
-			return 2
-		}
-		x, y, both := slices.Compact(x), slices.Compact(y), 0
-		for _, w := range x {
-			if slices.Contains(y, w) {
-				both++
-			}
-		}
-		if 2*both >= max(len(x), len(y)) {
-			return 3
-		}
-	case Identifier:
-		if d := Levenshtein(a, b); d <= 2 {
-			return 1 + d
-		}
-	case Date:
-		x, y := digits(a), digits(b)
-		if x == "" || y == "" {
-			break
-		}
-		switch d := Levenshtein(x, y); {
-		case d <= 1, len(x) >= 8 && len(y) >= 8 && x[:4] == y[:4] && x[4:6] == y[6:8] && x[6:8] == y[4:6]:
-			return 2
-		case d == 2:
-			return 3
-		case len(x) >= 4 && len(y) >= 4 && x[:4] == y[:4]:
-			return 4
-		}
-	}
-	return levelsOf[k]
 }
 
 func words(s string) []string {
@@ -125,9 +80,9 @@ type comparer struct {
 	judges      []*judge
 	plain       []bool // one column; missing where a value is, and equality is level 1
 	strides     []uint64
+	prior       float64     // in bits
 	weights     [][]float64 // of each level, once a model scores
 	rows        []int32     // per row the codes of its compared columns side by side
-	work        scratch
 }
 
 func newComparer(cs []Comparison) *comparer {
@@ -135,19 +90,15 @@ func newComparer(cs []Comparison) *comparer {
 	for i := range cs {
 		c.keys = append(c.keys, make([]uint64, cacheSize))
 		c.levels = append(c.levels, make([]uint8, cacheSize))
-		var j *judge
-		if cs[i].Kind == Declared {
-			j = newJudge(cs[i].program)
-		}
-		c.judges = append(c.judges, j)
-		c.plain = append(c.plain, j == nil || j.p.plain)
+		c.judges = append(c.judges, newJudge(cs[i].program))
+		c.plain = append(c.plain, cs[i].program.plain)
 	}
 	c.strides = strides(cs)
 	return c
 }
 
 func (c *comparer) level(i int, a, b int32) int {
-	if p := c.comparisons[i].program; p != nil && !p.simple {
+	if !c.judges[i].p.simple {
 		return c.across(i, a, b)
 	}
 	codes := c.comparisons[i].column.Codes
@@ -160,33 +111,43 @@ func (c *comparer) level(i int, a, b int32) int {
 // levelOf is the level of two values of one column; l is of the left record,
 // that which comes first.
 func (c *comparer) levelOf(i int, l, r int32) int {
-	if c.judges[i] != nil {
-		return c.declared(i, l, r)
+	j := c.judges[i]
+	if c.plain[i] {
+		if l < 0 || r < 0 {
+			return null
+		}
+		if l == r {
+			return 1
+		}
 	}
-	switch {
-	case l < 0 || r < 0:
-		return null
-	case l == r:
-		return 1
-	case c.comparisons[i].Kind == Exact:
-		return 2
-	}
-	if q := c.comparisons[i].quick; q != nil {
+	if q := j.p.quick; q != nil {
 		if level, ok := q.climb(l, r); ok {
 			return int(level)
 		}
 	}
-	if l > r {
+	if l > r && j.p.symmetric {
 		l, r = r, l
 	}
-	key := uint64(l)<<32 | uint64(r)
+	key := (uint64(uint32(l))<<32 | uint64(uint32(r))) + 1
 	slot := mix(key) % cacheSize
-	if c.keys[i][slot] != key {
-		x := c.comparisons[i].column
+	if c.keys[i][slot] != key || key == 0 {
+		j.l[0], j.r[0] = l, r
 		c.keys[i][slot] = key
-		c.levels[i][slot] = uint8(level(c.comparisons[i].Kind, x.Values[l], x.Values[r]))
+		c.levels[i][slot] = j.level()
 	}
 	return int(c.levels[i][slot])
+}
+
+// across is level for a comparison of several columns.
+func (c *comparer) across(i int, a, b int32) int {
+	if a > b {
+		a, b = b, a
+	}
+	j := c.judges[i]
+	for k, col := range j.p.bases {
+		j.l[k], j.r[k] = col.Codes[a], col.Codes[b]
+	}
+	return int(j.level())
 }
 
 // strides are the factors by which the levels of a pair make one number.
@@ -204,7 +165,6 @@ func strides(cs []Comparison) []uint64 {
 func comparers(t *Table, cs []Comparison) []*comparer {
 	rows := make([]int32, t.Len()*len(cs))
 	for i := range cs {
-		cs[i].hasten()
 		for r, code := range cs[i].column.Codes {
 			rows[r*len(cs)+i] = code
 		}
@@ -215,20 +175,6 @@ func comparers(t *Table, cs []Comparison) []*comparer {
 		out[w].rows = rows
 	}
 	return out
-}
-
-// hasten gives a name or an identifier the ladder of its levels.
-func (c *Comparison) hasten() {
-	if c.quick != nil || c.Kind != Name && c.Kind != Identifier {
-		return
-	}
-	d := &derived{texts: c.column.Values}
-	d.shapesOf()
-	step := rung{op: 'm', of: d, like: winklers, order: ">=", limit: .8}
-	if c.Kind == Identifier {
-		step.like, step.atMost, step.limit = distances, true, 2
-	}
-	c.quick = &ladder{missing: d, steps: []rung{step}, last: uint8(levelsOf[c.Kind])}
 }
 
 // pattern packs the levels of a pair into one number.
@@ -257,7 +203,7 @@ func (c *comparer) pattern(a, b int32) uint64 {
 
 // levelAt is level where the codes are at hand already.
 func (c *comparer) levelAt(i int, l, r, a, b int32) int {
-	if j := c.judges[i]; j != nil && !j.p.simple {
+	if !c.judges[i].p.simple {
 		return c.across(i, a, b)
 	}
 	return c.levelOf(i, l, r)

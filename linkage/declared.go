@@ -27,26 +27,25 @@ type Level struct {
 // rarity is a level's adjustment for the frequency of values, bound to a table.
 type rarity struct {
 	column *Column
-	total  float64 // rows that have a value
 	factor float64
-	floor  float64
-	base   float64 // log2 of the u of equality
+	base   float64   // log2 of the u of equality
+	shares []float64 // per value log2 of its share
 }
 
 func (r *rarity) weight(a, b int32) float64 {
 	if r.column == nil {
 		return 0
 	}
-	var share float64
+	share := math.Inf(-1)
 	for _, row := range [2]int32{a, b} {
 		if c := r.column.Codes[row]; c >= 0 {
-			share = max(share, float64(r.column.Counts[c])/r.total)
+			share = max(share, r.shares[c])
 		}
 	}
-	if share == 0 {
+	if math.IsInf(share, -1) {
 		return 0
 	}
-	return r.factor * (r.base - math.Log2(max(share, r.floor)))
+	return r.factor * (r.base - share)
 }
 
 // resolve finds a column, whatever its capitals are. Two kinds of column that
@@ -132,7 +131,7 @@ func encode(name string, texts []string) *Column {
 	return c
 }
 
-// prepare binds a declared comparison to a table.
+// prepare binds a comparison to a table.
 func (c *Comparison) prepare(t *Table, bytes bool) error {
 	p, err := compile(t, c)
 	if err != nil {
@@ -150,8 +149,9 @@ func (c *Comparison) prepare(t *Table, bytes bool) error {
 func (c *Comparison) prepareRarity(t *Table) error {
 	c.rarity = make([]rarity, c.levels()+1)
 	code := 0
-	for i := range c.Levels {
-		l := &c.Levels[i]
+	levels := c.asDeclared()
+	for i := range levels {
+		l := &levels[i]
 		if l.Null {
 			continue
 		}
@@ -169,8 +169,10 @@ func (c *Comparison) prepareRarity(t *Table) error {
 				u = c.U[e]
 			}
 		}
-		r := rarity{column: column, factor: cmp.Or(l.RarityWeight, 1), floor: l.RarityFloor, base: math.Log2(u)}
-		r.total = column.filled()
+		r := rarity{column: column, factor: cmp.Or(l.RarityWeight, 1), base: math.Log2(u)}
+		for _, n := range column.Counts {
+			r.shares = append(r.shares, math.Log2(max(float64(n)/column.filled(), l.RarityFloor)))
+		}
 		c.rarity[code] = r
 	}
 	return nil
@@ -179,56 +181,15 @@ func (c *Comparison) prepareRarity(t *Table) error {
 // equality is the code of the level that asks for equality of a column, or 0.
 func (c *Comparison) equality(column string) int {
 	code := 0
-	for i := range c.Levels {
-		if c.Levels[i].Null {
+	for _, l := range c.asDeclared() {
+		if l.Null {
 			continue
 		}
 		code++
-		cond, err := understand(c.Levels[i].When)
+		cond, err := understand(l.When)
 		if err == nil && cond.op == "equal" && len(cond.l.steps) == 0 && cond.l.column == column && cond.l.key() == cond.r.key() {
 			return code
 		}
 	}
 	return 0
-}
-
-// across is level for a declared comparison of several columns.
-func (c *comparer) across(i int, a, b int32) int {
-	if a > b {
-		a, b = b, a
-	}
-	j := c.judges[i]
-	for k, col := range j.p.bases {
-		j.l[k], j.r[k] = col.Codes[a], col.Codes[b]
-	}
-	return int(j.level())
-}
-
-// declared is levelOf for a declared comparison of one column.
-func (c *comparer) declared(i int, l, r int32) int {
-	j := c.judges[i]
-	if j.p.plain {
-		if l < 0 || r < 0 {
-			return null
-		}
-		if l == r {
-			return 1
-		}
-	}
-	if q := j.p.quick; q != nil {
-		if level, ok := q.climb(l, r); ok {
-			return int(level)
-		}
-	}
-	if l > r && j.p.symmetric {
-		l, r = r, l
-	}
-	key := (uint64(uint32(l))<<32 | uint64(uint32(r))) + 1
-	slot := mix(key) % cacheSize
-	if c.keys[i][slot] != key || key == 0 {
-		j.l[0], j.r[0] = l, r
-		c.keys[i][slot] = key
-		c.levels[i][slot] = j.level()
-	}
-	return int(c.levels[i][slot])
 }

@@ -20,6 +20,7 @@ type derived struct {
 	shapes  []shape
 	numbers []float64 // where they are asked for; NaN where it is none
 	sets    [][]string
+	members []uint64 // per text its set as bits
 }
 
 func (d *derived) code(c int32) int32 {
@@ -60,6 +61,12 @@ func (v value) apply(s string, patterns []*regexp.Regexp) (string, bool) {
 				return "", false
 			}
 			s = strconv.FormatInt(t.Unix(), 10)
+		default:
+			if of := readings[st.name]; of != nil {
+				if s = of(s); s == "" {
+					return "", false
+				}
+			}
 		}
 	}
 	return s, true
@@ -149,6 +156,12 @@ func (d *derived) asSets() {
 		}
 		slices.Sort(set)
 		d.sets[i] = slices.Compact(set)
+	}
+	d.members = make([]uint64, len(d.texts))
+	for i, set := range d.sets {
+		for _, w := range set {
+			d.members[i] |= 1 << (hashText(w) >> 58)
+		}
 	}
 }
 

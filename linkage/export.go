@@ -16,7 +16,7 @@ func (c *Comparison) asDeclared() []Level {
 	}
 	l, r := quoted("", c.Column, "_l"), quoted("", c.Column, "_r")
 	equal := Level{When: l + " = " + r}
-	if c.rareWhenEqual() {
+	if c.Kind != Exact && c.Kind != Date {
 		equal.Rarity, equal.RarityWeight, equal.RarityFloor = c.Column, 1, smallest
 	}
 	levels := []Level{{When: l + " IS NULL OR " + r + " IS NULL", Null: true}, equal}

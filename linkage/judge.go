@@ -53,6 +53,10 @@ type binder struct {
 }
 
 func (b *binder) ref(v value, right bool) (reference, error) {
+	if read, ok := b.t.reading(v.column); ok {
+		read.steps = append(read.steps, v.steps...)
+		v = read
+	}
 	k := v.key()
 	if i, ok := b.index[k]; ok {
 		return reference{i, right}, nil
@@ -144,8 +148,9 @@ func compile(t *Table, c *Comparison) (*program, error) {
 	p := &program{}
 	b := &binder{t: t, p: p, index: map[string]int{}}
 	next := uint8(1)
-	for i := range c.Levels {
-		l := &c.Levels[i]
+	levels := c.asDeclared()
+	for i := range levels {
+		l := &levels[i]
 		code := uint8(null)
 		if !l.Null {
 			code = next
@@ -172,14 +177,14 @@ func compile(t *Table, c *Comparison) (*program, error) {
 		isNull := func(n *node, right bool) bool {
 			return n.op == "null" && n.l.right == right && p.values[n.l.value].of == nil
 		}
-		p.plain = c.Levels[0].Null && first != nil && first.op == "OR" && len(first.kids) == 2 &&
+		p.plain = levels[0].Null && first != nil && first.op == "OR" && len(first.kids) == 2 &&
 			(isNull(first.kids[0], false) && isNull(first.kids[1], true)) &&
 			second != nil && second.op == "equal" && second.same && p.values[second.l.value].of == nil
 		p.symmetric = true
 		for _, n := range p.rules {
 			p.symmetric = p.symmetric && (n == nil || n.symmetric(p))
 		}
-		p.quick = p.ladder(c.Levels)
+		p.quick = p.ladder(levels)
 	}
 	return p, nil
 }
@@ -287,6 +292,9 @@ func (j *judge) ask(n *node) truth {
 		}
 		return answer(ordered(d, n.order, n.limit))
 	case "shared", "half":
+		if x.members[a]&y.members[b] == 0 && n.op == "half" {
+			return no
+		}
 		shared := 0
 		for _, w := range x.sets[a] {
 			if _, ok := slices.BinarySearch(y.sets[b], w); ok {

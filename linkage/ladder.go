@@ -7,13 +7,15 @@ import "math/bits"
 // numbers by their difference, and likeness by the letters alone where these
 // show that the limit cannot be met. What it does not settle the judge does.
 type ladder struct {
+	program *program
 	missing *derived // a pair is missing where this is
 	steps   []rung
 	last    uint8
 }
 
 type rung struct {
-	op     byte // of 'e'qual, 'd'ifference, 'm'etric
+	op     byte  // of 'e'qual, 'd'ifference, 'm'etric; 'x' for anything else
+	node   *node // of an x
 	of     *derived
 	like   family
 	order  string
@@ -94,10 +96,14 @@ func (p *program) ladder(levels []Level) *ladder {
 			return nil
 		}
 	}
-	l := &ladder{missing: p.values[first.kids[0].l.value], last: p.codes[len(p.codes)-1]}
+	l := &ladder{program: p, missing: p.values[first.kids[0].l.value], last: p.codes[len(p.codes)-1]}
 	for i, n := range p.rules[1 : len(p.rules)-1] {
-		if n == nil || n.op != "equal" && n.op != "difference" && n.op != "metric" || !n.symmetric(p) || levels[i+1].Null {
+		if n == nil || levels[i+1].Null {
 			return nil
+		}
+		if n.op != "equal" && n.op != "difference" && n.op != "metric" || !n.symmetric(p) {
+			l.steps = append(l.steps, rung{op: 'x', node: n})
+			continue
 		}
 		r := rung{op: n.op[0], of: p.values[n.l.value], order: n.order, limit: n.limit, level: p.codes[i+1]}
 		r.atMost = r.order == "<=" || r.order == "<" && n.op == "metric"
@@ -119,6 +125,12 @@ func (l *ladder) climb(a, b int32) (uint8, bool) {
 	like := unbound
 	for i := range l.steps {
 		s := &l.steps[i]
+		if s.op == 'x' {
+			if l.program.impossible(s.node, a, b) {
+				continue
+			}
+			return 0, false
+		}
 		x, y := s.of.code(a), s.of.code(b)
 		if x < 0 || y < 0 {
 			continue
@@ -147,6 +159,56 @@ func (l *ladder) climb(a, b int32) (uint8, bool) {
 		}
 	}
 	return l.last, true
+}
+
+// impossible tells whether a condition is seen not to hold for two codes
+// without reading a text. False says nothing.
+func (p *program) impossible(n *node, a, b int32) bool {
+	switch n.op {
+	case "AND":
+		for _, k := range n.kids {
+			if p.impossible(k, a, b) {
+				return true
+			}
+		}
+		return false
+	case "OR":
+		for _, k := range n.kids {
+			if !p.impossible(k, a, b) {
+				return false
+			}
+		}
+		return true
+	case "NOT", "null", "literal":
+		return false
+	}
+	of := func(r reference) (*derived, int32) {
+		d, code := p.values[r.value], a
+		if r.right {
+			code = b
+		}
+		return d, d.code(code)
+	}
+	dx, x := of(n.l)
+	dy, y := of(n.r)
+	if x < 0 || y < 0 {
+		return true // unknown, which is not yes
+	}
+	switch n.op {
+	case "equal":
+		return n.same && x != y || !n.same && n.cross[x] != y
+	case "half":
+		return dx.members[x]&dy.members[y] == 0
+	case "metric":
+		best := boundOf(familyOf(p.likes[n.like].name), &dx.shapes[x], &dy.shapes[y])
+		switch n.order {
+		case "<=", "<":
+			return best > n.limit
+		case ">=", ">":
+			return best < n.limit
+		}
+	}
+	return false
 }
 
 // boundOf is the best that a measure can say of two texts of these shapes.

@@ -30,10 +30,8 @@ func (m *Model) Learn(t *Table, how Training, within bool) ([]string, error) {
 		return nil, errors.New("there are fewer than two records to compare: nothing to link")
 	}
 	for i := range m.Comparisons {
-		if c := &m.Comparisons[i]; c.Kind == Declared {
-			if err := c.prepare(t, m.Bytes); err != nil {
-				return nil, err
-			}
+		if err := m.Comparisons[i].prepare(t, m.Bytes); err != nil {
+			return nil, err
 		}
 	}
 	measureU(t, m.Comparisons, within)
@@ -53,10 +51,8 @@ func (m *Model) Learn(t *Table, how Training, within bool) ([]string, error) {
 		warnings = append(warnings, said...)
 	}
 	for i := range m.Comparisons {
-		if c := &m.Comparisons[i]; c.Kind == Declared {
-			if err := c.prepareRarity(t); err != nil {
-				return nil, err
-			}
+		if err := m.Comparisons[i].prepareRarity(t); err != nil {
+			return nil, err
 		}
 	}
 	switch {
@@ -114,12 +110,9 @@ func (m *Model) learnApart(t *Table, rules []Rule, within bool) (warnings []stri
 func freeOf(cs []Comparison, r Rule) (free []int) {
 	held := r.columnsOf()
 	for i := range cs {
-		reads := []string{cs[i].Column}
-		if p := cs[i].program; p != nil {
-			reads = nil
-			for _, b := range p.bases {
-				reads = append(reads, b.Name)
-			}
+		var reads []string
+		for _, b := range cs[i].program.bases {
+			reads = append(reads, b.Name)
 		}
 		if !slices.ContainsFunc(reads, func(c string) bool { return slices.Contains(held, c) }) {
 			free = append(free, i)
@@ -177,7 +170,7 @@ func measureU(t *Table, cs []Comparison, within bool) {
 				x := &cs[i]
 				counts := make([]float64, x.levels()+1)
 				n := len(x.column.Values)
-				exact := x.program == nil || x.program.plain
+				exact := x.program.plain
 				if exact && n*(n-1)/2 <= countedPairs {
 					for a := range n {
 						for b := a + 1; b < n; b++ {
@@ -187,7 +180,7 @@ func measureU(t *Table, cs []Comparison, within bool) {
 				} else {
 					rng := rand.New(rand.NewPCG(1, uint64(i)))
 					draws := sampledPairs
-					if x.program != nil {
+					if x.Kind == Declared {
 						draws *= 2
 					}
 					for range draws {

@@ -39,37 +39,26 @@ func (m *Model) patternWeight(weights [][]float64, levels []uint8) float64 {
 // weight scores a pair: its pattern, and for what is equal how rare it is.
 func (m *Model) weight(c *comparer, a, b int32) float64 {
 	if c.weights == nil {
-		c.weights = m.levelWeights()
+		c.weights, c.prior = m.levelWeights(), weightAt(m.Prior)
 	}
 	n := len(m.Comparisons)
 	if a > b {
 		a, b = b, a
 	}
-	w := weightAt(m.Prior)
+	w := c.prior
 	for i := range m.Comparisons {
-		x := &m.Comparisons[i]
 		var l int
 		if c.rows != nil {
 			l = c.levelAt(i, c.rows[int(a)*n+i], c.rows[int(b)*n+i], a, b)
 		} else {
 			l = c.level(i, a, b)
 		}
-		if l == 1 && x.rareWhenEqual() {
-			// At least two of the value, as one person has both here.
-			w += math.Log2(x.M[1] / max(float64(x.column.Counts[x.column.Codes[a]])/x.column.filled(), smallest))
-			continue
-		}
 		w += c.weights[i][l]
-		if x.Kind == Declared && l != null {
-			w += x.rarity[l].weight(a, b)
+		if r := &m.Comparisons[i].rarity[l]; r.column != nil {
+			w += r.weight(a, b)
 		}
 	}
 	return w
-}
-
-// rareWhenEqual tells whether equality weighs by how rare the value is.
-func (c *Comparison) rareWhenEqual() bool {
-	return c.Kind != Exact && c.Kind != Date && c.Kind != Declared
 }
 
 // levelWeights are the weights of the levels in bits; what is missing weighs 0.

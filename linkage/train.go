@@ -201,17 +201,10 @@ func Train(t *Table, within bool) (*Model, []string, error) {
 func (m *Model) Prepare(t *Table) ([]string, error) {
 	for i := range m.Comparisons {
 		c := &m.Comparisons[i]
-		if c.Kind == Declared {
-			if err := c.prepare(t, m.Bytes); err != nil {
-				return nil, err
-			}
-			if err := c.prepareRarity(t); err != nil {
-				return nil, err
-			}
-			continue
+		if err := c.prepare(t, m.Bytes); err != nil {
+			return nil, err
 		}
-		var err error
-		if c.column, err = t.resolve(c.Column); err != nil {
+		if err := c.prepareRarity(t); err != nil {
 			return nil, err
 		}
 	}
