@@ -155,7 +155,7 @@ func everyRefused(by map[string]Result) bool {
 func (o Options) run(method string, t Table) Result {
 	switch method {
 	case "lcmcr":
-		return LCMCR{Seed: o.Seed, Classes: o.Classes, Cap: o.Cap, ListA: o.ListA, ListB: o.ListB, ESS: o.ESS, Chains: o.Chains, Sweeps: o.sweeps, Progress: o.Progress}.Run(t)
+		return LCMCR{Seed: o.Seed, Classes: o.Classes, Cap: o.Cap, ListA: o.ListA, ListB: o.ListB, ESS: o.ESS, Chains: o.Chains, Sweeps: o.sweeps, quick: o.quick, Progress: o.Progress}.Run(t)
 	case "dga":
 		return Graphs{Delta: o.Delta, Grid: o.Grid, WithoutComplete: o.WithoutComplete}.Run(t)
 	case "loglinear":

@@ -16,6 +16,8 @@ type LCMCR struct {
 	Sweeps       int     // most sweeps of one chain, 0 for 400,000
 	Progress     func(done, most int)
 	Threads      int // 0 for all cores; the result is the same for any number
+
+	quick bool // chains that do not agree are left at that
 }
 
 func (o LCMCR) filled() LCMCR {
@@ -46,3 +48,7 @@ func (o LCMCR) filled() LCMCR {
 func (o LCMCR) classes(t Table) int {
 	return min(o.Classes, max(2, 1<<min(len(t.Lists), 20)-1))
 }
+
+// mayClimb reports whether chains that do not agree may be followed by ladders: not
+// where little was asked for.
+func (o LCMCR) mayClimb() bool { return !o.quick && o.Chains >= 4 && o.Sweeps >= longEnough }

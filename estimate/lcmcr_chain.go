@@ -45,11 +45,15 @@ type chain struct {
 }
 
 func newChain(t Table, o LCMCR, id int) *chain {
-	k, tree := o.Classes, newCaptureTree(t)
+	return newChainOf(newCaptureTree(t), len(t.Lists), o, id)
+}
+
+func newChainOf(tree captureTree, lists int, o LCMCR, id int) *chain {
+	k := o.Classes
 	c := &chain{
-		r: newRandom(o.Seed, id), o: o, tree: tree, list: len(t.Lists), n: float64(t.N()),
-		place: make([]int, k), share: make([]float64, k), odds: make([]float64, len(t.Lists)*k), missed: make([]float64, len(t.Lists)*k),
-		weights: make([]float64, len(tree.parent)*k), left: make([]float64, k), people: make([]float64, len(tree.parent)*k), listed: make([]float64, len(t.Lists)*k),
+		r: newRandom(o.Seed, id), o: o, tree: tree, list: lists, n: sumOf(tree.count),
+		place: make([]int, k), share: make([]float64, k), odds: make([]float64, lists*k), missed: make([]float64, lists*k),
+		weights: make([]float64, len(tree.parent)*k), left: make([]float64, k), people: make([]float64, len(tree.parent)*k), listed: make([]float64, lists*k),
 		order: make([]int, k), sizes: make([]float64, k), holder: make([]int, k), beyond: make([]float64, k+1), scratch: make([]float64, k), piece: make([]float64, k), rest: make([]float64, k),
 		jump: jump{sum: make([]float64, len(tree.parent)), after: make([]float64, len(tree.parent)), mine: make([]float64, len(tree.parent)), factor: make([]float64, k)},
 	}
@@ -99,6 +103,13 @@ func (c *chain) sweep() {
 	c.missing()
 	c.deal()
 	c.parameters()
+}
+
+// drawn is what the last sweep drew, and whether any since the last call was cut
+// off at the cap.
+func (c *chain) drawn() (n0, p0 float64, capped bool) {
+	capped, c.capped = c.capped, false
+	return c.n0, c.p0, capped
 }
 
 func (c *chain) parameters() {

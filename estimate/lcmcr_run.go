@@ -69,27 +69,67 @@ func (o LCMCR) Run(t Table) Result {
 			break
 		}
 	}
-	res.Iterations, res.ESSBulk, res.ESSTail, res.RHat = sweeps*o.Chains, d.Bulk, d.Tail, d.Worst()
+	res.Iterations = sweeps * o.Chains
+	unseen := gathered(kept(traces), d, peaks)
+	if parts := ladderParts(t, o); parts != nil && o.mayClimb() && (d.Worst() > rHatRefuse || d.Bulk < essRefuse || unseen.unvisited()) {
+		climbed, climbs, found := climb(t, o, parts)
+		res.Iterations += climbs * ladders * len(parts)
+		if found.Worst() < d.Worst() || found.Worst() <= rHatWarn {
+			traces, d = climbed, found
+			unseen = gathered(kept(traces), d, peaks)
+			res.Model = fmt.Sprintf("%d ladders of chains, of which %d each know fewer and fewer of the people", ladders, len(parts))
+		}
+	}
+	res.ESSBulk, res.ESSTail, res.RHat = d.Bulk, d.Tail, d.Worst()
 	if math.IsNaN(res.RHat) {
 		res.RHat = 1 // every draw is the same: nobody can be missing
 	}
 	draws := kept(traces)
-	pooled := slices.Concat(logs(sparse(draws))...)
-	for _, m := range modesOf(pooled, d.Bulk) {
-		res.Modes = append(res.Modes, math.Round(n+math.Max(0, math.Exp(m.at)-0.5)))
-		res.ModeShares = append(res.ModeShares, m.share)
-	}
-	for _, m := range peaks { // that the chains may have left
-		at := math.Round(n + math.Max(0, math.Exp(m.at)-0.5))
-		if !slices.ContainsFunc(res.Modes, func(x float64) bool { return math.Abs(at/x-1) < 0.2 }) {
-			res.Modes, res.ModeShares = append(res.Modes, at), append(res.ModeShares, 0)
-		}
+	for _, m := range unseen {
+		res.Modes, res.ModeShares = append(res.Modes, math.Round(n+m.at)), append(res.ModeShares, m.share)
 	}
 	res.Sample = sampleOf(draws, n, o.Cap*n, thinning*(len(traces[0].n0)-len(draws[0].n0)))
 	res.Sample.mark(res.Modes, res.ModeShares)
 	summarise(&res, draws, n, o.Cap*n)
 	verdict(&res, d, draws, traces, n, o)
 	return done()
+}
+
+// gatherings are numbers of unseen at which draws or scouts gathered, with the part
+// of the draws around each.
+type gatherings []mode
+
+const sameGathering = 0.2 // how far apart two are that count as one, of the number
+
+// gathered finds the peaks of the draws, and adds those of the scouts that the
+// chains have left.
+func gathered(draws []trace, d Diagnosis, scouts []mode) (out gatherings) {
+	pooled := slices.Concat(logs(sparse(draws))...)
+	unseen := func(log float64) float64 { return math.Max(0, math.Exp(log)-0.5) }
+	for _, m := range modesOf(pooled, d.Bulk) {
+		out = append(out, mode{unseen(m.at), m.share})
+	}
+	near := func(x, at float64) bool { return math.Abs(x-at) < sameGathering*math.Max(at, 1) }
+	for _, m := range scouts {
+		at := unseen(m.at)
+		if slices.ContainsFunc(out, func(g mode) bool { return near(g.at, at) }) {
+			continue
+		}
+		around := 0.0
+		for _, x := range pooled {
+			if near(unseen(x), at) {
+				around++
+			}
+		}
+		out = append(out, mode{at, around / float64(len(pooled))})
+	}
+	return out
+}
+
+// unvisited reports whether scouts gathered where hardly a draw lies: the chains
+// have not come from one to the other, and their agreement says nothing.
+func (g gatherings) unvisited() bool {
+	return slices.ContainsFunc(g, func(m mode) bool { return m.share < 0.01 })
 }
 
 // Scouts are many short chains, of which those that run on are taken: where the
@@ -149,9 +189,15 @@ func (o LCMCR) work(t Table) float64 {
 	return 5e-6 + 14e-9*float64(len(t.Cells)*o.Classes)
 }
 
+// A sampler is a chain, or a ladder of them.
+type sampler interface {
+	sweep()
+	drawn() (n0, p0 float64, capped bool)
+}
+
 // run sweeps every chain, as many at once as there are cores. Each has a
 // generator of its own, so that their number changes nothing.
-func run(chains []*chain, traces []trace, sweeps, threads int) {
+func run[S sampler](chains []S, traces []trace, sweeps, threads int) {
 	if threads <= 0 {
 		threads = runtime.GOMAXPROCS(0)
 	}
@@ -166,11 +212,11 @@ func run(chains []*chain, traces []trace, sweeps, threads int) {
 				for s := range sweeps {
 					c.sweep()
 					if s%thinning == thinning-1 {
-						tr.n0, tr.p0 = append(tr.n0, c.n0), append(tr.p0, c.p0)
-						if c.capped {
+						n0, p0, capped := c.drawn()
+						tr.n0, tr.p0 = append(tr.n0, n0), append(tr.p0, p0)
+						if capped {
 							tr.capped++
 						}
-						c.capped = false
 					}
 				}
 			}

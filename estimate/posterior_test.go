@@ -141,7 +141,7 @@ func TestDrawsAreOfTheExactPosterior(t *testing.T) {
 				c.sweep()
 			}
 			var n0, last []float64
-			for i := range 40_000 {
+			for i := range 25_000 {
 				if c.sweep(); i%5 == 0 {
 					n0, last = append(n0, c.n0), append(last, c.sizes[o.Classes-1])
 				}
@@ -153,6 +153,43 @@ func TestDrawsAreOfTheExactPosterior(t *testing.T) {
 			// 1.95 is where the limit distribution leaves .001.
 			if far, worth := apart(drawn[i], exact), ess(split(drawn[i])); far*math.Sqrt(worth) > 1.95 || worth < 2000 {
 				t.Errorf("%s, %s: %.4f apart with %.0f effective draws: %.2f", name, what, far, worth, far*math.Sqrt(worth))
+			}
+		}
+	}
+}
+
+// The first rung of a ladder draws from the same posterior, whatever it is handed
+// from those that know less.
+func TestLaddersDrawFromTheExactPosterior(t *testing.T) {
+	tab := Table{Lists: []string{"A", "B", "C"}, Cells: []Cell{{1, 2}, {2, 1}, {3, 1}, {4, 1}, {7, 1}}}
+	for name, o := range map[string]LCMCR{"two classes": {Classes: 2}, "a low cap": {Classes: 2, Cap: 2}, "another prior of the lists": {Classes: 2, Cap: 8, ListA: 0.5, ListB: 0.5}} {
+		o = o.filled()
+		o.Seed = 6
+		unseen, inLast := exactUnseen(tab, o)
+		var drawn [2][][]float64
+		handed := 0
+		for id := range 4 {
+			l := newLadder(tab, o, id, []float64{1, 0.6, 0.2})
+			for range 500 {
+				l.sweep()
+			}
+			var n0, last []float64
+			for range 8_000 {
+				mine := l.rungs[0].share
+				l.sweep()
+				if &mine[0] != &l.rungs[0].share[0] {
+					handed++
+				}
+				n0, last = append(n0, l.rungs[0].n0), append(last, l.rungs[0].sizes[o.Classes-1])
+			}
+			drawn[0], drawn[1] = append(drawn[0], n0), append(drawn[1], last)
+		}
+		if handed < 1000 {
+			t.Errorf("%s: only %d exchanges", name, handed)
+		}
+		for i, exact := range [][]float64{unseen, inLast} {
+			if far, worth := apart(drawn[i], exact), ess(split(drawn[i])); far*math.Sqrt(worth) > 1.95 || worth < 2000 {
+				t.Errorf("%s, %s: %.4f apart with %.0f effective draws: %.2f", name, []string{"unseen", "people in the last place"}[i], far, worth, far*math.Sqrt(worth))
 			}
 		}
 	}

@@ -153,7 +153,7 @@ func priors(t Table, o Options, method string, whole Result) (out []func() Varia
 	}
 	switch method {
 	case "lcmcr":
-		base := LCMCR{Seed: o.Seed, Classes: o.Classes, Cap: o.Cap, ListA: o.ListA, ListB: o.ListB, ESS: o.ESS, Chains: o.Chains, Sweeps: o.sweeps, Threads: 1}.filled()
+		base := LCMCR{Seed: o.Seed, Classes: o.Classes, Cap: o.Cap, ListA: o.ListA, ListB: o.ListB, ESS: o.ESS, Chains: o.Chains, Sweeps: o.sweeps, Threads: 1, quick: true}.filled()
 		with := func(says string, change func(*LCMCR)) {
 			other := base
 			change(&other)

@@ -87,7 +87,7 @@ func run(only string, seeds int) error {
 
 func says(r estimate.Result) string {
 	if r.Refused {
-		return fmt.Sprintf("refused, modes %.0f", r.Modes)
+		return fmt.Sprintf("refused, modes %.0f with %.2f of the draws", r.Modes, r.ModeShares)
 	}
 	if r.Q975 == 0 {
 		return fmt.Sprintf("%.0f (%.0f–)", r.Median, r.Q025)

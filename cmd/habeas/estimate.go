@@ -280,8 +280,8 @@ func peaksOf(r estimate.Result) string {
 		return ""
 	}
 	var out []string
-	for _, m := range r.Modes {
-		out = append(out, fmt.Sprintf("%.0f", m))
+	for i, m := range r.Modes {
+		out = append(out, fmt.Sprintf("%.0f (%.0f %%)", m, 100*r.ModeShares[i]))
 	}
 	return "; the draws gather at " + strings.Join(out, ", ")
 }
