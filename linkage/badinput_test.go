@@ -2,6 +2,7 @@ package linkage
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -178,9 +179,14 @@ func TestOneValueInNearlyAllRows(t *testing.T) {
 }
 
 func TestNobodyStandsTwice(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 3))
 	var rows [][]string
-	for i := range 3000 {
-		rows = append(rows, []string{syllables[i%16] + syllables[i/16%16] + syllables[i/256], fmt.Sprint("x", i*7919), fmt.Sprintf("%04d-%02d-%02d", 1900+i%100, 1+i%12, 1+i/100)})
+	for range 3000 {
+		name := ""
+		for range 2 + rng.IntN(2) {
+			name += syllables[rng.IntN(len(syllables))]
+		}
+		rows = append(rows, []string{name, fmt.Sprint("x", rng.IntN(1e8)), fmt.Sprintf("%04d-%02d-%02d", 1930+rng.IntN(80), 1+rng.IntN(12), 1+rng.IntN(28))})
 	}
 	table := tableOf(t, []string{"given", "number", "born"}, rows)
 	m, _, err := Train(table, true)

@@ -156,16 +156,17 @@ func sortBlocks(t *Table, rule int, r Rule, keys []uint64) (block, string) {
 
 // pairs calls visit for every pair that the blocks bring, from several
 // goroutines, each with its worker number; a stands before b. A pair that
-// several rules bring is first in the first of them; again says whether the
-// others see it too.
-func pairs(t *Table, blocks []block, within, again bool, visit func(worker, rule int, a, b int32, first bool)) {
+// several rules bring is seen in the first of them. With again the others see
+// it too, and met is how many rules bring it in the first of them and 0 in the
+// others.
+func pairs(t *Table, blocks []block, within, again bool, visit func(worker, rule int, a, b int32, met int)) {
 	workers := runtime.GOMAXPROCS(0)
 	for i := range blocks {
 		bl := &blocks[i]
 		var wg sync.WaitGroup
 		for w := range workers {
 			wg.Go(func() {
-				judges := filterJudges(blocks[:i+1])
+				judges := filterJudges(blocks)
 				see := func(a, b int32) {
 					if !within && t.Sources[a] == t.Sources[b] || bl.filter != nil && !judges[i].holds(a, b) {
 						return
@@ -174,8 +175,19 @@ func pairs(t *Table, blocks []block, within, again bool, visit func(worker, rule
 					for e := 0; e < i && first; e++ {
 						first = !blocks[e].meets(judges[e], a, b)
 					}
+					met := 0
+					if first {
+						met = 1
+					}
+					if first && again {
+						for e := i + 1; e < len(blocks); e++ {
+							if blocks[e].meets(judges[e], a, b) {
+								met++
+							}
+						}
+					}
 					if first || again {
-						visit(w, i, a, b, first)
+						visit(w, i, a, b, met)
 					}
 				}
 				for x := w; x < len(bl.ranges); x += workers {

@@ -43,6 +43,9 @@ func (m *Model) Learn(t *Table, how Training, within bool) ([]string, error) {
 	if len(how.Rules) == 0 {
 		counts = countPatterns(t, m.Comparisons, blocks, within)
 		learnM(m.Comparisons, m.Rules, counts)
+		if how.Prior == 0 && len(how.Certain) == 0 {
+			m.withoutMatches(counts, all)
+		}
 	} else {
 		said, err := m.learnApart(t, how.Rules, within)
 		if err != nil {
@@ -75,6 +78,36 @@ func (m *Model) Learn(t *Table, how Training, within bool) ([]string, error) {
 	}
 	return warnings, nil
 }
+
+// withoutMatches takes the pairs of one person out of u, which was counted
+// among all pairs: of a short list, or one in which each person stands often,
+// they are a large part of those that agree. How many they are m and the prior
+// say, which then are learned again.
+func (m *Model) withoutMatches(counts [][]patternCount, all float64) {
+	among := make([][]float64, len(m.Comparisons))
+	for i, c := range m.Comparisons {
+		among[i] = slices.Clone(c.U)
+	}
+	for range 3 {
+		learnPrior(m, counts, all)
+		for i := range m.Comparisons {
+			c := &m.Comparisons[i]
+			var sum float64
+			for l := 1; l < len(c.U); l++ {
+				c.U[l] = max((among[i][l]-m.Prior*c.M[l])/(1-m.Prior), among[i][l]*leastOfU)
+				sum += c.U[l]
+			}
+			for l := 1; l < len(c.U); l++ {
+				c.U[l] /= sum
+			}
+		}
+		learnM(m.Comparisons, m.Rules, counts)
+	}
+}
+
+// leastOfU is the part of u that is held not to be pairs of one person, however
+// many these seem to be.
+const leastOfU = .1
 
 // learnApart learns m from rules other than those of blocking, one after
 // another, so that only one rule's blocks are in memory.
@@ -143,7 +176,7 @@ func countPairs(t *Table, rules []Rule, within bool) (int64, error) {
 		return 0, err
 	}
 	counts := make([]int64, runtime.GOMAXPROCS(0)*8) // a cache line apart
-	pairs(t, blocks, within, false, func(w, _ int, _, _ int32, _ bool) { counts[8*w]++ })
+	pairs(t, blocks, within, false, func(w, _ int, _, _ int32, _ int) { counts[8*w]++ })
 	var n int64
 	for _, c := range counts {
 		n += c

@@ -86,7 +86,7 @@ func (m *Model) Score(t *Table, within bool) ([]Edge, error) {
 	found := make([][]Edge, workers)
 	compare := comparers(t, m.Comparisons)
 	floor := weightAt(lowest)
-	pairs(t, blocks, within, false, func(w, _ int, a, b int32, _ bool) {
+	pairs(t, blocks, within, false, func(w, _ int, a, b int32, _ int) {
 		if len(found[w]) > mostEdges/workers {
 			return // refused below
 		}

@@ -37,9 +37,10 @@ const (
 // patternCount is how many pairs of one rule have one pattern of levels, and
 // how many of those no earlier rule brought.
 type patternCount struct {
-	pattern  uint64
-	levels   []uint8
-	n, first float64
+	pattern     uint64
+	levels      []uint8
+	n, first    float64
+	once, twice float64
 }
 
 // countPatterns counts per rule the patterns of all pairs that it brings: what a
@@ -54,12 +55,18 @@ func countPatterns(t *Table, cs []Comparison, blocks []block, within bool) [][]p
 			counts[w] = append(counts[w], newTally(strides[len(cs)]))
 		}
 	}
-	pairs(t, blocks, within, true, func(w, rule int, a, b int32, first bool) {
-		var one int64
-		if first {
-			one = 1
+	pairs(t, blocks, within, true, func(w, rule int, a, b int32, met int) {
+		n := tallied{n: 1}
+		if met > 0 {
+			n.first = 1
 		}
-		counts[w][rule].add(compare[w].pattern(a, b), 1, one)
+		switch met {
+		case 1:
+			n.once = 1
+		case 2:
+			n.twice = 1
+		}
+		counts[w][rule].add(compare[w].pattern(a, b), n)
 	})
 	out := make([][]patternCount, len(blocks))
 	for rule := range blocks {
@@ -67,8 +74,8 @@ func countPatterns(t *Table, cs []Comparison, blocks []block, within bool) [][]p
 		for _, c := range counts[1:] {
 			c[rule].each(sum.add)
 		}
-		sum.each(func(p uint64, n, first int64) {
-			out[rule] = append(out[rule], patternCount{p, unpack(p, strides, nil), float64(n), float64(first)})
+		sum.each(func(p uint64, n tallied) {
+			out[rule] = append(out[rule], patternCount{p, unpack(p, strides, nil), float64(n.n), float64(n.first), float64(n.once), float64(n.twice)})
 		})
 		slices.SortFunc(out[rule], func(a, b patternCount) int { return cmp.Compare(a.pattern, b.pattern) })
 	}
@@ -159,19 +166,25 @@ func learnM(cs []Comparison, rules []Rule, counts [][]patternCount) {
 }
 
 // learnPrior finds the share of matches that agrees with itself over all
-// blocked pairs; pairs not blocked are held to be of two persons.
+// blocked pairs, and with those that blocking missed, which are as many as
+// Chao's estimate has it (Scandinavian Journal of Statistics 11, 1984): the
+// square of those that one rule brings, by twice those that two bring. It is a
+// lower bound, and held to no more than what was found.
 func learnPrior(m *Model, counts [][]patternCount, all float64) {
 	m.Prior = 1e-4
 	weights := m.levelWeights()
 	for range maxRounds {
-		var matches float64
+		var matches, once, twice float64
 		for _, rule := range counts {
 			for _, pc := range rule {
-				w := m.patternWeight(weights, pc.levels)
-				matches += pc.first * probability(w)
+				p := probability(m.patternWeight(weights, pc.levels))
+				matches += pc.first * p
+				once += pc.once * p
+				twice += pc.twice * p
 			}
 		}
-		p := min(max(matches/all, 1/all/2), .5)
+		missed := min(once*once/(2*max(twice, 1)), matches)
+		p := min(max((matches+missed)/all, 1/all/2), .5)
 		if math.Abs(p-m.Prior) < 1e-6*p {
 			break
 		}
