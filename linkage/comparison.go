@@ -28,12 +28,16 @@ const null = 0
 // Comparison compares one column. Level 0 is missing, level 1 equality, and
 // the last is else; M and U are the shares of each level among pairs of one
 // person and of two. A declared comparison may read several columns and is
-// named in Column; its levels are what Levels says.
+// named in Column; its levels are what Levels says. MError and UError are the
+// standard errors that so many pairs give, were they independent; 0 for what
+// was counted in full.
 type Comparison struct {
 	Column  string    `json:"column"`
 	Kind    Kind      `json:"kind"`
 	M       []float64 `json:"m"`
 	U       []float64 `json:"u"`
+	MError  []float64 `json:"m_error,omitempty"`
+	UError  []float64 `json:"u_error,omitempty"`
 	Levels  []Level   `json:"levels,omitempty"`
 	column  *Column
 	program *program

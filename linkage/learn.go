@@ -3,6 +3,7 @@ package linkage
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -204,7 +205,8 @@ func measureU(t *Table, cs []Comparison, within bool) {
 				counts := make([]float64, x.levels()+1)
 				n := len(x.column.Values)
 				exact := x.program.plain
-				if exact && n*(n-1)/2 <= countedPairs {
+				whole := exact && n*(n-1)/2 <= countedPairs
+				if whole {
 					for a := range n {
 						for b := a + 1; b < n; b++ {
 							counts[c.levelOf(i, int32(a), int32(b))] += float64(x.column.Counts[a]) * float64(x.column.Counts[b])
@@ -225,6 +227,16 @@ func measureU(t *Table, cs []Comparison, within bool) {
 					}
 				}
 				x.U = shares(counts, x.column, exact)
+				x.UError = make([]float64, len(counts))
+				var drawn float64
+				for _, n := range counts {
+					drawn += n
+				}
+				for l := range x.U {
+					if !whole && !(exact && l <= 1) {
+						x.UError[l] = math.Sqrt(x.U[l] * (1 - x.U[l]) / max(drawn, 1))
+					}
+				}
 			}
 		})
 	}

@@ -91,6 +91,9 @@ func TestModelHasNoHoles(t *testing.T) {
 			if !(c.M[l] > 0 && c.M[l] <= 1) || !(c.U[l] > 0 && c.U[l] <= 1) {
 				t.Errorf("%s, level %d: m %v, u %v", c.Column, l, c.M[l], c.U[l])
 			}
+			if e := c.MError[l]; !(e > 0 && e < .1) || c.UError[l] < 0 || c.UError[l] > .01 {
+				t.Errorf("%s, level %d: errors %v and %v", c.Column, l, c.MError[l], c.UError[l])
+			}
 		}
 	}
 	for _, e := range edges {

@@ -157,10 +157,11 @@ func learnM(cs []Comparison, rules []Rule, counts [][]patternCount) {
 		for _, v := range sum[i] {
 			n += v
 		}
-		cs[i].M = make([]float64, len(sum[i]))
+		cs[i].M, cs[i].MError = make([]float64, len(sum[i])), make([]float64, len(sum[i]))
 		for l := 1; l < len(sum[i]); l++ {
 			// Ten invented matches keep a level that was never seen from ruling all.
 			cs[i].M[l] = (sum[i][l] + 10*start[i][l]) / (n + 10)
+			cs[i].MError[l] = math.Sqrt(cs[i].M[l] * (1 - cs[i].M[l]) / (n + 10))
 		}
 	}
 }
