@@ -2,8 +2,10 @@ package linkage
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Choose recognises the columns by what is in them and says how to compare
@@ -88,8 +90,8 @@ func ChooseRules(t *Table, cs []Comparison) []Rule {
 	n := int64(t.Len())
 	budget := max(25*n, 2_000_000)
 	type candidate struct {
-		rule   Rule
-		hashes []uint64
+		rule         Rule
+		hashes, with []uint64 // of the first key and of the second, if there is one
 	}
 	var keys []candidate
 	for _, c := range cs {
@@ -105,45 +107,39 @@ func ChooseRules(t *Table, cs []Comparison) []Rule {
 		}
 		for _, p := range parts {
 			k := Key{c.Column, p}
-			keys = append(keys, candidate{Rule{Keys: []Key{k}}, keyHashes(t, k)})
+			keys = append(keys, candidate{Rule{Keys: []Key{k}}, keyHashes(t, k), nil})
 		}
 	}
-	var rules []Rule
-	sorted := make([]uint64, 0, n)
-	consider := func(r Rule, h []uint64) {
-		sorted = sorted[:0]
-		for _, k := range h {
-			if k != 0 {
-				sorted = append(sorted, k)
-			}
-		}
-		slices.Sort(sorted)
-		for i := 0; i < len(sorted); {
-			j := i
-			for j < len(sorted) && sorted[j] == sorted[i] {
-				j++
-			}
-			r.Pairs += int64(j-i) * int64(j-i-1) / 2
-			i = j
-		}
-		if r.Pairs > 0 && r.Pairs <= budget/2 {
-			rules = append(rules, r)
-		}
-	}
-	both := make([]uint64, n)
+	var asked []candidate
 	for i, a := range keys {
-		consider(a.rule, a.hashes)
+		asked = append(asked, a)
 		for _, b := range keys[i+1:] {
-			if a.rule.Keys[0].Column == b.rule.Keys[0].Column {
-				continue
+			if a.rule.Keys[0].Column != b.rule.Keys[0].Column {
+				asked = append(asked, candidate{Rule{Keys: []Key{a.rule.Keys[0], b.rule.Keys[0]}}, a.hashes, b.hashes})
 			}
-			for r := range both {
-				both[r] = 0
-				if a.hashes[r] != 0 && b.hashes[r] != 0 {
-					both[r] = mix(a.hashes[r]*31+b.hashes[r]) | 1
+		}
+	}
+	workers := runtime.GOMAXPROCS(0)
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			both := make([]uint64, n)
+			for i := w; i < len(asked); i += workers {
+				a := &asked[i]
+				if a.with == nil {
+					a.rule.Pairs = pairsOf(a.hashes)
+					continue
 				}
+				copy(both, a.hashes)
+				a.rule.Pairs = pairsOf(together(both, a.with, false))
 			}
-			consider(Rule{Keys: []Key{a.rule.Keys[0], b.rule.Keys[0]}}, both)
+		})
+	}
+	wg.Wait()
+	var rules []Rule
+	for _, a := range asked {
+		if a.rule.Pairs > 0 && a.rule.Pairs <= budget/2 {
+			rules = append(rules, a.rule)
 		}
 	}
 	slices.SortStableFunc(rules, func(a, b Rule) int {
@@ -170,6 +166,20 @@ func ChooseRules(t *Table, cs []Comparison) []Rule {
 		out, sum = append(out, r), sum+r.Pairs
 	}
 	return out
+}
+
+// pairsOf counts the pairs of rows that have one key.
+func pairsOf(keys []uint64) (pairs int64) {
+	rows := byKey(keys)
+	for i := 0; i < len(rows); {
+		j := i + 1
+		for j < len(rows) && keys[rows[j]] == keys[rows[i]] {
+			j++
+		}
+		pairs += int64(j-i) * int64(j-i-1) / 2
+		i = j
+	}
+	return pairs
 }
 
 // implies tells whether every pair that meets r meets o as well.

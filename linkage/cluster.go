@@ -27,7 +27,7 @@ func (m *Model) Clusters(t *Table, edges []Edge, threshold float64, within bool)
 		}
 		return members[c]
 	}
-	c := newComparer(m.Comparisons)
+	c := comparers(t, m.Comparisons)[0]
 	floor := weightAt(threshold)
 	for _, e := range edges {
 		if e.Weight < floor {

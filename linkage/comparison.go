@@ -85,6 +85,7 @@ type comparer struct {
 	plain       []bool // one column; missing where a value is, and equality is level 1
 	strides     []uint64
 	prior       float64     // in bits
+	left        []float64   // see mostLeft
 	weights     [][]float64 // of each level, once a model scores
 	rows        []int32     // per row the codes of its compared columns side by side
 }

@@ -1,7 +1,6 @@
 package linkage
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"runtime"
@@ -38,8 +37,16 @@ func (m *Model) patternWeight(weights [][]float64, levels []uint8) float64 {
 
 // weight scores a pair: its pattern, and for what is equal how rare it is.
 func (m *Model) weight(c *comparer, a, b int32) float64 {
+	return m.weightFrom(c, a, b, math.Inf(-1))
+}
+
+// weightFrom is weight where that is at least floor, and else something lower
+// than floor: once what is left to compare cannot lift the pair to it, it is
+// not compared.
+func (m *Model) weightFrom(c *comparer, a, b int32, floor float64) float64 {
 	if c.weights == nil {
 		c.weights, c.prior = m.levelWeights(), weightAt(m.Prior)
+		c.left = m.mostLeft(c.weights)
 	}
 	n := len(m.Comparisons)
 	if a > b {
@@ -57,8 +64,30 @@ func (m *Model) weight(c *comparer, a, b int32) float64 {
 		if r := &m.Comparisons[i].rarity[l]; r.column != nil {
 			w += r.weight(a, b)
 		}
+		if w+c.left[i] < floor {
+			return math.Inf(-1)
+		}
 	}
 	return w
+}
+
+// mostLeft is for each comparison the most that those after it can add, and a
+// little more, so that rounding takes no pair away.
+func (m *Model) mostLeft(weights [][]float64) []float64 {
+	left := make([]float64, len(weights))
+	most := 1e-6
+	for i := len(weights) - 1; i >= 0; i-- {
+		left[i] = most
+		best := 0.0
+		for l, w := range weights[i] {
+			if r := &m.Comparisons[i].rarity[l]; r.column != nil && len(r.shares) > 0 {
+				w += max(0, r.factor*(r.base-slices.Min(r.shares)), r.factor*(r.base-slices.Max(r.shares)))
+			}
+			best = max(best, w)
+		}
+		most += best
+	}
+	return left
 }
 
 // levelWeights are the weights of the levels in bits; what is missing weighs 0.
@@ -90,7 +119,7 @@ func (m *Model) Score(t *Table, within bool) ([]Edge, error) {
 		if len(found[w]) > mostEdges/workers {
 			return // refused below
 		}
-		if s := m.weight(compare[w], a, b); s >= floor {
+		if s := m.weightFrom(compare[w], a, b, floor); s >= floor {
 			found[w] = append(found[w], Edge{min(a, b), max(a, b), s})
 		}
 	})
@@ -106,7 +135,15 @@ func (m *Model) Score(t *Table, within bool) ([]Edge, error) {
 		found[i] = nil
 	}
 	slices.SortFunc(edges, func(x, y Edge) int {
-		return cmp.Or(cmp.Compare(y.Weight, x.Weight), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
+		switch {
+		case x.Weight > y.Weight:
+			return -1
+		case x.Weight < y.Weight:
+			return 1
+		case x.A != y.A:
+			return int(x.A - y.A)
+		}
+		return int(x.B - y.B)
 	})
 	return edges, nil
 }
