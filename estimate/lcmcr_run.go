@@ -57,7 +57,7 @@ func (o LCMCR) Run(t Table) Result {
 	most := min(o.Sweeps, max(4_000, int(mostWork/float64(o.Chains)/o.work(t))))
 	sweeps := 0
 	var d Diagnosis
-	for next := min(firstRound, most); ; next = min(sweeps+max(firstRound, sweeps/2), most) {
+	for next := min(firstRound, most); ; next = min(sweeps+max(firstRound, sweeps/4), most) {
 		run(chains, traces, next-sweeps, o.Threads)
 		sweeps = next
 		if o.Progress != nil {

@@ -192,10 +192,10 @@ func combined(w io.Writer, data string) error {
 // thousand effective draws, and whether one core and two say the same to the byte.
 func quick(w io.Writer, data string) error {
 	for _, x := range []struct {
-		file, bar string
-		classes   int
+		file, bar       string
+		classes, sweeps int // too few sweeps for scouts
 	}{
-		{"kosovo_4list", "1.5 × 61,000 to 73,000", 10}, {"sim/stanlcmcr_wide25", "3 × 5,200", 20}, {"sim/synthetic_large12", "1.2 × 900", 10},
+		{"kosovo_4list", "1.5 × 61,000 to 73,000", 10, 12_000}, {"sim/stanlcmcr_wide25", "3 × 5,200", 20, 4000}, {"sim/synthetic_large12", "1.2 × 900", 10, 1000},
 	} {
 		t, err := read(data, x.file)
 		if err != nil {
@@ -204,7 +204,7 @@ func quick(w io.Writer, data string) error {
 		var rates []float64
 		for range 5 {
 			used := cpu()
-			r := estimate.LCMCR{Seed: 1, Classes: x.classes, Chains: 1, Sweeps: 12_000}.Run(t) // too few sweeps for scouts
+			r := estimate.LCMCR{Seed: 1, Classes: x.classes, Sweeps: x.sweeps, Threads: 1}.Run(t)
 			rates = append(rates, float64(r.Iterations)/(cpu()-used))
 		}
 		slices.Sort(rates)

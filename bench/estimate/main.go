@@ -87,6 +87,9 @@ func run(only string, seeds int) error {
 
 func says(r estimate.Result) string {
 	if r.Refused {
+		if len(r.Modes) == 0 {
+			return "refused"
+		}
 		return fmt.Sprintf("refused, modes %.0f with %.2f of the draws", r.Modes, r.ModeShares)
 	}
 	if r.Q975 == 0 {
