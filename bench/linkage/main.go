@@ -33,17 +33,29 @@ type set struct {
 	files    []string
 	id       string
 	settings []byte
+	noise    float64 // share of the values that get an error more
+	alone    bool    // one record of each person
 }
 
 var sets = []set{
-	{"fake_1000", []string{"fake_1000.csv"}, "unique_id", nil},
-	{"febrl3", []string{"febrl3.csv"}, "rec_id", nil},
-	{"febrl4", []string{"febrl4a.csv", "febrl4b.csv"}, "rec_id", nil},
-	{"historical_50k", []string{"historical_50k.csv"}, "unique_id", nil},
-	{"synth_100k", []string{"synth_100k.csv"}, "unique_id", nil},
-	{"synth_1m", []string{"synth_1m.csv.gz"}, "unique_id", nil},
-	{"synth_100k-declared", []string{"synth_100k.csv"}, "unique_id", synth},
-	{"synth_1m-declared", []string{"synth_1m.csv.gz"}, "unique_id", synth},
+	{name: "fake_1000", files: []string{"fake_1000.csv"}, id: "unique_id"},
+	{name: "febrl3", files: []string{"febrl3.csv"}, id: "rec_id"},
+	{name: "febrl4", files: []string{"febrl4a.csv", "febrl4b.csv"}, id: "rec_id"},
+	{name: "historical_50k", files: []string{"historical_50k.csv"}, id: "unique_id"},
+	{name: "synth_100k", files: []string{"synth_100k.csv"}, id: "unique_id"},
+	{name: "synth_1m", files: []string{"synth_1m.csv.gz"}, id: "unique_id"},
+	{name: "synth_100k-declared", files: []string{"synth_100k.csv"}, id: "unique_id", settings: synth},
+	{name: "synth_1m-declared", files: []string{"synth_1m.csv.gz"}, id: "unique_id", settings: synth},
+	// Nothing was chosen on these.
+	{name: "fake_1000+15%", files: []string{"fake_1000.csv"}, id: "unique_id", noise: .15},
+	{name: "fake_1000+30%", files: []string{"fake_1000.csv"}, id: "unique_id", noise: .3},
+	{name: "febrl3+15%", files: []string{"febrl3.csv"}, id: "rec_id", noise: .15},
+	{name: "febrl3+30%", files: []string{"febrl3.csv"}, id: "rec_id", noise: .3},
+	{name: "historical_50k+15%", files: []string{"historical_50k.csv"}, id: "unique_id", noise: .15},
+	{name: "synth_100k+15%", files: []string{"synth_100k.csv"}, id: "unique_id", noise: .15},
+	{name: "synth_100k+30%", files: []string{"synth_100k.csv"}, id: "unique_id", noise: .3},
+	{name: "historical_50k-alone", files: []string{"historical_50k.csv"}, id: "unique_id", alone: true},
+	{name: "synth_100k-alone", files: []string{"synth_100k.csv"}, id: "unique_id", alone: true},
 }
 
 // figures of one run; F1 and its parts are of clusters, over all true pairs,
@@ -126,6 +138,16 @@ func measure(data string, s set) (f figures, err error) {
 	var paths []string
 	for _, name := range s.files {
 		paths = append(paths, filepath.Join(data, "linkage", name))
+	}
+	if s.noise > 0 || s.alone {
+		dir, err := os.MkdirTemp("", "linkage")
+		if err != nil {
+			return f, err
+		}
+		defer os.RemoveAll(dir)
+		if paths[0], err = worsen(paths[0], s.id, s.noise, s.alone, dir); err != nil {
+			return f, err
+		}
 	}
 	within := len(paths) == 1
 	threshold := linkage.DefaultThreshold
