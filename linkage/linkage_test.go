@@ -194,3 +194,47 @@ func TestSimilarity(t *testing.T) {
 		}
 	}
 }
+
+func TestThresholdsAtOnceAndPaths(t *testing.T) {
+	table := inventedList(t, 1)
+	m, edges, _ := link(t, table)
+	at := []float64{.5, .99, .1}
+	clusters, links := m.ClustersAt(table, edges, at, true)
+	for i, p := range at {
+		if !slices.Equal(clusters[i], m.Clusters(table, edges, p, true)) {
+			t.Errorf("at %v the clusters are others", p)
+		}
+	}
+	long := 0
+	for row, first := range clusters[2] {
+		path := Path(links, first, int32(row))
+		x := first
+		for _, e := range path {
+			x = e.A + e.B - x
+			sum := weightAt(m.Prior)
+			for _, r := range m.Explain(e.A, e.B) {
+				sum += r.Weight
+			}
+			if math.Abs(sum-e.Weight) > 1e-9 {
+				t.Fatalf("the reasons of rows %d and %d add up to %v, want %v", e.A, e.B, sum, e.Weight)
+			}
+		}
+		if x != int32(row) {
+			t.Fatalf("no path from row %d to row %d", first, row)
+		}
+		if len(path) > 1 {
+			long++
+		}
+	}
+	if long == 0 {
+		t.Error("no path has two links")
+	}
+	for row, first := range clusters[2] {
+		if first != clusters[2][0] {
+			if Path(links, 0, int32(row)) != nil {
+				t.Error("there is a path between two clusters")
+			}
+			break
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -16,19 +17,21 @@ import (
 )
 
 type linkCmd struct {
-	Files     []string `arg:"" name:"file" help:"CSV files with a header row, .csv.gz, or .parquet. With two or more, records are linked between the files and never within one." type:"existingfile"`
-	ID        string   `help:"Column that names each record." required:"" placeholder:"COL"`
-	Truth     string   `help:"Column whose value is the same for records of one person: how good the links are is then said." placeholder:"COL"`
-	Threshold float64  `help:"Probability from which two records are linked, between 0 and 1. By default that of the settings, or 0.5."`
-	Settings  string   `help:"TOML file that declares comparisons, levels, blocking, training and prior." placeholder:"FILE" type:"existingfile" xor:"model"`
-	Model     string   `help:"JSON of a trained model, ours or Splink's, to link with; Splink's settings are trained first." placeholder:"FILE" type:"existingfile" xor:"model"`
-	ModelOut  string   `help:"Write the trained model here, as JSON." placeholder:"FILE" type:"path"`
-	Export    string   `help:"Write the trained model here as Splink's JSON for Spark, over the columns of --prepared." name:"export-splink" placeholder:"FILE" type:"path"`
-	Prepared  string   `help:"Write the columns that the exported model reads here, as CSV." placeholder:"FILE" type:"path"`
-	Within    bool     `help:"With several files, link within each as well."`
-	Out       string   `help:"Write the clusters here, as CSV." placeholder:"FILE" type:"path"`
-	Pairs     string   `help:"Write the pairs with their weights here, as CSV." placeholder:"FILE" type:"path"`
-	JSON      bool     `help:"Print one JSON document." name:"json"`
+	Files     []string  `arg:"" name:"file" help:"CSV files with a header row, .csv.gz, or .parquet. With two or more, records are linked between the files and never within one." type:"existingfile"`
+	ID        string    `help:"Column that names each record." required:"" placeholder:"COL"`
+	Truth     string    `help:"Column whose value is the same for records of one person: how good the links are is then said." placeholder:"COL"`
+	Threshold float64   `help:"Probability from which two records are linked, between 0 and 1. By default that of the settings, or 0.5."`
+	Settings  string    `help:"TOML file that declares comparisons, levels, blocking, training and prior." placeholder:"FILE" type:"existingfile" xor:"model"`
+	Model     string    `help:"JSON of a trained model, ours or Splink's, to link with; Splink's settings are trained first." placeholder:"FILE" type:"existingfile" xor:"model"`
+	ModelOut  string    `help:"Write the trained model here, as JSON." placeholder:"FILE" type:"path"`
+	Export    string    `help:"Write the trained model here as Splink's JSON for Spark, over the columns of --prepared." name:"export-splink" placeholder:"FILE" type:"path"`
+	Prepared  string    `help:"Write the columns that the exported model reads here, as CSV." placeholder:"FILE" type:"path"`
+	Within    bool      `help:"With several files, link within each as well."`
+	At        []float64 `help:"Further thresholds: each gets a column of its own in --out." placeholder:"P,…"`
+	Why       []string  `help:"Ids of two records: say why they are in one cluster. Give it twice." placeholder:"ID" sep:"none"`
+	Out       string    `help:"Write the clusters here, as CSV." placeholder:"FILE" type:"path"`
+	Pairs     string    `help:"Write the pairs with their weights here, as CSV." placeholder:"FILE" type:"path"`
+	JSON      bool      `help:"Print one JSON document." name:"json"`
 }
 
 // Help is shown below the flags.
@@ -77,11 +80,20 @@ type linkResult struct {
 	Parameters *linkage.Model     `json:"parameters"`
 	Warnings   []string           `json:"warnings"`
 	Evaluation *linkEvaluation    `json:"evaluation,omitempty"`
+	Why        []linkStep         `json:"why,omitempty"`
 }
 
 func (c *linkCmd) Run(t terminal) error {
 	if c.Threshold != 0 && !(c.Threshold > 0 && c.Threshold < 1) {
 		return misuse("--threshold %v is not between 0 and 1: give a probability such as 0.9", c.Threshold)
+	}
+	for _, p := range c.At {
+		if !(p > 0 && p < 1) {
+			return misuse("--at %v is not between 0 and 1: give probabilities such as 0.8,0.95", p)
+		}
+	}
+	if len(c.Why) != 0 && len(c.Why) != 2 {
+		return misuse("--why names %d records: give it twice, as in --why a1 --why a2", len(c.Why))
 	}
 	declared, err := c.declared()
 	if err != nil {
@@ -120,7 +132,8 @@ func (c *linkCmd) Run(t terminal) error {
 		return err
 	}
 	phase("score")
-	clusters := model.Clusters(table, edges, c.Threshold, within)
+	all, links := model.ClustersAt(table, edges, append([]float64{c.Threshold}, c.At...), within)
+	clusters := all[0]
 	phase("cluster")
 	r.Records, r.Pairs, r.Parameters = table.Len(), len(edges), model
 	for i, k := range clusters {
@@ -132,8 +145,13 @@ func (c *linkCmd) Run(t terminal) error {
 		p, q := linkage.Evaluate(table, edges, clusters, c.Threshold, within)
 		r.Evaluation = &linkEvaluation{p, q}
 	}
-	if err := c.write(table, edges, clusters); err != nil {
+	if err := c.write(table, edges, all); err != nil {
 		return err
+	}
+	if len(c.Why) == 2 {
+		if r.Why, err = c.why(table, model, links, clusters); err != nil {
+			return err
+		}
 	}
 	r.Seconds["total"] = time.Since(begin).Seconds()
 	var usage syscall.Rusage
@@ -149,10 +167,50 @@ func (c *linkCmd) Run(t terminal) error {
 		fmt.Fprintln(t.err, "habeas:", w)
 	}
 	fmt.Fprintf(t.out, "%d records, %d pairs scored, %d clusters at %v\n", r.Records, r.Pairs, r.Clusters, r.Threshold)
+	if len(c.Why) == 2 && len(r.Why) == 0 {
+		fmt.Fprintf(t.out, "%s and %s are in two clusters\n", c.Why[0], c.Why[1])
+	}
+	for _, s := range r.Why {
+		fmt.Fprintf(t.out, "%s and %s are linked with %.1f bits:\n", s.From, s.To, s.Weight)
+		for _, x := range s.Reasons {
+			fmt.Fprintf(t.out, "  %+6.1f  %s: %q and %q\n", x.Weight, x.Column, x.Left, x.Right)
+		}
+	}
 	if e := r.Evaluation; e != nil {
 		fmt.Fprintf(t.out, "clusters: precision %.4f, recall %.4f, F1 %.4f\n", e.Cluster.Precision, e.Cluster.Recall, e.Cluster.F1)
 	}
 	return nil
+}
+
+// linkStep is one link of the path between two records of a cluster.
+type linkStep struct {
+	From    string           `json:"from"`
+	To      string           `json:"to"`
+	Weight  float64          `json:"weight"`
+	Reasons []linkage.Reason `json:"reasons"`
+}
+
+// why gives the path between the two records of --why, or none where they are
+// in two clusters.
+func (c *linkCmd) why(t *linkage.Table, m *linkage.Model, links []linkage.Edge, clusters []int32) (steps []linkStep, err error) {
+	var rows [2]int32
+	for i, id := range c.Why {
+		at := slices.Index(t.IDs, id)
+		if at < 0 {
+			return nil, fmt.Errorf("no record has the id %q", id)
+		}
+		rows[i] = int32(at)
+	}
+	if clusters[rows[0]] != clusters[rows[1]] {
+		return nil, nil
+	}
+	x := rows[0]
+	for _, e := range linkage.Path(links, rows[0], rows[1]) {
+		y := e.A + e.B - x
+		steps = append(steps, linkStep{t.IDs[x], t.IDs[y], e.Weight, m.Explain(e.A, e.B)})
+		x = y
+	}
+	return steps, nil
 }
 
 // declaredModel is what --settings or --model say, or nothing.
@@ -241,15 +299,23 @@ func (c *linkCmd) export(t *linkage.Table, m *linkage.Model, within bool) error 
 	})
 }
 
-func (c *linkCmd) write(t *linkage.Table, edges []linkage.Edge, clusters []int32) error {
+func (c *linkCmd) write(t *linkage.Table, edges []linkage.Edge, all [][]int32) error {
 	if c.Out != "" {
-		err := writeCSV(c.Out, []string{"source", c.ID, "cluster_id"}, len(clusters), func(i int) []string {
-			first := clusters[i]
-			name := t.IDs[first]
-			if len(c.Files) > 1 { // two files may use one id for two people
-				name = fmt.Sprintf("%d:%s", t.Sources[first], name)
+		header := []string{"source", c.ID, "cluster_id"}
+		for _, p := range c.At {
+			header = append(header, fmt.Sprintf("cluster_id_%v", p))
+		}
+		err := writeCSV(c.Out, header, t.Len(), func(i int) []string {
+			row := []string{strconv.Itoa(int(t.Sources[i])), t.IDs[i]}
+			for _, clusters := range all {
+				first := clusters[i]
+				name := t.IDs[first]
+				if len(c.Files) > 1 { // two files may use one id for two people
+					name = fmt.Sprintf("%d:%s", t.Sources[first], name)
+				}
+				row = append(row, name)
 			}
-			return []string{strconv.Itoa(int(t.Sources[i])), t.IDs[i], name}
+			return row
 		})
 		if err != nil {
 			return err
