@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -67,7 +68,9 @@ func (r Rule) asSQL() string {
 
 // ExportSplink writes a trained model as Splink's JSON for Spark, over the
 // columns that Prepared gives: Splink then gives every pair the weight that we
-// do. Splink clusters by components; our repair is not exported.
+// do. Splink clusters by components; our repair is not exported. A model that
+// measures bytes, as one of DuckDB does, measures letters there, so that pairs
+// with other letters than those of ASCII may weigh otherwise.
 func (m *Model) ExportSplink(t *Table, id string, within bool) ([]byte, error) {
 	out := splinkModel{LinkType: "dedupe_only", Prior: &m.Prior, Convergence: 1e-4, MaxRounds: 25, ID: id, Source: "source_dataset", Dialect: "spark"}
 	switch several := len(t.Sources) > 0 && slices.Max(t.Sources) > 0; {
@@ -81,11 +84,13 @@ func (m *Model) ExportSplink(t *Table, id string, within bool) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		raw, err := json.Marshal(splinkRule{When: c.spark("l.", "r.", "", ""), Dialect: "spark"})
-		if err != nil {
+		var raw bytes.Buffer
+		e := json.NewEncoder(&raw)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(splinkRule{When: c.spark("l.", "r.", "", ""), Dialect: "spark"}); err != nil {
 			return nil, err
 		}
-		out.Rules = append(out.Rules, raw)
+		out.Rules = append(out.Rules, raw.Bytes())
 	}
 	for i := range m.Comparisons {
 		c := &m.Comparisons[i]
@@ -118,7 +123,14 @@ func (m *Model) ExportSplink(t *Table, id string, within bool) ([]byte, error) {
 		}
 		out.Comparisons = append(out.Comparisons, sc)
 	}
-	return json.MarshalIndent(out, "", "  ")
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // people read the SQL
+	e.SetIndent("", "  ")
+	if err := e.Encode(out); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSpace(b.Bytes()), nil
 }
 
 // Prepared names the columns that an exported model reads, in order, and gives
