@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -38,7 +40,11 @@ type estimateTableCmd struct {
 	JSON    bool     `help:"Print one JSON document." name:"json"`
 }
 
-func (c *estimateTableCmd) Run(t terminal) error {
+func (c *estimateTableCmd) Run(ctx context.Context, t terminal) error {
+	return untilInterrupted(ctx, func() error { return c.estimate(t) })
+}
+
+func (c *estimateTableCmd) estimate(t terminal) error {
 	methods, err := methodsOf(c.Method)
 	if err != nil {
 		return err
@@ -84,6 +90,20 @@ func (c *estimateTableCmd) Run(t terminal) error {
 		return indented(t.out, rep)
 	}
 	return printEstimate(t, rep)
+}
+
+// untilInterrupted waits for a calculation, or for whoever has had enough of it. It
+// writes nothing but its answer, so that it may be left in the middle when the
+// program ends.
+func untilInterrupted(ctx context.Context, calculate func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- calculate() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return errors.New("stopped before the calculation was done; nothing was written")
+	}
 }
 
 // listPrior is the beta prior of lcmcr for the chance of a class to be on a list.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -22,7 +23,11 @@ type estimateSimulateCmd struct {
 	listPrior
 }
 
-func (c *estimateSimulateCmd) Run(t terminal) error {
+func (c *estimateSimulateCmd) Run(ctx context.Context, t terminal) error {
+	return untilInterrupted(ctx, func() error { return c.estimate(t) })
+}
+
+func (c *estimateSimulateCmd) estimate(t terminal) error {
 	methods, err := methodsOf(c.Method)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -62,7 +63,11 @@ type estimateStrataCmd struct {
 	JSON   bool   `help:"Print one JSON document." name:"json"`
 }
 
-func (c *estimateStrataCmd) Run(t terminal) error {
+func (c *estimateStrataCmd) Run(ctx context.Context, t terminal) error {
+	return untilInterrupted(ctx, func() error { return c.estimate(t) })
+}
+
+func (c *estimateStrataCmd) estimate(t terminal) error {
 	var names []string
 	var tables []estimate.Table
 	err := t.readFrom(c.File, func(in io.Reader) (err error) {
