@@ -109,18 +109,42 @@ const ContextRunes = 24
 
 // Anchor makes the quote of runes [start, end) of t.
 func (t Text) Anchor(start, end int) (Quote, error) {
-	runes := []rune(t.Body)
-	if start < 0 || end > len(runes) || start >= end {
-		return Quote{}, Invalid("mark some words of the text", "a quote from %d to %d does not lie in a text of %d letters", start, end, len(runes))
+	from, to, n := -1, -1, 0
+	for at := range t.Body {
+		if n == start {
+			from = at
+		}
+		if n == end {
+			to = at
+			break
+		}
+		n++
 	}
-	q := Quote{
-		Text: t.ID, Start: start, End: end, Lang: t.Lang, Dir: t.Dir,
-		ByteStart: len(string(runes[:start])),
-		Exact:     string(runes[start:end]),
-		Prefix:    string(runes[max(0, start-ContextRunes):start]),
-		Suffix:    string(runes[end:min(len(runes), end+ContextRunes)]),
+	if n == end && to < 0 {
+		to = len(t.Body)
 	}
-	q.ByteEnd = q.ByteStart + len(q.Exact)
+	if from < 0 || to < 0 || start >= end {
+		return Quote{}, Invalid("mark some words of the text", "a quote from %d to %d does not lie in a text of %d letters", start, end, utf8.RuneCountInString(t.Body))
+	}
+	return t.AnchorAt(start, from, to), nil
+}
+
+// AnchorAt makes the quote of bytes [from, to) of t, which begin at rune start:
+// whoever knows all three need not count through a long text for each quote.
+func (t Text) AnchorAt(start, from, to int) Quote {
+	exact := t.Body[from:to]
+	end := start + utf8.RuneCountInString(exact)
+	before, after := from, to
+	for n := 0; n < ContextRunes && before > 0; n++ {
+		_, size := utf8.DecodeLastRuneInString(t.Body[:before])
+		before -= size
+	}
+	for n := 0; n < ContextRunes && after < len(t.Body); n++ {
+		_, size := utf8.DecodeRuneInString(t.Body[after:])
+		after += size
+	}
+	q := Quote{Text: t.ID, Start: start, End: end, ByteStart: from, ByteEnd: to, Lang: t.Lang, Dir: t.Dir,
+		Exact: exact, Prefix: t.Body[before:from], Suffix: t.Body[to:after]}
 	for i, p := range t.Pages {
 		if p <= start {
 			q.Page = i + 1
@@ -134,7 +158,7 @@ func (t Text) Anchor(start, end int) (Quote, error) {
 			q.Till = c.End
 		}
 	}
-	return q, nil
+	return q
 }
 
 // Hops are the report's credits as the beginning of a claim's chain.

@@ -1,17 +1,19 @@
 package extract
 
 import (
+	"iter"
 	"regexp"
 	"sort"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/habeas-record/habeas/edtf"
 )
 
 // findDates marks the expressions of time, read against the publication.
 func (d *document) findDates(published edtf.Date) {
-	for _, f := range edtf.Find(d.text, d.lang, edtf.Anchor{Publication: published}) {
+	for f := range eachDate(d.text, d.lang, edtf.Anchor{Publication: published}) {
 		from, to := d.tokenAt(f.ByteStart), d.tokenAt(f.ByteEnd-1)+1
 		if from < 0 || to <= from || f.Kind == edtf.KindAge {
 			continue
@@ -27,6 +29,38 @@ func (d *document) findDates(published edtf.Date) {
 	for i := range d.tokens {
 		if day, ok := fileDate(d, i); ok {
 			d.add(mention{kind: kindDate, from: i, to: i + 1, date: &Date{Words: d.tokens[i].text, EDTF: day, file: true}})
+		}
+	}
+}
+
+// eachDate finds the expressions of time of a text, a stretch after the other,
+// since the reader of dates holds some two hundred bytes for every word. Only
+// their bytes are told rightly, not their runes. A stretch ends with a
+// line, or a sentence where lines have thousands of words.
+func eachDate(text, lang string, a edtf.Anchor) iter.Seq[edtf.Found] {
+	const stretch = 64 << 10
+	return func(yield func(edtf.Found) bool) {
+		for at := 0; at < len(text); {
+			end := len(text)
+			if end-at > stretch {
+				end = at + stretch
+				for !utf8.RuneStart(text[end]) {
+					end--
+				}
+				for _, stop := range []string{"\n", ". ", " "} {
+					if cut := strings.LastIndex(text[at:end], stop); cut >= 0 {
+						end = at + cut + len(stop)
+						break
+					}
+				}
+			}
+			for _, f := range edtf.Find(text[at:end], lang, a) {
+				f.ByteStart, f.ByteEnd = f.ByteStart+at, f.ByteEnd+at
+				if !yield(f) {
+					return
+				}
+			}
+			at = end
 		}
 	}
 }
@@ -88,7 +122,7 @@ func inferPublication(text, lang string, files []string) edtf.Date {
 		}
 	}
 	coarse := true
-	for _, f := range edtf.Find(text, lang, edtf.Anchor{}) {
+	for f := range eachDate(text, lang, edtf.Anchor{}) {
 		s := f.Date.String()
 		switch {
 		case strings.Contains(s, "XXXX"):

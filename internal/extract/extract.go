@@ -10,6 +10,7 @@
 package extract
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"sort"
@@ -88,6 +89,13 @@ type Result struct {
 	Quantities        []Found         `json:"quantities"`
 }
 
+// MaxWords is how many words and marks a text may have to be read for claims,
+// some six hundred pages.
+const MaxWords = 300_000
+
+// ErrTooLong is the error for a text of more than that.
+var ErrTooLong = errors.New("extract claims: the text is too long")
+
 // Extract proposes the claims of a report. A language there are no words for
 // gives dates and untyped sentences only. Text that is not UTF-8 is refused,
 // since offsets into it would mean nothing.
@@ -116,7 +124,10 @@ func Extract(text string, o Options) (Result, error) {
 	if known == nil {
 		known = places.Embedded()
 	}
-	d := newDocument(text, lang, known)
+	d, err := newDocument(text, lang, known)
+	if err != nil {
+		return Result{}, err
+	}
 	d.publisher = o.Publisher
 	if o.Published == "" {
 		published = d.datePublication()

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -258,9 +257,32 @@ func repeats(kept []Proposal, p Proposal) bool {
 // tells in its clause (the state that left somebody in), and an attribution where a claim
 // says who the speaker is. Whoever reviews that claim sees it there.
 func withoutDetails(kept []Proposal) []Proposal {
+	// By where they begin, with how far those before reach: only claims that
+	// overlap can tell the same.
+	order := make([]int, len(kept))
+	for i := range order {
+		order[i] = i
+	}
+	sort.Slice(order, func(a, b int) bool { return kept[order[a]].from < kept[order[b]].from })
+	reach := make([]int, len(kept))
+	for n, i := range order {
+		reach[n] = kept[i].to
+		if n > 0 {
+			reach[n] = max(reach[n], reach[n-1])
+		}
+	}
+	told := func(p Proposal) bool {
+		n := sort.Search(len(order), func(n int) bool { return kept[order[n]].from >= p.to })
+		for n--; n >= 0 && reach[n] > p.from; n-- {
+			if kept[order[n]].tells(p) {
+				return true
+			}
+		}
+		return false
+	}
 	var out []Proposal
 	for _, p := range kept {
-		if !slices.ContainsFunc(kept, func(k Proposal) bool { return k.tells(p) }) {
+		if !told(p) {
 			out = append(out, p)
 		}
 	}

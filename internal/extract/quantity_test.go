@@ -15,7 +15,10 @@ func quantitiesOf(t *testing.T, lang, text string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDocument(text, l, places.Embedded())
+	d, err := newDocument(text, l, places.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
 	d.findDates(edtf.Date{})
 	d.findPlaces()
 	d.findQuantities()

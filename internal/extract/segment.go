@@ -16,21 +16,13 @@ type quote struct{ from, to int }
 
 // newDocument cuts the text into sentences and tokens and looks every token up
 // in the lexicon.
-func newDocument(text string, language *Language, known *places.Gazetteer) *document {
+func newDocument(text string, language *Language, known *places.Gazetteer) (*document, error) {
 	d := &document{text: text, lang: language.Code, places: known, title: -1}
-	paragraph := 0
-	for start := 0; start < len(text); {
-		end := strings.IndexByte(text[start:], '\n')
-		if end < 0 {
-			end = len(text)
-		} else {
-			end += start
-		}
-		d.paragraph(text[start:end], start, paragraph, language)
-		paragraph++
-		start = end + 1
+	if err := d.segment(language); err != nil {
+		return nil, err
 	}
 	d.markQuotes()
+
 	low := make([]string, len(d.tokens))
 	for i := range d.tokens {
 		low[i] = d.tokens[i].low
@@ -48,7 +40,27 @@ func newDocument(text string, language *Language, known *places.Gazetteer) *docu
 	if len(d.sentences) > 0 && d.headline(0) {
 		d.title = 0
 	}
-	return d
+	return d, nil
+}
+
+// segment cuts the text into sentences and these into words.
+func (d *document) segment(language *Language) error {
+	paragraph := 0
+	for start := 0; start < len(d.text); {
+		end := strings.IndexByte(d.text[start:], '\n')
+		if end < 0 {
+			end = len(d.text)
+		} else {
+			end += start
+		}
+		d.paragraph(d.text[start:end], start, paragraph, language)
+		if d.words > MaxWords {
+			return ErrTooLong
+		}
+		paragraph++
+		start = end + 1
+	}
+	return nil
 }
 
 func (d *document) paragraph(text string, offset, number int, language *Language) {
@@ -57,16 +69,19 @@ func (d *document) paragraph(text string, offset, number int, language *Language
 	for it.Next() {
 		pieces = append(pieces, it.Value())
 	}
-	pos := offset
+	start, end := 0, 0 // of the sentence, in text
 	for i := 0; i < len(pieces); i++ {
-		piece := pieces[i]
-		for i+1 < len(pieces) && language.abbreviates(piece) {
+		end += len(pieces[i])
+		for i+1 < len(pieces) && language.abbreviates(text[start:end]) {
 			i++
-			piece += pieces[i]
+			end += len(pieces[i])
 		}
-		for _, part := range splitGlued(piece) {
-			d.sentence(part, pos, number)
-			pos += len(part)
+		for _, part := range splitGlued(text[start:end]) {
+			d.sentence(part, offset+start, number)
+			start += len(part)
+		}
+		if d.words > MaxWords {
+			return
 		}
 	}
 }
@@ -84,6 +99,10 @@ func (d *document) sentence(text string, offset, paragraph int) {
 		from: from, to: len(d.tokens), paragraph: paragraph,
 		start: d.tokens[from].start, end: d.tokens[len(d.tokens)-1].end,
 	})
+	d.words += len(d.tokens) - from
+	if d.spans {
+		d.tokens = d.tokens[:from]
+	}
 }
 
 // abbreviates says whether a piece ends in an abbreviation, so that its full

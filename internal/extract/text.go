@@ -28,6 +28,8 @@ type token struct {
 // document is a report on its way through the cascade. All offsets inside are
 // bytes; runes are counted once, at the door.
 type document struct {
+	words     int  // so many tokens were cut
+	spans     bool // only where sentences lie is wanted, and their tokens are dropped
 	text      string
 	lang      string
 	tokens    []token
@@ -63,7 +65,7 @@ type sentence struct {
 func splitWords(text string, offset int, dst []token) []token {
 	it := words.FromString(text)
 	pos := 0
-	for it.Next() {
+	for len(dst) <= MaxWords && it.Next() {
 		w := it.Value()
 		start := offset + pos
 		pos += len(w)

@@ -131,14 +131,11 @@ func (p *proposer) claim(x extract.Proposal, described map[string]extract.Source
 	c := habeas.Claim{ID: p.rec.NewID(habeas.KindClaim), Type: x.Type, Hedge: x.Hedge, Words: x.Exact, Lang: p.text.Lang,
 		Report: p.report.ID, ProposedBy: x.Rule, By: p.by, At: p.rec.Now(), Access: habeas.AccessPublic}
 	c.Root = c.ID
-	q, err := p.text.Anchor(x.Start, x.End)
-	if err != nil {
-		return c, err
-	}
-	c.Quotes = []habeas.Quote{q}
+	c.Quotes = []habeas.Quote{p.text.AnchorAt(x.Start, x.ByteStart, x.ByteEnd)}
 	if err := p.slots(&c, x); err != nil {
 		return c, err
 	}
+	var err error
 	prop, ok := habeas.PropertyOfType(x.Type)
 	if !ok {
 		prop, _ = habeas.PropertyOf("note")

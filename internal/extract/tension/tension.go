@@ -270,16 +270,27 @@ func (c conflicts) when() []Tension {
 	return out
 }
 
+// datesMeet reports whether two different dates of the list may be one time. A
+// long text tells few dates many times, so each is read once.
 func (c conflicts) datesMeet(list []int) bool {
-	for x, i := range list {
-		for _, j := range list[x+1:] {
-			a, b := c.p[i].Slots["edtf"].(string), c.p[j].Slots["edtf"].(string)
-			da, errA := edtf.Parse(a)
-			db, errB := edtf.Parse(b)
-			if a != b && errA == nil && errB == nil && !edtf.Relation(da, db).Disjoint() {
+	var dates []edtf.Date
+	seen := map[string]bool{}
+	for _, i := range list {
+		told := c.p[i].Slots["edtf"].(string)
+		if seen[told] {
+			continue
+		}
+		seen[told] = true
+		date, err := edtf.Parse(told)
+		if err != nil {
+			continue
+		}
+		for _, other := range dates {
+			if !edtf.Relation(date, other).Disjoint() {
 				return true
 			}
 		}
+		dates = append(dates, date)
 	}
 	return false
 }
@@ -290,13 +301,17 @@ func (c conflicts) where() []Tension {
 	acts := c.pick(func(p Claim) bool {
 		return p.Slots["place"] != nil && (p.Type == "event.mass_detention" || p.Type == "event.raid" || p.Type == "quantity.persons_detained")
 	})
+	at := map[string][]int{} // the acts by place
+	for _, i := range acts {
+		place, _ := c.p[i].Slots["place"].(string)
+		at[place] = append(at[place], i)
+	}
 	var out []int
-	for n, i := range acts {
-		for _, j := range acts[n+1:] {
-			a, _ := c.p[i].Slots["place"].(string)
-			b, _ := c.p[j].Slots["place"].(string)
-			if a != b && (c.inside(a, b) || c.inside(b, a)) {
-				out = append(out, i, j)
+	places := sortedKeys(at)
+	for n, a := range places {
+		for _, b := range places[n+1:] {
+			if c.inside(a, b) || c.inside(b, a) {
+				out = append(append(out, at[a]...), at[b]...)
 			}
 		}
 	}
