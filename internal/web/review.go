@@ -1,8 +1,10 @@
 package web
 
 import (
+	"math"
 	"net/http"
 	"net/url"
+	"sort"
 	"strconv"
 	"time"
 
@@ -37,6 +39,8 @@ type reviewSheet struct {
 	titles map[habeas.ID]string // what claims point to
 	base   string               // path of the page, without its query
 	query  url.Values           // what of the address stays when something is opened
+	parts  []int                // where the parts of the text begin, in runes
+	part   int                  // the one shown, from 0
 }
 
 func (s *Server) showReview(w http.ResponseWriter, r *request, status int, again reviewAgain) error {
@@ -70,6 +74,16 @@ func (s *Server) sheet(r *request, again reviewAgain) (*reviewSheet, error) {
 		d.rv.Turn(t)
 		d.query.Set("text", string(d.rv.Text.ID))
 	}
+	d.parts = view.Parts(d.rv.Text.Body)
+	d.part = min(pageNumber(r.URL.Query()), len(d.parts)) - 1
+	for _, field := range []string{"last", "edit"} { // the one spoken of is in sight
+		if id := habeas.ID(r.URL.Query().Get(field)); id != "" && !r.URL.Query().Has("page") {
+			d.part = d.partOfClaim(id)
+		}
+	}
+	if d.part > 0 {
+		d.query.Set("page", strconv.Itoa(d.part+1))
+	}
 	if d.names, err = s.desk.Names(r.Context(), r.Actor); err != nil {
 		return nil, err
 	}
@@ -82,6 +96,39 @@ func (s *Server) sheet(r *request, again reviewAgain) (*reviewSheet, error) {
 		d.titles[m.ID] = m.Label // as this report calls them
 	}
 	return d, err
+}
+
+// partOf is the part of the text that rune at lies in.
+func (d *reviewSheet) partOf(at int) int {
+	return max(0, sort.SearchInts(d.parts, at+1)-1)
+}
+
+// window is the part shown, in runes.
+func (d *reviewSheet) window() (from, till int) {
+	if d.part+1 < len(d.parts) {
+		return d.parts[d.part], d.parts[d.part+1]
+	}
+	return d.parts[d.part], math.MaxInt
+}
+
+// partOfEntry is where its first quote of the text lies; what quotes none of it
+// is on the first page.
+func (d *reviewSheet) partOfEntry(e desk.Entry) int {
+	for _, q := range e.Claim.Quotes {
+		if q.Text == d.rv.Text.ID {
+			return d.partOf(q.Start)
+		}
+	}
+	return 0
+}
+
+func (d *reviewSheet) partOfClaim(id habeas.ID) int {
+	for _, e := range d.rv.Entries {
+		if e.Claim.ID == id {
+			return d.partOfEntry(e)
+		}
+	}
+	return 0
 }
 
 // with is the address of the page with one thing more in it.
@@ -138,22 +185,28 @@ func (d *reviewSheet) page(r *request) view.ReviewPage {
 	counts := map[habeas.ID]int{}
 	editing := habeas.ID(r.URL.Query().Get("edit"))
 	for _, e := range entries {
-		x := d.proposal(r, e, sources, v.Text.Paragraphs)
 		counts[e.Source.ID]++
 		v.Total++
-		if x.Done {
+		if decided(e.Claim) {
 			v.Decided++
 		}
+		here, last := d.partOfEntry(e) == d.part, string(e.Claim.ID) == r.URL.Query().Get("last")
+		if !here && !last {
+			continue
+		}
+		x := d.proposal(r, e, sources, v.Text.Paragraphs)
 		if e.Claim.ID == editing && p.May(habeas.Decide) {
 			x.Editing = true
 			v.Edit = &view.EditForm{Claim: e.Claim.ID, Seen: e.Steps, Back: d.with("", ""), Fields: d.fields(claimValues(e.Claim), "edit", "")}
 			v.Edit.Fields.Focus = true
 		}
-		if string(e.Claim.ID) == r.URL.Query().Get("last") && x.CanUndo {
-			last := x
-			v.Undo = &last
+		if last && x.CanUndo {
+			undo := x
+			v.Undo = &undo
 		}
-		v.Entries = append(v.Entries, x)
+		if here {
+			v.Entries = append(v.Entries, x)
+		}
 	}
 	d.missed(&v)
 	d.addForm(r, &v, sources)
@@ -162,6 +215,7 @@ func (d *reviewSheet) page(r *request) view.ReviewPage {
 		v.Voices = append(v.Voices, d.voice(x, counts[x.ID]))
 	}
 	v.Facts = d.facts(v)
+	v.Pages = view.PagesOf(d.base, d.query, d.part+1, 1, len(d.parts))
 	return v
 }
 
@@ -204,7 +258,8 @@ func (d *reviewSheet) text(entries []desk.Entry) view.TextShown {
 	for i, s := range d.rv.Sentences {
 		sentences[i] = view.Sentence{Start: s.Start, End: s.End, Open: !s.Claimed}
 	}
-	out.Paragraphs = view.Paragraphs(t.Body, marks, sentences)
+	from, till := d.window()
+	out.Paragraphs = view.Paragraphs(t.Body, from, till, marks, sentences)
 	return out
 }
 
@@ -256,7 +311,7 @@ func seconds(t time.Duration) string { return strconv.FormatFloat(t.Seconds(), '
 func (d *reviewSheet) missed(v *view.ReviewPage) {
 	runes := []rune(d.rv.Text.Body)
 	for i, s := range d.rv.Sentences {
-		if s.Claimed {
+		if s.Claimed || d.partOf(s.Start) != d.part {
 			continue
 		}
 		v.Missed = append(v.Missed, view.MissedSentence{N: i + 1, Start: s.Start, End: s.End, Text: string(runes[s.Start:s.End]), Lang: d.rv.Text.Lang, Dir: "auto",

@@ -81,15 +81,22 @@ func (s *Server) decideAll(w http.ResponseWriter, r *request) error {
 		return s.showReview(w, r, worst, again)
 	}
 	s.flash(r, r.Page.N("review.saved", n))
-	return s.redirect(w, r, s.reviewPath(r, ""))
+	return s.redirect(w, r, s.reviewPath(r, "", -1))
 }
 
 // reviewPath is the address of the review page, in the text version the form
-// was sent from.
-func (s *Server) reviewPath(r *request, last habeas.ID) string {
+// was sent from and at the part of it, from 0, that is named; -1 for the one
+// the form was sent from.
+func (s *Server) reviewPath(r *request, last habeas.ID, part int) string {
 	q := url.Values{}
 	if t := r.URL.Query().Get("text"); t != "" {
 		q.Set("text", t)
+	}
+	if part < 0 {
+		part = pageNumber(r.URL.Query()) - 1
+	}
+	if part > 0 || last != "" && r.URL.Query().Has("page") {
+		q.Set("page", strconv.Itoa(part+1))
 	}
 	if last != "" {
 		q.Set("last", string(last))
@@ -109,10 +116,14 @@ func (s *Server) onToNext(w http.ResponseWriter, r *request, claim habeas.ID) er
 		return err
 	}
 	next := nextOf(rv.Entries, claim)
-	path := s.reviewPath(r, claim)
-	if next != "" {
-		path += "#p-" + string(next)
+	if next == "" {
+		return s.redirect(w, r, s.reviewPath(r, claim, -1))
 	}
+	if t := habeas.ID(r.URL.Query().Get("text")); t != "" {
+		rv.Turn(t)
+	}
+	d := &reviewSheet{rv: rv, parts: view.Parts(rv.Text.Body)}
+	path := s.reviewPath(r, claim, d.partOfClaim(next)) + "#p-" + string(next)
 	return s.redirect(w, r, path)
 }
 
@@ -163,15 +174,14 @@ func addMissed(s *Server, w http.ResponseWriter, r *request) error {
 		}
 	}
 	s.flash(r, r.Page.T("review.added", "what", r.Page.Cat.Word("property", c.Property), "who", who))
-	path := s.reviewPath(r, c.ID)
 	if n := number(v.Get("sentence")); n > 0 {
 		for i := n; i < len(d.rv.Sentences); i++ {
-			if !d.rv.Sentences[i].Claimed {
-				return s.redirect(w, r, path+"#n-"+strconv.Itoa(i+1))
+			if x := d.rv.Sentences[i]; !x.Claimed {
+				return s.redirect(w, r, s.reviewPath(r, c.ID, d.partOf(x.Start))+"#n-"+strconv.Itoa(i+1))
 			}
 		}
 	}
-	return s.redirect(w, r, path+"#p-"+string(c.ID))
+	return s.redirect(w, r, s.reviewPath(r, c.ID, -1)+"#p-"+string(c.ID))
 }
 
 func (s *Server) add(r *request, d *reviewSheet, v url.Values) (habeas.Claim, error) {

@@ -101,6 +101,43 @@ func TestReviewTakesOneDecisionAtATime(t *testing.T) {
 	}
 }
 
+// A long text is reviewed part by part; the last decision of a part goes on to
+// the next one, with the way back at its top.
+func TestReviewOfALongText(t *testing.T) {
+	rec := newRecord(t)
+	taken := rec.capture(article + strings.Repeat("\nThe steppe is wide and nothing happens there.", 1500) + "\n" + strings.Replace(article, "market", "station", 1))
+	entries := rec.reviewing(taken.Report.ID).Entries
+	c := rec.as(habeas.RoleDocumenter)
+	path := "/desk/report/" + string(taken.Report.ID)
+	one, two := c.get(path).check(200), c.get(path+"?page=2").check(200)
+	if one.has("[data-start='0']") == two.has("[data-start='0']") || !one.has("a[rel=next][href$='page=2']") || !two.has("a[rel=prev]") {
+		t.Fatal("the parts of the text do not lead to each other")
+	}
+	var here []desk.Entry
+	for _, e := range entries {
+		on := "form [name='choice." + string(e.Claim.ID) + "']"
+		if one.has(on) == two.has(on) {
+			t.Fatalf("the proposal %q is on both parts or on none", e.Claim.Words)
+		}
+		if one.has(on) {
+			here = append(here, e)
+		}
+	}
+	if len(here) == 0 || len(here) == len(entries) {
+		t.Fatalf("%d of %d proposals are on the first part", len(here), len(entries))
+	}
+	for i, e := range here {
+		p := c.get(path).check(200)
+		p = c.post(path, with(p.form("form:has([name='choice."+string(e.Claim.ID)+"'])"), "do", "reject "+string(e.Claim.ID))).check(200)
+		if last := i == len(here)-1; p.has("[data-start='0']") == last {
+			t.Errorf("after decision %d of %d the first part is shown: %v", i+1, len(here), !last)
+		}
+		if !p.has("form button[data-key=u][value='undo " + string(e.Claim.ID) + "']") {
+			t.Errorf("after decision %d there is no way back", i+1)
+		}
+	}
+}
+
 // Accepting says who says so: without a source nothing is accepted.
 func TestAcceptingNeedsASource(t *testing.T) {
 	rec := newRecord(t)

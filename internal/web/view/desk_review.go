@@ -30,8 +30,9 @@ type ReviewPage struct {
 	Voices   []Voice
 	Assign   AssignForm
 	Faults   Faults
-	Decided  int
+	Decided  int // of the whole text
 	Total    int
+	Pages    Pages // the parts of a long text
 }
 
 // TextShown is the text version under review.

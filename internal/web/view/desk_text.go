@@ -2,8 +2,10 @@ package view
 
 import (
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Mark is a stretch of a text that a claim quotes, in runes.
@@ -29,6 +31,7 @@ type Paragraph struct {
 // Segment is a stretch of a paragraph under the same marks. Overlapping marks
 // share segments, so that nothing nests.
 type Segment struct {
+	Start    int // rune it begins at
 	Text     string
 	ID       string // of the element, where marks cover it or the sentence is open
 	Href     string // of the shortest mark over it, "" where it is blank
@@ -38,41 +41,105 @@ type Segment struct {
 	Sentence int // number of the sentence that begins here, 0 for none
 }
 
-// Paragraphs cuts a text into lines and those into segments, so that the text
-// can be shown letter for letter with its marks and numbered sentences. Lines
-// of blanks are left out.
-func Paragraphs(body string, marks []Mark, sentences []Sentence) []Paragraph {
+// Parts are the runes at which the parts of a text begin, each shown on a page of
+// its own: some twenty pages of print, up to the end of a line.
+func Parts(body string) []int {
+	starts := []int{0}
+	at, from := 0, 0
+	for _, r := range body {
+		at++
+		if n := at - from; n >= partRunes && r == '\n' || n >= 2*partRunes {
+			starts, from = append(starts, at), at
+		}
+	}
+	if len(starts) > 1 && from == at {
+		starts = starts[:len(starts)-1]
+	}
+	return starts
+}
+
+const partRunes = 60_000
+
+// Paragraphs cuts runes [from, till) of a text into lines and those into
+// segments, so that the text can be shown letter for letter with its marks and
+// numbered sentences. Lines of blanks are left out. The sentences are in order.
+func Paragraphs(body string, from, till int, marks []Mark, sentences []Sentence) []Paragraph {
 	runes := []rune(body)
+	till = min(till, len(runes))
+	over := newOverlay(marks, sentences)
 	var out []Paragraph
-	for start := 0; start < len(runes); {
+	for start := from; start < till; {
 		end := start
-		for end < len(runes) && runes[end] != '\n' {
+		for end < till && runes[end] != '\n' {
 			end++
 		}
 		if strings.TrimSpace(string(runes[start:end])) != "" {
-			out = append(out, paragraph(runes, start, end, marks, sentences))
+			out = append(out, over.paragraph(runes, start, end))
 		}
 		start = end + 1
 	}
 	return out
 }
 
-func paragraph(runes []rune, start, end int, marks []Mark, sentences []Sentence) Paragraph {
+// overlay is what lies over a text, in its order, so that each stretch looks at
+// what lies over it alone.
+type overlay struct {
+	marks     []Mark // by where they begin; of one place, as they came
+	reach     []int  // how far the marks up to here go
+	order     []int  // where each mark came
+	sentences []Sentence
+}
+
+func newOverlay(marks []Mark, sentences []Sentence) *overlay {
+	o := &overlay{sentences: sentences, order: make([]int, len(marks))}
+	for i := range marks {
+		o.order[i] = i
+	}
+	slices.SortStableFunc(o.order, func(a, b int) int { return marks[a].Start - marks[b].Start })
+	far := 0
+	for _, i := range o.order {
+		far = max(far, marks[i].End)
+		o.marks, o.reach = append(o.marks, marks[i]), append(o.reach, far)
+	}
+	return o
+}
+
+// over are the indexes of the marks over [from, till), in their order.
+func (o *overlay) over(from, till int) []int {
+	last := sort.Search(len(o.marks), func(i int) bool { return o.marks[i].Start >= till })
+	first := last
+	for first > 0 && o.reach[first-1] > from {
+		first--
+	}
+	var out []int
+	for i := first; i < last; i++ {
+		if o.marks[i].End > from {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// near is the range of the sentences that touch [from, till].
+func (o *overlay) near(from, till int) (first, last int) {
+	first = sort.Search(len(o.sentences), func(i int) bool { return o.sentences[i].End >= from })
+	last = sort.Search(len(o.sentences), func(i int) bool { return o.sentences[i].Start > till })
+	return first, max(first, last)
+}
+
+func (o *overlay) paragraph(runes []rune, start, end int) Paragraph {
 	cuts := []int{start, end}
 	cut := func(at int) {
 		if at > start && at < end {
 			cuts = append(cuts, at)
 		}
 	}
-	var here []Mark
-	for _, m := range marks {
-		if m.Start < end && m.End > start {
-			here = append(here, m)
-			cut(m.Start)
-			cut(m.End)
-		}
+	for _, i := range o.over(start, end) {
+		cut(o.marks[i].Start)
+		cut(o.marks[i].End)
 	}
-	for _, s := range sentences {
+	first, last := o.near(start, end)
+	for _, s := range o.sentences[first:last] {
 		cut(s.Start)
 		cut(s.End)
 	}
@@ -80,20 +147,18 @@ func paragraph(runes []rune, start, end int, marks []Mark, sentences []Sentence)
 	cuts = slices.Compact(cuts)
 	p := Paragraph{Start: start}
 	for i, from := range cuts[:len(cuts)-1] {
-		p.Segments = append(p.Segments, segment(runes, from, cuts[i+1], here, sentences))
+		p.Segments = append(p.Segments, o.segment(runes, from, cuts[i+1]))
 	}
 	return p
 }
 
-func segment(runes []rune, from, till int, marks []Mark, sentences []Sentence) Segment {
-	s := Segment{Text: string(runes[from:till]), Class: "no"}
-	shortest := 0
-	for _, m := range marks {
-		if m.Start >= till || m.End <= from {
-			continue
-		}
-		if n := m.End - m.Start; !s.Marked || n < shortest {
-			s.Href, shortest = m.Href, n
+func (o *overlay) segment(runes []rune, from, till int) Segment {
+	s := Segment{Start: from, Text: string(runes[from:till]), Class: "no"}
+	shortest, came := 0, 0
+	for _, i := range o.over(from, till) {
+		m := o.marks[i]
+		if n := m.End - m.Start; !s.Marked || n < shortest || n == shortest && o.order[i] < came {
+			s.Href, shortest, came = m.Href, n, o.order[i]
 		}
 		s.Marked = true
 		switch {
@@ -103,7 +168,9 @@ func segment(runes []rune, from, till int, marks []Mark, sentences []Sentence) S
 			s.Class = "done"
 		}
 	}
-	for i, x := range sentences {
+	first, last := o.near(from, till)
+	for i := first; i < last; i++ {
+		x := o.sentences[i]
 		if x.Start == from {
 			s.Sentence = i + 1
 		}
@@ -122,14 +189,14 @@ func segment(runes []rune, from, till int, marks []Mark, sentences []Sentence) S
 // runes [start, end) is shown in.
 func MarkIDs(ps []Paragraph, start, end int) string {
 	var ids []string
-	for _, p := range ps {
-		at := p.Start
-		for _, s := range p.Segments {
-			n := len([]rune(s.Text))
-			if s.ID != "" && at < end && at+n > start {
+	p := sort.Search(len(ps), func(i int) bool { return ps[i].Start > start })
+	for p = max(0, p-1); p < len(ps) && ps[p].Start < end; p++ {
+		segments := ps[p].Segments
+		i := sort.Search(len(segments), func(i int) bool { return segments[i].Start > start })
+		for i = max(0, i-1); i < len(segments) && segments[i].Start < end; i++ {
+			if s := segments[i]; s.ID != "" && s.Start+utf8.RuneCountInString(s.Text) > start {
 				ids = append(ids, s.ID)
 			}
-			at += n
 		}
 	}
 	return strings.Join(ids, " ")

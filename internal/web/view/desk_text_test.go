@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,7 +18,7 @@ func TestParagraphs(t *testing.T) {
 	}
 	sentences := []Sentence{{0, 21, false}, {22, 33, true}, {35, 51, false}}
 	var got []string
-	for _, p := range Paragraphs(body, marks, sentences) {
+	for _, p := range Paragraphs(body, 0, 1000, marks, sentences) {
 		for _, s := range p.Segments {
 			got = append(got, fmt.Sprintf("%d %q %s %s %q sentence %d open %v", p.Start, s.Text, s.ID, s.Href, s.Class, s.Sentence, s.Open))
 		}
@@ -33,7 +34,7 @@ func TestParagraphs(t *testing.T) {
 	if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
 		t.Errorf("got\n%s\nwant\n%s", g, w)
 	}
-	if got, want := MarkIDs(Paragraphs(body, marks, sentences), 0, 20), "w0 w8"; got != want {
+	if got, want := MarkIDs(Paragraphs(body, 0, 1000, marks, sentences), 0, 20), "w0 w8"; got != want {
 		t.Errorf("the words of the first mark are in %q, want %q", got, want)
 	}
 }
@@ -58,7 +59,7 @@ func TestParagraphsKeepTheText(t *testing.T) {
 			a, b := span()
 			sentences = append(sentences, Sentence{Start: a, End: b, Open: true})
 		}
-		ps := Paragraphs(body, marks, sentences)
+		ps := Paragraphs(body, 0, 1000, marks, sentences)
 		shown := map[int]rune{}
 		marked := map[int]bool{}
 		for _, p := range ps {
@@ -87,4 +88,22 @@ func TestParagraphsKeepTheText(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Parts hold the text whole, each up to the end of a line where there is one.
+func TestParts(t *testing.T) {
+	if got := Parts("a short text\n"); len(got) != 1 || got[0] != 0 {
+		t.Errorf("a short text has parts at %v", got)
+	}
+	line := strings.Repeat("слово ", 999) + "конец\n" // 6,000 runes
+	got := Parts(strings.Repeat(line, 25))
+	if want := []int{0, 60_000, 120_000}; !slices.Equal(got, want) {
+		t.Errorf("lines: parts at %v, want %v", got, want)
+	}
+	if got := Parts(strings.Repeat(line, 20)); !slices.Equal(got, []int{0, 60_000}) {
+		t.Errorf("a text that ends with a part has parts at %v", got)
+	}
+	if got := Parts(strings.Repeat("x", 130_000)); !slices.Equal(got, []int{0, 120_000}) {
+		t.Errorf("one line: parts at %v", got)
+	}
 }
