@@ -10,6 +10,8 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/habeas-record/habeas"
@@ -73,10 +75,17 @@ func (c *serveCmd) Run(ctx context.Context, t terminal) error {
 	return serve(ctx, l, rec, c.HTTPS, t)
 }
 
+// softMemory is where the garbage of what strangers send is collected at once
+// rather than later, in bytes; GOMEMLIMIT in the environment sets another.
+const softMemory = 144 << 20
+
 // serve answers until ctx ends, then lets running requests finish.
 func serve(ctx context.Context, l net.Listener, rec *opened, https bool, t terminal) error {
 	log := slog.New(redact.New(t.err, slog.LevelWarn))
 	slog.SetDefault(log) // the desk's own lines too
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(softMemory)
+	}
 	h, err := web.New(web.Options{Desk: rec.desk, Public: rec.public, Store: rec.store, Log: log, HTTPS: https, BrowserKey: rec.signin.Browsers()})
 	if err != nil {
 		l.Close()

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -301,5 +302,66 @@ func TestManyWritersAndOpeners(t *testing.T) {
 	wg.Wait()
 	if n := unfinished(t, open(t, dir)); n != 0 {
 		t.Errorf("%d unfinished files are left", n)
+	}
+}
+
+// A scratch file holds what is written, has no name where the system allows
+// that, and is gone when it is closed.
+func TestScratch(t *testing.T) {
+	s := open(t, t.TempDir())
+	f, err := s.Scratch()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString("what was sent"); err != nil {
+		t.Fatal(err)
+	}
+	if n := unfinished(t, s); runtime.GOOS != "windows" && n != 0 {
+		t.Errorf("%d files have a name", n)
+	}
+	open(t, s.dir) // by another process, which clears away what nobody holds
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(f); err != nil || string(got) != "what was sent" {
+		t.Errorf("it holds %q, %v", got, err)
+	}
+	if err := f.Close(); err != nil || unfinished(t, s) != 0 {
+		t.Errorf("closed: %v, %d files left", err, unfinished(t, s))
+	}
+}
+
+// A private folder stays while its process lives, whoever opens the evidence,
+// and what a dead process left is cleared away.
+func TestPrivate(t *testing.T) {
+	s := open(t, t.TempDir())
+	dir, remove, err := s.Private()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "report.pdf"), []byte("bytes"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(dir); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o700 {
+		t.Errorf("the folder is %v, %v", info, err)
+	}
+	open(t, s.dir)
+	if _, err := os.Stat(filepath.Join(dir, "report.pdf")); err != nil {
+		t.Errorf("somebody else cleared it away: %v", err)
+	}
+	remove()
+	if n := unfinished(t, s); n != 0 {
+		t.Errorf("%d folders are left", n)
+	}
+	left := filepath.Join(s.tmp(), "dir-left")
+	if err := os.MkdirAll(left, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(left, "report.pdf"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	open(t, s.dir)
+	if n := unfinished(t, s); n != 0 {
+		t.Errorf("%d folders of the dead are left", n)
 	}
 }

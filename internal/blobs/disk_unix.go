@@ -15,7 +15,7 @@ func lock(f *os.File) bool {
 	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
 }
 
-// removeAbandoned removes an unfinished file unless a living process holds it.
+// removeAbandoned removes an unfinished file or folder unless a living process holds it.
 func removeAbandoned(name string) error {
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -28,10 +28,19 @@ func removeAbandoned(name string) error {
 	if !lock(f) {
 		return nil
 	}
-	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	return os.RemoveAll(name)
+}
+
+// hold locks a new folder, or reports that another process, opening the
+// evidence in this moment, has cleared it away.
+func hold(dir string) (held *os.File, mine bool) {
+	f, err := os.Open(dir)
+	if err != nil || !lock(f) {
+		return f, false
 	}
-	return nil
+	made, err := f.Stat()
+	now, err2 := os.Stat(dir)
+	return f, err == nil && err2 == nil && os.SameFile(made, now)
 }
 
 // rename gives the finished file its name while its lock is still held.

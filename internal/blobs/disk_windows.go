@@ -1,15 +1,30 @@
 package blobs
 
-import "os"
+import (
+	"os"
+	"path/filepath"
+)
 
 // lock always succeeds: the system lets no one remove a file that is open.
 func lock(*os.File) bool { return true }
 
-// removeAbandoned removes an unfinished file; the system refuses where a
-// living process holds it, and it is left alone.
+// removeAbandoned removes an unfinished file or folder; the system refuses where
+// a living process holds it, and it is left alone.
 func removeAbandoned(name string) error {
-	_ = os.Remove(name)
+	holds, _ := filepath.Glob(filepath.Join(name, "held-*"))
+	for _, h := range holds {
+		if os.Remove(h) != nil {
+			return nil
+		}
+	}
+	_ = os.RemoveAll(name)
 	return nil
+}
+
+// hold keeps a file open in a new folder, which cannot be cleared away then.
+func hold(dir string) (held *os.File, mine bool) {
+	f, err := os.CreateTemp(dir, "held-")
+	return f, err == nil
 }
 
 // rename gives the finished file its name, which here needs it closed.

@@ -1,11 +1,11 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +13,7 @@ import (
 	"github.com/habeas-record/habeas/internal/desk/propose"
 	"github.com/habeas-record/habeas/internal/extract"
 	"github.com/habeas-record/habeas/internal/intake/capture"
+	"github.com/habeas-record/habeas/internal/protect/memory"
 	"github.com/habeas-record/habeas/internal/protect/picture"
 )
 
@@ -21,10 +22,10 @@ const maxEvidence = 64 << 20
 
 // Given is a report as a documenter hands it in.
 type Given struct {
-	Name       string    // file name; "" for pasted text
-	Body       io.Reader // the bytes
-	Pasted     string    // instead of Body
-	Transcript io.Reader // of a recording, .srt or .vtt
+	Name       string        // file name; "" for pasted text
+	Body       io.ReadSeeker // the bytes
+	Pasted     string        // instead of Body
+	Transcript io.Reader     // of a recording, .srt or .vtt
 	TransName  string
 	Title      string         // outranks what the document says
 	Lang       string         // BCP 47, "" to detect
@@ -45,9 +46,10 @@ type Taken struct {
 	Warnings  []string
 }
 
-// Capture keeps a report whole and proposes its claims. Evidence is written
-// before the record speaks of it, so a crash leaves at most bytes nobody
-// points to, never a report without its bytes.
+// Capture keeps a report whole and proposes its claims. What cannot be taken in
+// is refused before anything of it is kept; then evidence is written before the
+// record speaks of it, so a crash leaves at most bytes nobody points to, never
+// a report without its bytes.
 func (d *Desk) Capture(ctx context.Context, a habeas.Actor, g Given) (Taken, error) {
 	if err := d.authorise(a, habeas.Capture, habeas.Item{}); err != nil {
 		return Taken{}, err
@@ -68,22 +70,16 @@ func (d *Desk) Capture(ctx context.Context, a habeas.Actor, g Given) (Taken, err
 	if g.Source == "" && g.NewSource == nil {
 		return Taken{}, habeas.Invalid("choose the outlet, office or person that made it, or describe somebody new", "the source comes first")
 	}
-	sha, size, err := d.blobs.Put(ctx, io.LimitReader(g.Body, maxEvidence+1))
-	if err != nil {
-		return Taken{}, fmt.Errorf("keep the bytes of the report: %w", err)
-	}
-	if size > maxEvidence {
-		return Taken{}, habeas.Invalid("split it, or keep it as evidence outside and capture a summary", "%q is larger than %d MB", g.Name, maxEvidence>>20)
-	}
-	blob, err := d.blobs.Get(sha)
-	if err != nil {
-		return Taken{}, err
-	}
-	defer blob.Close()
-	read, err := capture.Capture(ctx, g.Name, blob, capture.Options{Lang: g.Lang, OCR: g.OCR})
+	read, err := capture.Capture(ctx, g.Name, g.Body, capture.Options{MaxBytes: maxEvidence, Lang: g.Lang, OCR: g.OCR, Folder: d.blobs.Private})
 	if err != nil {
 		return Taken{}, capturing(err)
 	}
+	parts, done, err := d.setAside(read.Attachments)
+	defer done()
+	if err != nil {
+		return Taken{}, err
+	}
+	read.Attachments = nil
 	if g.Transcript != nil {
 		tr, err := capture.Transcript(ctx, g.TransName, g.Transcript, capture.Options{Lang: g.Lang})
 		if err != nil {
@@ -92,13 +88,19 @@ func (d *Desk) Capture(ctx context.Context, a habeas.Actor, g Given) (Taken, err
 		read.Texts = append(read.Texts, tr.Texts...)
 		read.Warnings = append(read.Warnings, tr.Warnings...)
 	}
-	taken, err := d.keep(ctx, a, g, read, sha, size)
+	if _, err := g.Body.Seek(0, io.SeekStart); err != nil {
+		return Taken{}, err
+	}
+	if _, _, err := d.blobs.Put(ctx, g.Body); err != nil {
+		return Taken{}, fmt.Errorf("keep the bytes of the report: %w", err)
+	}
+	taken, err := d.keep(ctx, a, g, read)
 	if err != nil || taken.Again {
 		return taken, err
 	}
-	for _, part := range read.Attachments {
+	for _, part := range parts {
 		at := g
-		at.Name, at.Body, at.Pasted, at.Transcript, at.Title = part.Name, bytes.NewReader(part.Data), "", nil, part.Name
+		at.Name, at.Body, at.Pasted, at.Transcript, at.Title = part.name, part.data, "", nil, part.name
 		at.Source, at.NewSource = taken.Report.Source, nil
 		t, err := d.Capture(ctx, a, at)
 		if err != nil {
@@ -106,7 +108,7 @@ func (d *Desk) Capture(ctx context.Context, a habeas.Actor, g Given) (Taken, err
 			if !errors.As(err, &why) {
 				return taken, err
 			}
-			taken.Warnings = append(taken.Warnings, fmt.Sprintf("the attachment %q was not taken in: %v", part.Name, err))
+			taken.Warnings = append(taken.Warnings, fmt.Sprintf("the attachment %q was not taken in: %v", part.name, err))
 			continue
 		}
 		taken.Attached = append(taken.Attached, t)
@@ -127,14 +129,18 @@ func capturing(err error) error {
 }
 
 // keep writes the report, its text versions and its proposals in one step.
-func (d *Desk) keep(ctx context.Context, a habeas.Actor, g Given, read capture.Captured, sha string, size int64) (Taken, error) {
+func (d *Desk) keep(ctx context.Context, a habeas.Actor, g Given, read capture.Captured) (Taken, error) {
+	found, err := d.find(ctx, a, g, &read)
+	if err != nil {
+		return Taken{}, err
+	}
 	var out Taken
-	err := d.update(ctx, a, habeas.Capture, func(tx Tx) error {
+	err = d.update(ctx, a, habeas.Capture, func(tx Tx) error {
 		out = Taken{Warnings: read.Warnings}
-		if old, err := tx.ReportBySHA(sha); err == nil {
+		if old, err := tx.ReportBySHA(read.SHA256); err == nil {
 			if err := d.authorise(a, habeas.ReadItem, old.Item()); err == nil {
 				out.Report, out.Again = old, true
-				return d.addTexts(tx, a, old, read, &out)
+				return d.addTexts(tx, a, old, read, found, &out)
 			}
 		} else if !errors.Is(err, habeas.ErrNotFound) {
 			return err
@@ -143,8 +149,8 @@ func (d *Desk) keep(ctx context.Context, a habeas.Actor, g Given, read capture.C
 		if err != nil {
 			return err
 		}
-		r := habeas.Report{ID: d.newID(habeas.KindReport), Title: firstOf(g.Title, read.Title, g.Name), Kind: read.Kind, SHA256: sha,
-			Size: size, MediaType: read.MediaType, FileName: g.Name, Source: source.ID, Published: firstOf(g.Published, read.Published),
+		r := habeas.Report{ID: d.newID(habeas.KindReport), Title: firstOf(g.Title, read.Title, g.Name), Kind: read.Kind, SHA256: read.SHA256,
+			Size: read.Size, MediaType: read.MediaType, FileName: g.Name, Source: source.ID, Published: firstOf(g.Published, read.Published),
 			Access: g.Access, Circle: g.Circle, Assigned: a.ID, Warnings: read.Warnings, By: a.ID, Captured: d.today()}
 		if r.Access == "" {
 			r.Access = habeas.AccessTeam
@@ -152,14 +158,11 @@ func (d *Desk) keep(ctx context.Context, a habeas.Actor, g Given, read capture.C
 		for _, c := range read.Credits {
 			r.Credits = append(r.Credits, habeas.Credit{Name: c.Name, Role: c.Role})
 		}
-		texts, found, err := d.readTexts(read, &r, source)
-		if err != nil {
-			return err
-		}
+		concludePublication(&r, found)
 		if err := tx.PutReport(r); err != nil {
 			return err
 		}
-		if out.Proposals, err = d.putTexts(tx, a, r, source, texts, found); err != nil {
+		if out.Proposals, err = d.putTexts(tx, a, r, source, read.Texts, found); err != nil {
 			return err
 		}
 		out.Report, err = tx.Report(r.ID)
@@ -170,7 +173,7 @@ func (d *Desk) keep(ctx context.Context, a habeas.Actor, g Given, read capture.C
 
 // addTexts gives a report that has no text yet, such as a recording, the text
 // that came with its bytes this time.
-func (d *Desk) addTexts(tx Tx, a habeas.Actor, r habeas.Report, read capture.Captured, out *Taken) error {
+func (d *Desk) addTexts(tx Tx, a habeas.Actor, r habeas.Report, read capture.Captured, found extract.Result, out *Taken) error {
 	have, err := tx.Texts(r.ID)
 	if err != nil || len(have) > 0 || len(read.Texts) == 0 {
 		return err
@@ -179,45 +182,87 @@ func (d *Desk) addTexts(tx Tx, a habeas.Actor, r habeas.Report, read capture.Cap
 	if err != nil {
 		return err
 	}
-	was := r.Published
-	texts, found, err := d.readTexts(read, &r, source)
-	if err != nil {
-		return err
-	}
-	if r.Published != was {
+	if concludePublication(&r, found) {
 		if err := tx.PutReport(r); err != nil {
 			return err
 		}
 	}
-	out.Proposals, err = d.putTexts(tx, a, r, source, texts, found)
+	out.Proposals, err = d.putTexts(tx, a, r, source, read.Texts, found)
 	return err
 }
 
-// readTexts makes the text versions of a report and finds what the first one seems
-// to say; a day of publication the report lacks is concluded from it.
-func (d *Desk) readTexts(read capture.Captured, r *habeas.Report, source habeas.Source) ([]habeas.Text, extract.Result, error) {
-	var texts []habeas.Text
-	for i, t := range read.Texts {
-		texts = append(texts, textOf(t, d.newID(habeas.KindText), r.ID, i+1))
+// concludePublication gives a report that states no day of publication the one
+// its text lets conclude.
+func concludePublication(r *habeas.Report, found extract.Result) bool {
+	if r.Published != "" || found.Published == "" {
+		return false
 	}
-	if len(texts) == 0 {
-		return nil, extract.Result{}, nil
-	}
-	o := d.extraction
-	o.Lang, o.Published, o.Publisher = spoken(texts[0].Lang), r.Published, propose.OutsideName(source)
-	found, err := extract.Extract(texts[0].Body, o)
-	if err != nil {
-		return nil, found, fmt.Errorf("propose claims of report %s: %w", r.ID, err)
-	}
-	if r.Published == "" && found.Published != "" {
-		r.Published, r.Inferred = found.Published, true
-	}
-	return texts, found, nil
+	r.Published, r.Inferred = found.Published, true
+	return true
 }
+
+// find finds what the first text version of a report seems to say. It is done
+// before the record is written to: nobody else waits for it but those whose
+// texts are read too.
+func (d *Desk) find(ctx context.Context, a habeas.Actor, g Given, read *capture.Captured) (extract.Result, error) {
+	if len(read.Texts) == 0 {
+		return extract.Result{}, nil
+	}
+	text := read.Texts[0]
+	o := d.extraction
+	o.Lang, o.Published = spoken(text.Lang), firstOf(g.Published, read.Published)
+	source := habeas.Source{}
+	if g.NewSource != nil {
+		source = *g.NewSource
+	}
+	err := d.view(ctx, a, habeas.Capture, func(tx Tx) error {
+		old, err := tx.ReportBySHA(read.SHA256)
+		switch {
+		case errors.Is(err, habeas.ErrNotFound) && g.Source != "":
+			source, err = d.readSource(tx, a, g.Source)
+		case errors.Is(err, habeas.ErrNotFound):
+			err = nil
+		case err == nil:
+			o.Published = old.Published
+			source, err = tx.Source(old.Source)
+		}
+		return err
+	})
+	if err != nil {
+		return extract.Result{}, err
+	}
+	o.Publisher = propose.OutsideName(source)
+	give, err := memory.Take(ctx, extractionTimes*int64(len(text.Body)))
+	if err != nil {
+		return extract.Result{}, err
+	}
+	defer give()
+	found, err := extract.Extract(text.Body, o)
+	if errors.Is(err, extract.ErrTooLong) || len(found.Proposals) > maxProposals {
+		read.Warnings = append(read.Warnings, fmt.Sprintf("the text is too long to be reviewed as one report (more than %d words and marks, or %d claims), so that nothing was proposed: split it to have its parts read, or add claims by hand", extract.MaxWords, maxProposals))
+		return extract.Result{}, nil
+	}
+	if err != nil {
+		return extract.Result{}, fmt.Errorf("propose claims of a report: %w", err)
+	}
+	return found, nil
+}
+
+// maxProposals bounds what one report may be proposed to say: three times what
+// three hundred dense pages say.
+const maxProposals = 5000
+
+// extractionTimes is how many bytes of memory a byte of text may take while
+// claims are found in it.
+const extractionTimes = 100
 
 // putTexts keeps the text versions and the proposals of the first, and says
 // how many these are.
-func (d *Desk) putTexts(tx Tx, a habeas.Actor, r habeas.Report, source habeas.Source, texts []habeas.Text, found extract.Result) (int, error) {
+func (d *Desk) putTexts(tx Tx, a habeas.Actor, r habeas.Report, source habeas.Source, read []capture.Text, found extract.Result) (int, error) {
+	var texts []habeas.Text
+	for i, t := range read {
+		texts = append(texts, textOf(t, d.newID(habeas.KindText), r.ID, i+1))
+	}
 	for _, t := range texts {
 		if err := tx.PutText(t); err != nil {
 			return 0, err
@@ -402,15 +447,22 @@ func (rv *Reviewing) Turn(text habeas.ID) {
 }
 
 func sentencesOf(t habeas.Text, es []Entry) []Sentence {
-	var out []Sentence
-	for _, s := range extract.Sentences(t.Body, spoken(t.Lang)) {
-		x := Sentence{Start: s.Start, End: s.End}
-		for _, e := range es {
-			for _, q := range e.Claim.Quotes {
-				x.Claimed = x.Claimed || q.Text == t.ID && q.Start < s.End && q.End > s.Start && e.Claim.Status != habeas.Rejected
+	var quoted []span
+	for _, e := range es {
+		for _, q := range e.Claim.Quotes {
+			if q.Text == t.ID && e.Claim.Status != habeas.Rejected {
+				quoted = append(quoted, span{q.Start, q.End})
 			}
 		}
-		out = append(out, x)
+	}
+	slices.SortFunc(quoted, func(a, b span) int { return a.from - b.from })
+	var out []Sentence
+	reach, next := 0, 0 // how far the quotes that begin before the sentence's end go
+	for _, s := range extract.Sentences(t.Body, spoken(t.Lang)) {
+		for ; next < len(quoted) && quoted[next].from < s.End; next++ {
+			reach = max(reach, quoted[next].till)
+		}
+		out = append(out, Sentence{Start: s.Start, End: s.End, Claimed: reach > s.Start})
 	}
 	return out
 }
@@ -456,7 +508,7 @@ func (d *Desk) Picture(ctx context.Context, a habeas.Actor, report habeas.ID) (d
 		return nil, "", err
 	}
 	defer b.Close()
-	if data, mediaType, err = picture.Clean(b, r.Size); err != nil {
+	if data, mediaType, err = picture.Clean(ctx, b, r.Size); err != nil {
 		return nil, "", habeas.Invalid("open the original on a machine kept for that", "%v", err)
 	}
 	return data, mediaType, nil

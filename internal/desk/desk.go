@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/extract"
 	"github.com/habeas-record/habeas/internal/protect/disclosure"
 )
@@ -18,6 +19,10 @@ import (
 type Blobs interface {
 	Put(ctx context.Context, r io.Reader) (sha string, size int64, err error)
 	Get(sha string) (io.ReadSeekCloser, error)
+	// Scratch is a file without a name, gone when it is closed.
+	Scratch() (*blobs.Scratch, error)
+	// Private is a folder that no other account of the machine may enter.
+	Private() (dir string, remove func(), err error)
 	// Verify compares a piece with its name.
 	Verify(sha string) error
 	// Walk calls do for every piece that is kept.

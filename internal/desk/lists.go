@@ -10,6 +10,7 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/intake/lists"
+	"github.com/habeas-record/habeas/internal/protect/memory"
 )
 
 // batchRows is how many rows go to the store at once: enough that a call costs
@@ -68,12 +69,23 @@ type reading struct {
 // LookAt detects how a file is written and what its columns mean, and writes
 // nothing: what a person sees before anything is written.
 func (d *Desk) LookAt(ctx context.Context, a habeas.Actor, f ListFile) (Imported, []lists.Row, error) {
-	var out Imported
-	var rows []lists.Row
 	if err := d.authorise(a, habeas.Import, habeas.Item{}); err != nil {
-		return out, nil, err
+		return Imported{}, nil, err
 	}
-	err := d.store.View(ctx, func(tx Tx) error {
+	give, err := memory.Take(ctx, listMemory)
+	if err != nil {
+		return Imported{}, nil, err
+	}
+	defer give()
+	return d.lookAt(ctx, a, f)
+}
+
+// listMemory is what reading a list may take, in bytes: a workbook keeps the
+// words that its cells share.
+const listMemory = memory.Room / 2
+
+func (d *Desk) lookAt(ctx context.Context, a habeas.Actor, f ListFile) (out Imported, rows []lists.Row, err error) {
+	err = d.store.View(ctx, func(tx Tx) error {
 		r, err := d.read(tx, a, f)
 		if err != nil {
 			return err
@@ -227,6 +239,11 @@ func (d *Desk) Import(ctx context.Context, a habeas.Actor, f ListFile) (Imported
 	if err := d.authorise(a, habeas.Import, habeas.Item{}); err != nil {
 		return out, err
 	}
+	give, err := memory.Take(ctx, listMemory)
+	if err != nil {
+		return out, err
+	}
+	defer give()
 	if f.DryRun {
 		err := d.store.View(ctx, func(tx Tx) error {
 			r, err := d.read(tx, a, f)
@@ -239,7 +256,7 @@ func (d *Desk) Import(ctx context.Context, a habeas.Actor, f ListFile) (Imported
 		return out, err
 	}
 	// Refuse what can be refused before anything is written.
-	if _, _, err := d.LookAt(ctx, a, f); err != nil {
+	if _, _, err := d.lookAt(ctx, a, f); err != nil {
 		return out, err
 	}
 	sha, _, err := d.blobs.Put(ctx, io.NewSectionReader(f.Body, 0, f.Size))

@@ -57,6 +57,7 @@ var outside = map[string]string{
 	"SignIn": "asks for name, password and code", "UseLink": "asks for the link",
 	"AskSignIn": "asks a browser for a passkey", "SignInByPasskey": "asks for a passkey", "Who": "finds the actor of a session", "Settings": "are shown to everybody",
 	"MarkDemo": "refuses a record that holds anything", "ReleaseDue": "changes no claim", "KeepWithdrawals": "writes ids and days, beside the record",
+	"Spool":   "holds bytes for a use case that asks, and writes nothing to the record",
 	"Comment": "is for anybody under a public page", "CommentOutcome": "asks for the code", "TakeBackComment": "asks for the code", "PublishComments": "lets out what moderators approved",
 }
 

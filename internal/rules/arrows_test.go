@@ -43,7 +43,7 @@ var arrows = []arrow{
 	{"internal/jobs", []string{"."}},
 	{"internal/blobs", []string{"."}},
 	{"internal/extract", []string{".", "names", "places", "edtf"}},
-	{"internal/intake", []string{".", "names", "places", "edtf"}},
+	{"internal/intake", []string{".", "names", "places", "edtf", "internal/protect"}},
 	{"internal/protect", []string{".", "names", "places", "edtf"}},
 	{"internal/ledger", []string{".", "names", "places", "edtf"}},
 	{"internal/backup", []string{"."}},

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/habeas-record/habeas"
@@ -52,11 +51,10 @@ func sourceOption(p view.Page, x habeas.Source) view.Option {
 
 // captureSend keeps a report and what it is proposed to say.
 func captureSend(s *Server, w http.ResponseWriter, r *request) error {
-	g, done, err := given(r)
-	defer done()
-	if err != nil {
-		return err
+	if r.Sent == nil {
+		return habeas.Invalid("send the form again", "the form did not arrive whole")
 	}
+	g := given(r)
 	taken, err := s.desk.Capture(r.Context(), r.Actor, g)
 	if err != nil {
 		faults, status, ok := mendable(err)
@@ -77,21 +75,10 @@ func captureSend(s *Server, w http.ResponseWriter, r *request) error {
 	return s.redirect(w, r, path)
 }
 
-// given reads the form; done closes the files it carried.
-func given(r *request) (g desk.Given, done func(), err error) {
-	var open []interface{ Close() error }
-	done = func() {
-		for _, f := range open {
-			f.Close()
-		}
-	}
-	if r.MultipartForm == nil {
-		return g, done, habeas.Invalid("send the form again", "the form did not arrive whole")
-	}
-	// What was typed outside the files is what a form that comes back shows.
-	r.PostForm = url.Values(r.MultipartForm.Value)
+// given reads the form.
+func given(r *request) desk.Given {
 	v := r.PostForm
-	g = desk.Given{Pasted: strings.ReplaceAll(v.Get("pasted"), "\r\n", "\n"), Title: strings.TrimSpace(v.Get("title")), Lang: v.Get("lang"),
+	g := desk.Given{Pasted: strings.ReplaceAll(v.Get("pasted"), "\r\n", "\n"), Title: strings.TrimSpace(v.Get("title")), Lang: v.Get("lang"),
 		Published: strings.TrimSpace(v.Get("published")), OCR: v.Get("ocr") != ""}
 	g.Access, g.Circle = accessOf(v)
 	switch source := v.Get("source"); source {
@@ -100,23 +87,13 @@ func given(r *request) (g desk.Given, done func(), err error) {
 	default:
 		g.Source = habeas.ID(source)
 	}
-	if fs := r.MultipartForm.File["file"]; len(fs) > 0 && fs[0].Filename != "" {
-		f, err := fs[0].Open()
-		if err != nil {
-			return g, done, err
-		}
-		open = append(open, f)
-		g.Name, g.Body = fs[0].Filename, f
+	if f, is := r.Sent["file"]; is {
+		g.Name, g.Body = f.name, f.body
 	}
-	if fs := r.MultipartForm.File["transcript"]; len(fs) > 0 && fs[0].Filename != "" {
-		f, err := fs[0].Open()
-		if err != nil {
-			return g, done, err
-		}
-		open = append(open, f)
-		g.TransName, g.Transcript = fs[0].Filename, f
+	if f, is := r.Sent["transcript"]; is {
+		g.TransName, g.Transcript = f.name, f.body
 	}
-	return g, done, nil
+	return g
 }
 
 func takenPage(p view.Page, t desk.Taken) view.TakenPage {

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"bytes"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -223,5 +225,67 @@ func TestRedirectsStayOnTheSite(t *testing.T) {
 		if res.StatusCode >= 500 {
 			t.Errorf("%s answers %d", path, res.StatusCode)
 		}
+	}
+}
+
+// Requests as proxies and scanners send them: nothing of the inside is served,
+// no header of theirs gets into a page, and what two readers of HTTP would read
+// differently is refused or ends the connection.
+func TestTricksOfTheProtocol(t *testing.T) {
+	rec := newRecord(t)
+	host := strings.TrimPrefix(rec.URL, "http://")
+	for _, path := range []string{"/debug/pprof/", "/debug/pprof/heap", "/debug/vars", "/metrics", "/.git/config", "/.env", "/server-status", "/assets/", "/robots.txt/../desk"} {
+		res, err := http.Get(rec.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode == http.StatusOK && !strings.HasSuffix(res.Request.URL.Path, "/desk/login") {
+			t.Errorf("%s is served", path)
+		}
+	}
+	answered := func(request string) string {
+		t.Helper()
+		c, err := net.Dial("tcp", host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		io.WriteString(c, request)
+		got, _ := io.ReadAll(c)
+		return string(got)
+	}
+	page := answered("GET / HTTP/1.1\r\nHost: xqz.example\r\nX-Forwarded-Host: xqz.example\r\nForwarded: host=xqz.example\r\nX-Original-URL: /xqz\r\nX-Forwarded-Prefix: /xqz\r\nConnection: close\r\n\r\n")
+	if !strings.HasPrefix(page, "HTTP/1.1 200") || strings.Contains(page, "xqz") {
+		t.Errorf("the page repeats a header of the request:\n%.300s", page)
+	}
+	// The second request, hidden in the body of the first, must not be answered.
+	const hidden = "GET /methods HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+	for name, request := range map[string]string{
+		"two lengths":             "POST /comment HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 60\r\n\r\n" + hidden,
+		"a length that is none":   "POST /comment HTTP/1.1\r\nHost: x\r\nContent-Length: +0\r\n\r\n" + hidden,
+		"an encoding that is odd": "POST /comment HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n" + hidden,
+		"a blank before a colon":  "POST /comment HTTP/1.1\r\nHost : x\r\nContent-Length: 0\r\n\r\n" + hidden,
+		"a folded header":         "POST /comment HTTP/1.1\r\nHost: x\r\nX: a\r\n\x0bTransfer-Encoding: chunked\r\n\r\n" + hidden,
+		"no host":                 "GET / HTTP/1.1\r\n\r\n" + hidden,
+		"a line end in the path":  "GET /people?q=a\nX: b HTTP/1.1\r\nHost: x\r\n\r\n" + hidden,
+	} {
+		got := answered(request)
+		if !strings.HasPrefix(got, "HTTP/1.1 4") && !strings.HasPrefix(got, "HTTP/1.1 5") || strings.Count(got, "HTTP/1.1 ") != 1 {
+			t.Errorf("%s is answered %d times:\n%.200s", name, strings.Count(got, "HTTP/1.1 "), got)
+		}
+	}
+	trace, err := http.NewRequest("TRACE", rec.URL+"/", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trace.Header.Set("Xqz", "xqz")
+	res, err := http.DefaultClient.Do(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if b, _ := io.ReadAll(res.Body); res.StatusCode == http.StatusOK || bytes.Contains(b, []byte("xqz")) {
+		t.Errorf("TRACE answers %d: %.200s", res.StatusCode, b)
 	}
 }

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"errors"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -87,15 +85,11 @@ func importSend(s *Server, w http.ResponseWriter, r *request) error {
 // before anything is kept.
 func (s *Server) importFile(w http.ResponseWriter, r *request) error {
 	f := r.PostForm
-	given, head, err := r.FormFile("file")
-	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+	given, is := r.Sent["file"]
+	if !is {
 		return s.showImport(w, r, http.StatusUnprocessableEntity, f, view.Faults{Fields: map[string]string{"file": r.Page.T("import.no-file")}})
 	}
-	if err != nil {
-		return formError(err)
-	}
-	defer given.Close()
-	draft, err := s.keepList(r, given, head)
+	draft, err := s.keepList(r, given)
 	if err != nil {
 		faults, status, ok := mendable(err)
 		if !ok {
@@ -106,9 +100,9 @@ func (s *Server) importFile(w http.ResponseWriter, r *request) error {
 	return s.redirect(w, r, "/desk/import?draft="+string(draft))
 }
 
-func (s *Server) keepList(r *request, given multipart.File, head *multipart.FileHeader) (habeas.ID, error) {
+func (s *Server) keepList(r *request, given sent) (habeas.ID, error) {
 	f := r.PostForm
-	file := listFile(desk.ListFile{Name: head.Filename, Body: given, Size: head.Size}, f)
+	file := listFile(desk.ListFile{Name: given.name, Body: given.body, Size: given.size}, f)
 	if _, _, err := s.desk.LookAt(r.Context(), r.Actor, file); err != nil {
 		return "", err
 	}

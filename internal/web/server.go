@@ -127,6 +127,7 @@ type request struct {
 	Actor habeas.Actor
 	Cat   *i18n.Catalog
 	Page  view.Page
+	Sent  map[string]sent // files of the form, by field
 }
 
 // handler answers one route. The errors it returns carry a kind; serve turns
@@ -199,8 +200,14 @@ func (s *Server) answer(rt route, origin *http.CrossOriginProtection, w http.Res
 	if rt.Action != "" && !rt.Alone && req.Actor.PasswordAlone && !settings.PasswordAlone {
 		return errFactor
 	}
+	if rt.Method == http.MethodPost && rt.MaxBody > maxForm {
+		defer req.forget()
+		if err := s.readUpload(w, req); err != nil {
+			return err
+		}
+	}
 	if rt.Desk && rt.Method == http.MethodPost {
-		if err := s.checkToken(req, rt); err != nil {
+		if err := s.checkToken(req); err != nil {
 			if rt.again != nil && errors.Is(err, habeas.ErrRefused) {
 				return rt.again(s, w, req)
 			}

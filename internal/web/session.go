@@ -125,18 +125,14 @@ func (s *Server) token(r *request) string {
 	return t
 }
 
-func (s *Server) checkToken(r *request, rt route) error {
+func (s *Server) checkToken(r *request) error {
 	want := s.sessions.GetString(r.Context(), "token")
 	got := r.Header.Get("X-Form-Token")
 	if got == "" {
-		if rt.MaxBody > maxForm {
-			if err := r.ParseMultipartForm(8 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
-				return formError(err)
-			}
-		} else if err := r.ParseForm(); err != nil {
+		if err := r.ParseForm(); err != nil {
 			return formError(err)
 		}
-		got = r.PostFormValue("token")
+		got = r.PostForm.Get("token")
 	}
 	if want == "" || subtle.ConstantTimeCompare([]byte(want), []byte(got)) != 1 {
 		return habeas.Refused("open the page again and send the form once more; what you typed is kept by your browser's back button", "this form is too old, or your session has ended")

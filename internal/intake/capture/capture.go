@@ -14,17 +14,22 @@ package capture
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"hash"
 	"io"
+	"os"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/sync/semaphore"
+
 	"github.com/habeas-record/habeas/internal/intake/capture/letters"
+	"github.com/habeas-record/habeas/internal/protect/memory"
 )
 
 // Kinds of report, as Captured.Kind gives them.
@@ -120,14 +125,16 @@ type Options struct {
 	MaxBytes int64  // largest report in bytes; 0 means 64 MiB
 	Lang     string // BCP 47 language of the text when the person adding it knows it
 	OCR      bool   // also read the pages of a PDF as pictures
-	TempDir  string // where a private folder for the programs is made; "" means the system's
+	// Folder makes a private folder for the programs of the machine, and what
+	// removes it; nil makes one where the system keeps temporary files.
+	Folder func() (dir string, remove func(), err error)
 }
 
 const (
 	maxEvidence = 64 << 20 // default of Options.MaxBytes
-	// maxText bounds the text of one report. Larger texts are lists or
-	// archives, and no one can review them as one report.
-	maxText = 8 << 20
+	// maxText bounds the text of one report, some thousand pages. Larger texts
+	// are lists or archives, and no one can review them as one report.
+	maxText = 2 << 20
 	// sniffLen is how much of the beginning decides what the bytes are.
 	sniffLen = 4096
 )
@@ -136,32 +143,66 @@ const (
 type original struct {
 	name  string
 	media string
-	data  []byte
+	in    *intake
+}
+
+// bytes reads the report into memory. One of more than most bytes, which is at
+// most all that may be kept, is ErrTooLarge with what to do about it.
+func (o original) bytes(most int64, hint string) ([]byte, error) {
+	if o.in.size > most {
+		return nil, fail(ErrTooLarge, hint, "it is larger than files of this kind may be (%s)", sizeWords(most))
+	}
+	// The size is known mostly, so that nothing is copied as it grows.
+	data := bytes.NewBuffer(make([]byte, 0, min(max(o.in.size, 0), most)+bytes.MinRead))
+	if _, err := io.Copy(data, io.LimitReader(o.in.rest, most+1)); err != nil {
+		return nil, fmt.Errorf("reading the report: %w", err)
+	}
+	if int64(data.Len()) > most {
+		return nil, fail(ErrTooLarge, hint, "it is larger than files of this kind may be (%s)", sizeWords(most))
+	}
+	return data.Bytes(), nil
+}
+
+// save writes the report to a file.
+func (o original) save(name string) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, o.in.rest)
+	return cmp.Or(err, f.Close())
 }
 
 // A format reads the text and the description out of one media type.
 type format struct {
 	media string
 	kind  string
+	// times is how many bytes of memory a byte of the file may take while it is
+	// read. 0: the reader uses programs of the machine, of which only a few run
+	// at once, and takes what it needs by itself.
+	times int64
 	read  func(context.Context, *Captured, original, Options) error
 }
 
 // formats is the table of what is read. Audio and video are kept without
 // being read: their text is a transcript.
 var formats = []format{
-	{"text/plain", KindText, readPlain},
-	{"text/html", KindHTML, readHTML},
-	{"application/pdf", KindPDF, readPDF},
-	{"image/png", KindImage, readImage},
-	{"image/jpeg", KindImage, readImage},
-	{"image/webp", KindImage, readImage},
-	{"image/gif", KindImage, readImage},
-	{"image/tiff", KindImage, readImage},
-	{"image/heic", KindImage, readImage},
-	{"message/rfc822", KindMail, readMail},
-	{"application/x-subrip", KindTranscript, readTranscript},
-	{"text/vtt", KindTranscript, readTranscript},
+	{"text/plain", KindText, 20, readPlain},
+	{"text/html", KindHTML, 200, readHTML},
+	{"application/pdf", KindPDF, 0, readPDF},
+	{"image/png", KindImage, 0, readImage},
+	{"image/jpeg", KindImage, 0, readImage},
+	{"image/webp", KindImage, 0, readImage},
+	{"image/gif", KindImage, 0, readImage},
+	{"image/tiff", KindImage, 0, readImage},
+	{"image/heic", KindImage, 0, readImage},
+	{"message/rfc822", KindMail, 4, readMail},
+	{"application/x-subrip", KindTranscript, 20, readTranscript},
+	{"text/vtt", KindTranscript, 20, readTranscript},
 }
+
+// programs bounds how many reports are read by programs of the machine at once.
+var programs = semaphore.NewWeighted(2)
 
 func formatOf(media string) (format, bool) {
 	for _, f := range formats {
@@ -224,6 +265,7 @@ type intake struct {
 	head []byte
 	rest *bufio.Reader
 	sum  *hashing
+	size int64 // -1 where it is not known before the end
 	max  int64
 }
 
@@ -233,7 +275,19 @@ func newIntake(ctx context.Context, r io.Reader, o Options) (*intake, error) {
 		limit = maxEvidence
 	}
 	sum := &hashing{ctx: ctx, r: io.LimitReader(r, limit+1), h: sha256.New()}
-	in := &intake{rest: bufio.NewReaderSize(sum, 2*sniffLen), sum: sum, max: limit}
+	in := &intake{rest: bufio.NewReaderSize(sum, 2*sniffLen), sum: sum, size: -1, max: limit}
+	if s, ok := r.(io.Seeker); ok {
+		at, err := s.Seek(0, io.SeekCurrent)
+		if err == nil {
+			if in.size, err = s.Seek(0, io.SeekEnd); err == nil {
+				in.size -= at
+				_, err = s.Seek(at, io.SeekStart)
+			}
+		}
+		if err != nil {
+			return nil, fmt.Errorf("reading the report: %w", err)
+		}
+	}
 	head, err := in.rest.Peek(sniffLen)
 	if err != nil && err != io.EOF {
 		return nil, fmt.Errorf("reading the report: %w", err)
@@ -250,28 +304,31 @@ func (in *intake) capture(ctx context.Context, name, media string, o Options) (C
 	if !ok {
 		return Captured{}, fail(ErrUnsupported, "save it as text, PDF or a picture and add that", "files of type %s are not read", media)
 	}
-	// A recording may be far larger than memory: it is hashed as it passes.
-	var data bytes.Buffer
-	var dst io.Writer = io.Discard
-	if f.read != nil {
-		dst = &data
+	if in.size > in.max {
+		return Captured{}, in.tooLarge()
 	}
-	if _, err := io.Copy(dst, in.rest); err != nil {
+	c := Captured{MediaType: media, Kind: f.kind}
+	if f.read != nil {
+		give, err := in.wait(ctx, f)
+		if err != nil {
+			return Captured{}, err
+		}
+		defer give()
+		if err := f.read(ctx, &c, original{name: name, media: media, in: in}, o); err != nil {
+			return Captured{}, err
+		}
+	}
+	// A recording may be far larger than memory: it is hashed as it passes.
+	if _, err := io.Copy(io.Discard, in.rest); err != nil {
 		return Captured{}, fmt.Errorf("reading the report: %w", err)
 	}
 	if in.sum.n > in.max {
-		return Captured{}, fail(ErrTooLarge, "split it, or ask an administrator to raise the limit", "the file is larger than %s", sizeWords(in.max))
+		return Captured{}, in.tooLarge()
 	}
-	c := Captured{
-		SHA256: hex.EncodeToString(in.sum.h.Sum(nil)), Size: in.sum.n,
-		MediaType: media, Kind: f.kind,
-	}
+	c.SHA256, c.Size = hex.EncodeToString(in.sum.h.Sum(nil)), in.sum.n
 	if f.read == nil {
 		c.warn("a recording is kept as evidence: add a transcript (.srt or .vtt) to quote from it")
 		return c, nil
-	}
-	if err := f.read(ctx, &c, original{name: name, media: media, data: data.Bytes()}, o); err != nil {
-		return Captured{}, err
 	}
 	c.Title, c.Byline, c.Site = oneLine(c.Title), oneLine(c.Byline), oneLine(c.Site)
 	for _, t := range c.Texts {
@@ -280,6 +337,25 @@ func (in *intake) capture(ctx context.Context, name, media string, o Options) (C
 		}
 	}
 	return c, nil
+}
+
+func (in *intake) tooLarge() error {
+	return fail(ErrTooLarge, "split it, or ask an administrator to raise the limit", "the file is larger than %s", sizeWords(in.max))
+}
+
+// wait lets the report be read when there is room for it.
+func (in *intake) wait(ctx context.Context, f format) (give func(), err error) {
+	if f.times > 0 {
+		size := in.size
+		if size < 0 {
+			size = in.max
+		}
+		return memory.Take(ctx, f.times*size)
+	}
+	if err := programs.Acquire(ctx, 1); err != nil {
+		return nil, err
+	}
+	return func() { programs.Release(1) }, nil
 }
 
 func (c *Captured) warn(format string, args ...any) {

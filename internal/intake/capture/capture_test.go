@@ -55,7 +55,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c, err := Capture(t.Context(), filepath.Base(file), bytes.NewReader(data), Options{TempDir: t.TempDir()})
+			c, err := Capture(t.Context(), filepath.Base(file), bytes.NewReader(data), Options{Folder: inFolder(t.TempDir())})
 			if dir == "refused" && err == nil {
 				t.Error("it was captured, and should be refused")
 			}

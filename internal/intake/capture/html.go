@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"regexp"
@@ -21,6 +22,10 @@ const (
 	extractorHTML = "readability 2.1.3"
 	// extractorVisible is every word a reader of the page sees, menus too.
 	extractorVisible = "visible text"
+	// maxPage bounds a saved page in bytes, pictures inside it included, and
+	// maxMarks what it is made of: a mark costs a hundred times its letters.
+	maxPage  = 8 << 20
+	maxMarks = 100_000
 	// maxElements bounds readability, whose time grows faster than the page.
 	maxElements = 50_000
 )
@@ -28,7 +33,14 @@ const (
 // readHTML reads a saved page: its main text where there is one, else all that
 // is visible, and what its head says about it.
 func readHTML(_ context.Context, c *Captured, in original, o Options) error {
-	d, err := decodeReport(in.data, declaredCharset(in.data))
+	data, err := in.bytes(maxPage, "save it without its pictures, or copy its text and add that")
+	if err != nil {
+		return err
+	}
+	if n := bytes.Count(data, []byte("<")); n > maxMarks {
+		return fail(ErrTooLarge, "print it to PDF or copy its text and add that", "this page is made of more than %d parts", maxMarks)
+	}
+	d, err := decodeWords(data, declaredCharset(data))
 	if err != nil {
 		return err
 	}
@@ -60,6 +72,9 @@ func readHTML(_ context.Context, c *Captured, in original, o Options) error {
 		body = withHeadline(c.Title, body)
 	}
 
+	if len(body) > maxText {
+		return fail(ErrTooLarge, "copy the part that matters and add that", "the text of this page is longer than one report may be (%s)", sizeWords(maxText))
+	}
 	t := newText(extractor, body, o)
 	t.Note = d.Note
 	if d.Note != "" {

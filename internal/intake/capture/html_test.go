@@ -84,7 +84,7 @@ func FuzzPlain(f *testing.F) {
 	f.Add([]byte("\xef\xf0\xe8\xe2\xe5\xf2 \xec\xe8\xf0"))
 	f.Add([]byte("a\x00b\x00\n\x00"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c, err := Capture(t.Context(), "a.txt", bytes.NewReader(data), Options{MaxBytes: 1 << 16, TempDir: "/nonexistent"})
+		c, err := Capture(t.Context(), "a.txt", bytes.NewReader(data), Options{MaxBytes: 1 << 16, Folder: inFolder("/nonexistent")})
 		if c.Kind == KindPDF || c.Kind == KindImage || err != nil && strings.Contains(err.Error(), "private folder") {
 			return // the programs are not what is tried here
 		}

@@ -22,6 +22,8 @@ const extractorMail = "enmime 2.3.0"
 const unread = "x-unread-"
 
 const (
+	// maxMail bounds a mail in bytes; the servers of most carry no larger ones.
+	maxMail = 25 << 20
 	// maxMailParts and maxMultiparts bound what a hostile mail costs: enmime's
 	// time grows with the square of the parts and doubles with every level of
 	// nesting. Mail programs nest three levels.
@@ -34,7 +36,11 @@ const (
 // text nor the credits. Of the date only the day is kept.
 func readMail(_ context.Context, c *Captured, in original, o Options) error {
 	// A byte order mark would make the first field part of the body.
-	data := bytes.TrimPrefix(in.data, []byte("\xef\xbb\xbf"))
+	data, err := in.bytes(maxMail, "save its attachments and add them one by one")
+	if err != nil {
+		return err
+	}
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if n := bytes.Count(data, []byte("\n--")); n > maxMailParts {
 		return fail(ErrTooLarge, "save its attachments and add them one by one", "this mail has more than %d parts", maxMailParts)
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -19,6 +18,8 @@ import (
 const (
 	// maxScanPages are read by OCR in one go; a page takes some ten seconds.
 	maxScanPages = 100
+	// maxPageBytes bounds the picture of a drawn page.
+	maxPageBytes = 20 << 20
 	// scanPixels is the longer side of a page drawn for OCR: 205 dpi of an A4
 	// page. A page is scaled to it, so that a page said to be a kilometre wide
 	// costs no more than a letter.
@@ -37,7 +38,7 @@ func readPDF(ctx context.Context, c *Captured, in original, o Options) error {
 	}
 	defer remove()
 	file := filepath.Join(dir, "report.pdf")
-	if err := os.WriteFile(file, in.data, 0o600); err != nil {
+	if err := in.save(file); err != nil {
 		return fmt.Errorf("writing the PDF for pdftotext: %w", err)
 	}
 
@@ -140,7 +141,7 @@ func (c *Captured) scanPDF(ctx context.Context, dir string, n int, o Options) er
 	pages := make([]string, n)
 	for i := range pages {
 		page := strconv.Itoa(i + 1)
-		picture, err := pdftoppm.run(ctx, dir, nil, 2*maxPictureBytes, "-f", page, "-l", page, "-scale-to", scanPixels, "-gray", "-png", "./report.pdf")
+		picture, err := pdftoppm.run(ctx, dir, nil, maxPageBytes, "-f", page, "-l", page, "-scale-to", scanPixels, "-gray", "-png", "./report.pdf")
 		var failed *toolError
 		if errors.As(err, &failed) {
 			c.warn("page %d could not be drawn: %v", i+1, failed.err)

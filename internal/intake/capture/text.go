@@ -11,7 +11,7 @@ import (
 
 // readPlain reads plain text, as given.
 func readPlain(_ context.Context, c *Captured, in original, o Options) error {
-	d, err := decodeReport(in.data, "")
+	d, err := decodeReport(in, "")
 	if err != nil {
 		return err
 	}
@@ -27,11 +27,18 @@ func readPlain(_ context.Context, c *Captured, in original, o Options) error {
 }
 
 // decodeReport decodes the bytes of a text and refuses what no one can review.
-func decodeReport(data []byte, declared string) (letters.Decoded, error) {
-	if len(data) > maxText {
-		return letters.Decoded{}, fail(ErrTooLarge, "import a list as a list, or split the text",
-			"this text of %s is longer than one report may be (%s)", sizeWords(int64(len(data))), sizeWords(maxText))
+func decodeReport(in original, declared string) (letters.Decoded, error) {
+	data, err := in.bytes(maxText, splitText)
+	if err != nil {
+		return letters.Decoded{}, err
 	}
+	return decodeWords(data, declared)
+}
+
+const splitText = "import a list as a list, or split the text"
+
+// decodeWords decodes the bytes of a text that must hold some.
+func decodeWords(data []byte, declared string) (letters.Decoded, error) {
 	d, err := decode(data, declared)
 	if err != nil {
 		return letters.Decoded{}, err

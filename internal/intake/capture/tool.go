@@ -141,9 +141,13 @@ func (b *bounded) Write(p []byte) (int, error) {
 // privateDir makes a folder that only this user can enter and returns what
 // removes it with all that is in it.
 func privateDir(o Options) (dir string, remove func(), err error) {
-	dir, err = os.MkdirTemp(o.TempDir, "habeas-capture-") // 0700
+	if o.Folder != nil {
+		dir, remove, err = o.Folder()
+	} else if dir, err = os.MkdirTemp("", "habeas-capture-"); err == nil { // 0700
+		remove = func() { os.RemoveAll(dir) }
+	}
 	if err != nil {
 		return "", nil, fmt.Errorf("making a private folder for the programs: %w", err)
 	}
-	return dir, func() { os.RemoveAll(dir) }, nil
+	return dir, remove, nil
 }

@@ -18,6 +18,8 @@ import (
 	"unicode"
 
 	"golang.org/x/image/tiff"
+
+	"github.com/habeas-record/habeas/internal/protect/picture"
 )
 
 // letter and russian are what is printed in testdata/image.
@@ -54,17 +56,24 @@ func read(t *testing.T, name string) []byte {
 	return data
 }
 
+// inFolder makes private folders inside one of the test.
+func inFolder(in string) func() (string, func(), error) {
+	return func() (string, func(), error) {
+		dir, err := os.MkdirTemp(in, "private-")
+		return dir, func() { os.RemoveAll(dir) }, err
+	}
+}
+
 func captureBytes(t *testing.T, name string, data []byte, o Options) Captured {
 	t.Helper()
-	if o.TempDir == "" {
-		o.TempDir = t.TempDir()
-	}
+	private := t.TempDir()
+	o.Folder = inFolder(private)
 	c, err := Capture(t.Context(), name, bytes.NewReader(data), o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	checkSound(t, c)
-	left, err := os.ReadDir(o.TempDir)
+	left, err := os.ReadDir(private)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,12 +247,12 @@ func TestPicturesBeyondTheBoundsAreKeptUnread(t *testing.T) {
 	if err := png.Encode(&wide, image.NewGray(image.Rect(0, 0, 5000, 3300))); err != nil {
 		t.Fatal(err)
 	}
-	long := append(read(t, "image/letter.png"), make([]byte, maxPictureBytes)...)
+	long := append(read(t, "image/letter.png"), make([]byte, picture.MostBytes)...)
 	for name, c := range map[string]struct {
 		data []byte
 		says string
 	}{
-		"wide.png": {wide.Bytes(), "16 megapixels"},
+		"wide.png": {wide.Bytes(), "16 million pixels"},
 		"long.png": {long, "10 MB"},
 	} {
 		got := captureBytes(t, name, c.data, Options{})

@@ -13,7 +13,7 @@ import (
 // readTranscript reads SubRip or WebVTT. Each cue's words become one stretch
 // of the body, so that a quote of it is a clip.
 func readTranscript(_ context.Context, c *Captured, in original, o Options) error {
-	d, err := decodeReport(in.data, "")
+	d, err := decodeReport(in, "")
 	if err != nil {
 		return err
 	}

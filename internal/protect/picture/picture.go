@@ -7,16 +7,20 @@ package picture
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	_ "image/gif" // the first picture of it
 	"image/jpeg"
 	"image/png"
 	"io"
 
 	_ "golang.org/x/image/webp"
+
+	"github.com/habeas-record/habeas/internal/protect/memory"
 )
 
 // Bounds of a picture that is shown.
@@ -25,44 +29,140 @@ const (
 	MostPixels = 16_000_000
 )
 
-// atOnce bounds the memory that pictures take together: one of the greatest
-// holds 64 MB and as much again while it is turned.
-var atOnce = make(chan struct{}, 1)
+// MostHeld bounds what a picture takes in memory while it is decoded, in bytes:
+// one of 16 bits a channel takes twice what one of eight does, and a JPEG that
+// comes in several passes keeps its coefficients beside its pixels.
+const MostHeld = memory.Room - 16<<20
 
-// ErrTooLarge is said of a picture that is not read: how large it is is known
-// before a single pixel is.
-var ErrTooLarge = fmt.Errorf("the picture is larger than %d million pixels or %d MB", MostPixels/1_000_000, MostBytes>>20)
+// Errors of Decode: what is too large is known before a single pixel is read.
+var (
+	ErrTooLarge = fmt.Errorf("the picture is larger than %d million pixels or %d MB", MostPixels/1_000_000, MostBytes>>20)
+	ErrHeavy    = fmt.Errorf("the picture would take more than %d MB to open: save it with 8 bits a channel, not in passes, or make it smaller", MostHeld>>20)
+	ErrDamaged  = errors.New("the picture is damaged")
+	ErrUnread   = errors.New("the file is no picture that can be read")
+)
 
-// Clean reads a picture of so many bytes and returns it made anew, as PNG where
-// it came as one or as GIF and as JPEG otherwise.
-func Clean(r io.ReadSeeker, size int64) (data []byte, mediaType string, err error) {
+// Decode reads the picture in a file of so many bytes, within the bounds, and
+// tells its format as package image does. It holds memory until done is called.
+func Decode(ctx context.Context, r io.ReadSeeker, size int64) (p image.Image, kind string, done func(), err error) {
 	if size > MostBytes {
-		return nil, "", ErrTooLarge
+		return nil, "", nil, ErrTooLarge
 	}
 	config, kind, err := image.DecodeConfig(bufio.NewReader(r))
 	if err != nil {
-		return nil, "", errors.New("the file is no picture that can be read")
+		return nil, "", nil, ErrUnread
 	}
-	if config.Width <= 0 || config.Height <= 0 || int64(config.Width)*int64(config.Height) > MostPixels {
-		return nil, "", ErrTooLarge
+	pixels := int64(config.Width) * int64(config.Height)
+	if config.Width <= 0 || config.Height <= 0 || int64(config.Width) > MostPixels || pixels > MostPixels {
+		return nil, "", nil, ErrTooLarge
 	}
-	atOnce <- struct{}{}
-	defer func() { <-atOnce }()
+	perPixel, err := cost(r, config, kind)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	if pixels*perPixel > MostHeld {
+		return nil, "", nil, ErrHeavy
+	}
+	// With what is made of it: as much again in eight bits of grey, or four of colour.
+	give, err := memory.Take(ctx, pixels*(perPixel+4)+2*size)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	if _, err = r.Seek(0, io.SeekStart); err == nil {
+		p, _, err = image.Decode(bufio.NewReader(io.LimitReader(r, MostBytes)))
+	}
+	if err != nil {
+		give()
+		return nil, "", nil, ErrDamaged
+	}
+	return p, kind, give, nil
+}
+
+// cost is how many bytes a decoder holds for a pixel.
+func cost(r io.ReadSeeker, config image.Config, kind string) (int64, error) {
+	switch config.ColorModel {
+	case color.GrayModel:
+		return 1, nil
+	case color.Gray16Model:
+		return 2, nil
+	case color.RGBA64Model, color.NRGBA64Model:
+		return 8, nil
+	}
+	if _, paletted := config.ColorModel.(color.Palette); paletted {
+		return 1, nil
+	}
+	if kind != "jpeg" {
+		return 4, nil
+	}
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
-		return nil, "", err
+		return 0, err
 	}
-	head, err := io.ReadAll(io.LimitReader(r, 128<<10)) // where EXIF is, if there is any
+	head, err := io.ReadAll(io.LimitReader(r, 1<<20))
+	if err != nil {
+		return 0, err
+	}
+	return jpegCost(head), nil
+}
+
+// jpegCost reads the frame header of a JPEG (ITU-T T.81, B.2.2): a byte for each
+// sample, and four for its coefficient where it comes in passes. Where there is
+// no frame in the head it is the dearest.
+func jpegCost(head []byte) int64 {
+	const dearest = 4 * 5
+	for i := 2; i+4 <= len(head); {
+		if head[i] != 0xff {
+			i++
+			continue
+		}
+		marker, n := head[i+1], int(binary.BigEndian.Uint16(head[i+2:]))
+		switch {
+		case marker == 0xff:
+			i++
+			continue
+		case marker == 0xc0, marker == 0xc1, marker == 0xc2:
+			if i+10 > len(head) {
+				return dearest
+			}
+			parts := int(head[i+9])
+			var samples, most int64
+			for c := range parts {
+				at := i + 10 + 3*c + 1
+				if at >= len(head) {
+					return dearest
+				}
+				area := int64(head[at]>>4) * int64(head[at]&15)
+				samples, most = samples+area, max(most, area)
+			}
+			if most == 0 {
+				return dearest
+			}
+			each := (samples + most - 1) / most
+			if marker == 0xc2 {
+				each *= 5
+			}
+			return each
+		}
+		i += 2 + n
+	}
+	return dearest
+}
+
+// Clean reads a picture of so many bytes and returns it made anew, as PNG where
+// it came as one or as GIF and as JPEG otherwise.
+func Clean(ctx context.Context, r io.ReadSeeker, size int64) (data []byte, mediaType string, err error) {
+	p, kind, done, err := Decode(ctx, r, size)
 	if err != nil {
 		return nil, "", err
 	}
-	if _, err := r.Seek(0, io.SeekStart); err != nil {
-		return nil, "", err
-	}
-	p, _, err := image.Decode(bufio.NewReader(io.LimitReader(r, MostBytes)))
-	if err != nil {
-		return nil, "", errors.New("the picture is damaged")
-	}
+	defer done()
 	if kind == "jpeg" {
+		if _, err := r.Seek(0, io.SeekStart); err != nil {
+			return nil, "", err
+		}
+		head, err := io.ReadAll(io.LimitReader(r, 128<<10)) // where EXIF is, if there is any
+		if err != nil {
+			return nil, "", err
+		}
 		p = upright(p, orientation(head))
 	}
 	var b bytes.Buffer

@@ -69,7 +69,7 @@ func TestNothingBesideThePixels(t *testing.T) {
 		"a picture that may move":   {append(g.Bytes(), "<script>"+mark...), "image/png", 20, 30},
 		"a picture that is a page?": {append(append([]byte{}, p.Bytes()...), "<html>"+mark...), "image/png", 20, 30},
 	} {
-		got, kind, err := Clean(bytes.NewReader(x.data), int64(len(x.data)))
+		got, kind, err := Clean(t.Context(), bytes.NewReader(x.data), int64(len(x.data)))
 		if err != nil || kind != x.kind {
 			t.Errorf("%s: %s, %v", name, kind, err)
 			continue
@@ -91,17 +91,59 @@ func TestRefused(t *testing.T) {
 	binary.BigEndian.PutUint32(bomb[16:], 65535)
 	binary.BigEndian.PutUint32(bomb[20:], 65535)
 	binary.BigEndian.PutUint32(bomb[29:], crc32.ChecksumIEEE(bomb[12:29]))
-	if _, _, err := Clean(bytes.NewReader(bomb), int64(len(bomb))); !errors.Is(err, ErrTooLarge) {
+	if _, _, err := Clean(t.Context(), bytes.NewReader(bomb), int64(len(bomb))); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("a bomb: %v", err)
 	}
-	if _, _, err := Clean(bytes.NewReader(p.Bytes()), MostBytes+1); !errors.Is(err, ErrTooLarge) {
+	if _, _, err := Clean(t.Context(), bytes.NewReader(p.Bytes()), MostBytes+1); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("too many bytes: %v", err)
 	}
 	for _, bad := range []string{"", "not a picture", "<svg xmlns='http://www.w3.org/2000/svg'/>", "\x89PNG\r\n\x1a\n", string(p.Bytes()[:40]), strings.Repeat("\xff\xd8", 100)} {
-		if _, _, err := Clean(strings.NewReader(bad), int64(len(bad))); err == nil {
+		if _, _, err := Clean(t.Context(), strings.NewReader(bad), int64(len(bad))); err == nil {
 			t.Errorf("%.20q is a picture", bad)
 		}
 	}
+}
+
+// A small file that would take much to open is refused by what its header says.
+func TestHeavy(t *testing.T) {
+	var p, j bytes.Buffer
+	png.Encode(&p, image.NewNRGBA64(image.Rect(0, 0, 4, 4)))
+	deep := bytes.Clone(p.Bytes())
+	binary.BigEndian.PutUint32(deep[16:], 4000)
+	binary.BigEndian.PutUint32(deep[20:], 4000)
+	binary.BigEndian.PutUint32(deep[29:], crc32.ChecksumIEEE(deep[12:29]))
+	jpeg.Encode(&j, sample(4, 4), nil)
+	at := bytes.Index(j.Bytes(), []byte{0xff, 0xc0})
+	if got := jpegCost(j.Bytes()); got != 2 {
+		t.Errorf("a baseline JPEG of 4:2:0 costs %d bytes a pixel, want 2 (1.5 and up)", got)
+	}
+	passes := bytes.Clone(j.Bytes())
+	passes[at+1] = 0xc2
+	binary.BigEndian.PutUint16(passes[at+5:], 4000)
+	binary.BigEndian.PutUint16(passes[at+7:], 4000)
+	for name, b := range map[string][]byte{"16 bits a channel": deep, "in passes": passes} {
+		if _, _, err := Clean(t.Context(), bytes.NewReader(b), int64(len(b))); !errors.Is(err, ErrHeavy) {
+			t.Errorf("%s, 16 million pixels: %v, want ErrHeavy", name, err)
+		}
+	}
+	plain := bytes.Clone(j.Bytes())
+	binary.BigEndian.PutUint16(plain[at+5:], 4000)
+	binary.BigEndian.PutUint16(plain[at+7:], 4000)
+	if _, _, err := Clean(t.Context(), bytes.NewReader(plain), int64(len(plain))); errors.Is(err, ErrHeavy) || errors.Is(err, ErrTooLarge) {
+		t.Errorf("a plain photograph of 16 million pixels: %v", err)
+	}
+}
+
+func FuzzJPEGCost(f *testing.F) {
+	var j bytes.Buffer
+	jpeg.Encode(&j, sample(4, 4), nil)
+	f.Add(j.Bytes())
+	f.Add([]byte{0xff, 0xd8, 0xff, 0xc2, 0, 2, 8, 0, 1, 0, 1, 255})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if c := jpegCost(b); c < 1 {
+			t.Errorf("a pixel costs %d bytes", c)
+		}
+	})
 }
 
 func FuzzOrientation(f *testing.F) {

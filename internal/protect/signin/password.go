@@ -28,8 +28,9 @@ const (
 	argonSalt    = 16
 )
 
-// argonAtOnce bounds the memory that people signing in together can take.
-var argonAtOnce = make(chan struct{}, 4)
+// argonAtOnce bounds the memory that people signing in together can take to that
+// of one: each takes a tenth of a second.
+var argonAtOnce = make(chan struct{}, 1)
 
 // MinPassword is the least number of letters of a password. Length is asked
 // for, composition is not (NIST SP 800-63B).
