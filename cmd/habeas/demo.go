@@ -11,6 +11,9 @@ import (
 	"slices"
 	"text/tabwriter"
 
+	"filippo.io/age"
+
+	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/demo"
 	"github.com/habeas-record/habeas/internal/desk"
@@ -76,6 +79,10 @@ func (c *demoCmd) Run(ctx context.Context, t terminal) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
+	if keys := filepath.Join(dir, custodianKeys); isThere(keys) {
+		fmt.Fprintf(t.err, "habeas: who some sources are is under seal: take the boxes out at %s/desk/custodians as a custodian, then habeas unseal FILE --key %s --key %s; the passphrases are the custodians' passwords\n",
+			base, filepath.Join(keys, "Sana.key"), filepath.Join(keys, "Pavel.key"))
+	}
 	return serve(ctx, l, rec, false, t)
 }
 
@@ -84,6 +91,9 @@ const (
 	database    = "habeas.db"
 	evidence    = "evidence"
 	withdrawals = "withdrawals" // the signed list of what was taken back
+	// custodianKeys is the demonstration's alone: a custodian's key is nowhere
+	// near a record that holds anything.
+	custodianKeys = "custodians"
 )
 
 // buildDemo makes the demonstration in the folder, unless it is there. It is
@@ -109,7 +119,7 @@ func buildDemo(ctx context.Context, dir string) (built bool, err error) {
 	if err := writeDemo(ctx, aside); err != nil {
 		return false, err
 	}
-	for _, part := range append(slices.Clone(ledger.KeyFiles), evidence, database) {
+	for _, part := range append(slices.Clone(ledger.KeyFiles), custodianKeys, evidence, database) {
 		if err := os.Rename(filepath.Join(aside, part), filepath.Join(dir, part)); err != nil {
 			return false, fmt.Errorf("move the demonstration into its folder: %w", err)
 		}
@@ -119,6 +129,9 @@ func buildDemo(ctx context.Context, dir string) (built bool, err error) {
 
 func writeDemo(ctx context.Context, dir string) (err error) {
 	m := demo.New()
+	if m.Keys, err = demoKeys(filepath.Join(dir, custodianKeys)); err != nil {
+		return err
+	}
 	key, err := ledger.OpenKey(dir)
 	if err != nil {
 		return err
@@ -133,6 +146,29 @@ func writeDemo(ctx context.Context, dir string) (err error) {
 		return err
 	}
 	return m.Build(ctx, desk.New(desk.Over(s), b, m.Options()))
+}
+
+// demoKeys makes the keys of the demonstration's custodians, each locked with its
+// owner's password, and returns their public lines.
+func demoKeys(dir string) (map[string]string, error) {
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make a folder for the custodians' keys: %w", err)
+	}
+	lines := map[string]string{}
+	for _, l := range demo.Logins {
+		if l.Role != habeas.RoleCustodian {
+			continue
+		}
+		id, err := age.GenerateHybridIdentity()
+		if err != nil {
+			return nil, err
+		}
+		if err := writeKey(filepath.Join(dir, l.Name+".key"), id.String(), l.Password); err != nil {
+			return nil, err
+		}
+		lines[l.Name] = id.Recipient().String()
+	}
+	return lines, nil
 }
 
 // checkDemo refuses a folder whose record is not a demonstration.

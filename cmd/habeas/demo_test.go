@@ -9,11 +9,13 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
 	"testing"
 
+	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/browser"
 	"github.com/habeas-record/habeas/internal/demo"
 	"github.com/habeas-record/habeas/internal/web/htmlcheck"
@@ -192,6 +194,51 @@ func TestDemoDesk(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Who sealed sources are comes out with both custodians' keys, as the program
+// says when it starts, and with one alone does not.
+func TestDemoCustodians(t *testing.T) {
+	s := showDemo(t)
+	c := s.reader()
+	var keys, passwords []string
+	for _, l := range demo.Logins {
+		if l.Role != habeas.RoleCustodian {
+			continue
+		}
+		s.signIn(c, l)
+		found, err := filepath.Glob(filepath.Join(s.temp, "*", custodianKeys, l.Name+".key"))
+		if err != nil || len(found) != 1 {
+			t.Fatalf("the key of %s: %v, %v", l.Name, found, err)
+		}
+		keys, passwords = append(keys, "--key", found[0]), append(passwords, l.Password)
+	}
+	_, page := s.get(c, "/desk/custodians")
+	res, err := c.PostForm(s.base+"/desk/custodians", url.Values{"token": {html.UnescapeString(string(token.FindSubmatch(page)[1]))}, "act": {"take"}, "reason": {"to see how it goes"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	boxes := filepath.Join(t.TempDir(), "boxes")
+	taken, err := io.ReadAll(res.Body)
+	if err == nil {
+		err = os.WriteFile(boxes, taken, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	unseal := func(keys ...string) (string, error) {
+		cmd := exec.Command("habeas", append([]string{"unseal", boxes}, keys...)...)
+		cmd.Stdin = strings.NewReader(strings.Join(passwords, "\n") + "\n")
+		out, err := cmd.Output()
+		return string(out), err
+	}
+	if out, err := unseal(keys...); err != nil || strings.Count(out, "invented like everybody here") != 2 {
+		t.Errorf("two custodians open:\n%s%v", out, err)
+	}
+	if out, _ := unseal(keys[:2]...); strings.Contains(out, "invented") {
+		t.Errorf("one custodian opens:\n%s", out)
 	}
 }
 

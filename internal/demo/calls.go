@@ -80,6 +80,7 @@ func secondCall(s *script) {
 func elsewhere(s *script) {
 	s.on("2022-03-07")
 	colleague := s.source("colleague", habeas.Source{Kind: habeas.SourcePerson, Label: "a former colleague", Lang: "ru", Protection: habeas.ProtectionSealed, Consent: habeas.ConsentAnonymised})
+	s.seal("colleague", desk.Identity{Name: "Алесь К., invented like everybody here", Contact: "+000 00 000-00-00, evenings", Relation: "worked at the same press", Place: "Zarechcha", Language: "be", Channel: "a telephone that is not his own"})
 	printer := s.tell(desk.Telling{Source: colleague, Proximity: habeas.FirstHand, Name: "Вацлаў Гарбацэвіч", Lang: "be", Told: "2022-03-07", Facts: []desk.Fact{
 		{Property: "name", Words: "Вацлаў Гарбацэвіч"},
 		{Property: "name", Words: "Vatslau Harbatsevich"},
@@ -123,6 +124,7 @@ func elsewhere(s *script) {
 	// Two sources who allow less than publication.
 	s.on("2022-03-14")
 	tracing := s.source("former detainee", habeas.Source{Kind: habeas.SourcePerson, Label: "a former detainee", Lang: "kk", Protection: habeas.ProtectionSealed, Consent: habeas.ConsentTracing})
+	s.seal("former detainee", desk.Identity{Name: "Жанат Б., invented like everybody here", Contact: "through the desk's lawyer", Relation: "was held in the same room", Place: "Almaty", Language: "kk", Note: "asks to be told before anything is sent to anybody"})
 	s.tell(desk.Telling{Source: tracing, Proximity: habeas.FirstHand, Person: s.subjects["call Aigul"], Lang: "kk", Told: "2022-03-14", Access: habeas.AccessSealed, Facts: []desk.Fact{
 		{Property: "event.sighting", Words: "Көктал орталығында бір бөлмеде болдық", When: "2018-02", Value: "shared a room with her", Slots: map[string]string{"facility": "Willow Spring study centre"}},
 	}})

@@ -42,12 +42,18 @@ var Logins = []Login{
 	{"Tomas", "a coat without buttons", habeas.RoleReviewer},
 	{"Mira", "letters in the drawer", habeas.RoleModerator},
 	{"Olu", "reading by the window", habeas.RoleReader},
+	{"Sana", "two halves of a letter", habeas.RoleCustodian},
+	{"Pavel", "a lamp under the stairs", habeas.RoleCustodian},
 }
 
 // Maker makes one demonstration record.
 type Maker struct {
 	now time.Time
 	ids *rand.ChaCha8
+	// Keys are the public lines of the custodians' keys, by their names. Without
+	// two there are no boxes; with them no two builds are the same, since a box is
+	// sealed with randomness of its own.
+	Keys map[string]string
 }
 
 // New returns a maker at the beginning of the demonstration's time.

@@ -76,17 +76,27 @@ func setUp(s *script) {
 		case "Tomas":
 			s.tomas = actor
 		}
+		if key := s.maker.Keys[l.Name]; key != "" {
+			s.fail("add the key of %s", s.desk.AddCustodian(s.ctx, actor, l.Name, key), l.Name)
+		}
 	}
 	s.fail("write who runs this", s.desk.ChangeSettings(s.ctx, s.admin, habeas.Settings{
 		DeskName: "The demonstration desk",
 		WhoRuns: "Nobody runs this desk: it shows what Habeas does. Everybody in it is invented, and so are the newspapers, " +
 			"offices, lists and places of detention; only the counties are real.\n\n" +
-			"Four invented people keep it. Dina takes in what is told and reads reports; Ruth and Tomas decide what is published, " +
-			"never what they themselves accepted; Mira reads what readers write.",
+			"A few invented people keep it. Dina takes in what is told and reads reports; Ruth and Tomas decide what is published, " +
+			"never what they themselves accepted; Mira reads what readers write; Sana and Pavel, together, can open who a source is.",
 		Contact: "desk@example.org",
 		// The passwords of its accounts are printed.
 		PasswordAlone: true,
 	}))
+}
+
+// seal puts who a source is under seal, where there are custodians.
+func (s *script) seal(source string, id desk.Identity) {
+	if len(s.maker.Keys) >= desk.LeastCustodians && s.err == nil {
+		s.fail("seal who %q is", s.desk.SealIdentity(s.ctx, s.dina, s.sources[source], id), source)
+	}
 }
 
 // source describes a source the first time its key is used.
