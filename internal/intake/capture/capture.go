@@ -277,15 +277,14 @@ func newIntake(ctx context.Context, r io.Reader, o Options) (*intake, error) {
 	sum := &hashing{ctx: ctx, r: io.LimitReader(r, limit+1), h: sha256.New()}
 	in := &intake{rest: bufio.NewReaderSize(sum, 2*sniffLen), sum: sum, size: -1, max: limit}
 	if s, ok := r.(io.Seeker); ok {
-		at, err := s.Seek(0, io.SeekCurrent)
-		if err == nil {
-			if in.size, err = s.Seek(0, io.SeekEnd); err == nil {
-				in.size -= at
-				_, err = s.Seek(at, io.SeekStart)
+		// Standard input may be a pipe, whose length nobody knows.
+		if at, err := s.Seek(0, io.SeekCurrent); err == nil {
+			if end, err := s.Seek(0, io.SeekEnd); err == nil {
+				in.size = end - at
 			}
-		}
-		if err != nil {
-			return nil, fmt.Errorf("reading the report: %w", err)
+			if _, err := s.Seek(at, io.SeekStart); err != nil {
+				return nil, fmt.Errorf("reading the report: %w", err)
+			}
 		}
 	}
 	head, err := in.rest.Peek(sniffLen)
