@@ -61,6 +61,15 @@ type PeopleFound struct {
 	People []Summary
 	Total  int
 	Facets []Facet
+	Alike  []Alike // on the first page of a search for words, the likeliest first
+}
+
+// Alike is somebody not found by the words asked for, whose name may be those
+// words written otherwise.
+type Alike struct {
+	Summary
+	As  string   // the one of their names that was compared
+	Why []string // what was found, a phrase for each word, in English
 }
 
 // Facet counts the values of one field among all that the query found.

@@ -89,6 +89,9 @@ func (d *Desk) SearchPeople(ctx context.Context, a habeas.Actor, q habeas.People
 			return err
 		}
 		f.Total -= had - len(f.People)
+		if f.Alike, err = see.alike(f.Alike); err != nil {
+			return err
+		}
 		for i, x := range f.Facets {
 			if x.Field == "list" {
 				if f.Facets[i].Values, err = see.listValues(x.Values); err != nil {
@@ -134,21 +137,43 @@ func (d *Desk) SearchSubjects(ctx context.Context, a habeas.Actor, q habeas.Subj
 func (s *sight) people(ps []habeas.Summary) ([]habeas.Summary, error) {
 	out := ps[:0]
 	for _, p := range ps {
-		if p.Claims == 0 {
-			ms, _, err := s.tx.Mentions(p.Person)
-			if err != nil {
-				return nil, err
-			}
-			if ms, err = s.mentions(ms); err != nil {
-				return nil, err
-			}
-			if len(ms) == 0 {
-				continue
-			}
+		ok, err := s.person(p)
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, p)
+		if ok {
+			out = append(out, p)
+		}
 	}
 	return out, nil
+}
+
+func (s *sight) alike(as []habeas.Alike) ([]habeas.Alike, error) {
+	out := as[:0]
+	for _, a := range as {
+		ok, err := s.person(a.Summary)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, a)
+		}
+	}
+	return out, nil
+}
+
+// person reports whether the actor may read of somebody: of whom nothing is
+// accepted yet, through one of the mentions.
+func (s *sight) person(p habeas.Summary) (bool, error) {
+	if p.Claims > 0 {
+		return true, nil
+	}
+	ms, _, err := s.tx.Mentions(p.Person)
+	if err != nil {
+		return false, err
+	}
+	ms, err = s.mentions(ms)
+	return len(ms) > 0, err
 }
 
 // listValues keeps the lists the actor may read of those people stand in.

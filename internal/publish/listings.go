@@ -30,6 +30,11 @@ func (p *Public) SearchPeople(ctx context.Context, q habeas.PeopleQuery) (habeas
 				return err
 			}
 		}
+		for i, a := range f.Alike {
+			if f.Alike[i].Summary, err = d.summary(a.Summary); err != nil {
+				return err
+			}
+		}
 		for i := range f.Facets {
 			if f.Facets[i].Field != "list" {
 				continue

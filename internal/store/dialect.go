@@ -28,6 +28,10 @@ type dialect struct {
 	// words of the query in $2; query writes that query.
 	find  string
 	query func(tokens []string) string
+	// and, or and word put a query together in which words may stand for each
+	// other; a word is whole in it.
+	and, or string
+	word    func(token string) string
 	// addWords and dropWords keep the word index; "" where the entry's own
 	// column does.
 	addWords, dropWords string
@@ -72,6 +76,9 @@ var sqlite = &dialect{
 	query: func(tokens []string) string {
 		return `"` + strings.Join(tokens, `"* "`) + `"*`
 	},
+	and:         " AND ",
+	or:          " OR ",
+	word:        func(token string) string { return `"` + token + `"` },
 	addWords:    "INSERT INTO entry_words (rowid, words) VALUES ($1, $2)",
 	addRun:      "INSERT INTO entry_words (rowid, words) SELECT n, words FROM entries WHERE n >= $1 AND n <= $2 AND n & 1 = $1 & 1",
 	dropWords:   "INSERT INTO entry_words (entry_words, rowid, words) VALUES ('delete', $1, $2)",
@@ -120,6 +127,9 @@ var postgres = &dialect{
 	query: func(tokens []string) string {
 		return "'" + strings.Join(tokens, "':* & '") + "':*"
 	},
+	and:       " & ",
+	or:        " | ",
+	word:      func(token string) string { return "'" + token + "'" },
 	isApplied: "is_applied",
 	turn:      "SELECT size FROM ledger_head WHERE n = 1 FOR UPDATE",
 	batch:     400,

@@ -14,7 +14,7 @@ type entry struct {
 	n     int64
 	part  int64
 	facet int64
-	words string // folded names, then folded places behind placeMark
+	words string // folded names, then their sounds behind soundMark and folded places behind placeMark
 	news  int64  // last day of news as YYYYMMDD, noNews where there is none
 	doc   string // "" for a row that is a person by itself
 }
@@ -40,6 +40,9 @@ const (
 	// placeMark stands before each word of a place, so that a place is not
 	// found as a name.
 	placeMark = "§"
+	// soundMark stands before each row of consonants that a name is found by
+	// where it is written otherwise.
+	soundMark = "¶"
 	// noName and noNews sort what has none behind what has.
 	noName = "\U0010fffd"
 	noNews = 1 << 40
@@ -349,6 +352,9 @@ func indexWords(all []string, place string) string {
 	}
 	if b.Len() == 0 {
 		b.WriteString(noName)
+	}
+	for _, row := range soundsOf(all) {
+		b.WriteString(" " + soundMark + row)
 	}
 	if place != "" {
 		for _, w := range names.Tokens(place) {

@@ -155,7 +155,11 @@ func (t *Tx) SearchPeople(q habeas.PeopleQuery) (habeas.PeopleFound, error) {
 		}
 		return l.Name
 	}
-	return habeas.PeopleFound{People: people, Total: total, Facets: facets(counts, sets, label)}, nil
+	found := habeas.PeopleFound{People: people, Total: total, Facets: facets(counts, sets, label)}
+	if q.Offset == 0 && q.Limit > 1 {
+		found.Alike, err = t.alike(q, filterOf(q, sets))
+	}
+	return found, err
 }
 
 // summaries reads what was found; a row that is a person by itself is summed

@@ -196,6 +196,34 @@ func testSearchPeople(_ *testing.T, f *fixture) {
 		found = got[habeas.PeopleFound](f)(tx.SearchPeople(desk(habeas.PeopleQuery{Text: "sample", Sex: "female"})))
 		f.same("facets of what was found", map[string]int{"2017": 1}, facetCounts(found, "year"))
 		f.same("outside", 0, got[habeas.PeopleFound](f)(tx.SearchPeople(habeas.PeopleQuery{Scope: habeas.ScopePublic})).Total)
+		// Names written otherwise are found by their sound, beside what the words
+		// find, and say how; a filter holds for them too.
+		for _, tt := range []struct {
+			name string
+			q    habeas.PeopleQuery
+			want []string
+		}{
+			{"another script", habeas.PeopleQuery{Text: "Kairat Ulgi", Limit: 9}, []string{"Қайрат Үлгі"}},
+			{"another spelling, the likelier first", habeas.PeopleQuery{Text: "Alia Sampel", Limit: 9}, []string{"Aliya Sample", "Ali Sample"}},
+			{"what the words find is not said twice", habeas.PeopleQuery{Text: "Aliya Sample", Limit: 9}, []string{"Ali Sample"}},
+			{"a filter", habeas.PeopleQuery{Text: "Kairat Ulgi", Sex: "female", Limit: 9}, nil},
+			{"a second page", habeas.PeopleQuery{Text: "Kairat Ulgi", Limit: 9, Offset: 9}, nil},
+			{"nothing to listen to", habeas.PeopleQuery{Text: "· ☺", Limit: 9}, nil},
+			{"syntax is no syntax", habeas.PeopleQuery{Text: "Kairat' | \" OR Ulgi*", Limit: 9}, []string{"Қайрат Үлгі"}},
+			{"outside", habeas.PeopleQuery{Text: "Kairat Ulgi", Scope: habeas.ScopePublic, Limit: 9}, nil},
+		} {
+			if tt.q.Scope == "" {
+				tt.q.Scope = habeas.ScopeDesk
+			}
+			var as []string
+			for _, a := range got[habeas.PeopleFound](f)(tx.SearchPeople(tt.q)).Alike {
+				as = append(as, a.As)
+				if a.Name != a.As || len(a.Why) == 0 {
+					f.Errorf("%s: %q is compared as %q, because %q", tt.name, a.Name, a.As, a.Why)
+				}
+			}
+			f.same("alike: "+tt.name, tt.want, as)
+		}
 	})
 }
 
@@ -269,6 +297,10 @@ func testRelease(_ *testing.T, f *fixture) {
 		for _, word := range []string{"marker", "onlyaccepted", "embargo", "takenoff"} {
 			f.same("found outside by "+word, 0, got[habeas.PeopleFound](f)(tx.SearchPeople(habeas.PeopleQuery{Scope: habeas.ScopePublic, Text: word})).Total)
 		}
+		for _, name := range []string{"Maarker Labl", "Маркер", "Markar Onliaccepted"} {
+			f.same("found outside by the sound of "+name, 0, len(got[habeas.PeopleFound](f)(tx.SearchPeople(habeas.PeopleQuery{Scope: habeas.ScopePublic, Text: name, Limit: 9})).Alike))
+		}
+		f.same("found outside by sound", 1, len(got[habeas.PeopleFound](f)(tx.SearchPeople(habeas.PeopleQuery{Scope: habeas.ScopePublic, Text: "Alee Showen", Limit: 9})).Alike))
 		f.same("found outside", 1, got[habeas.PeopleFound](f)(tx.SearchPeople(habeas.PeopleQuery{Scope: habeas.ScopePublic, Text: "shown"})).Total)
 	})
 }
