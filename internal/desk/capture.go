@@ -217,15 +217,20 @@ func (d *Desk) find(ctx context.Context, a habeas.Actor, g Given, read *capture.
 	}
 	err := d.view(ctx, a, habeas.Capture, func(tx Tx) error {
 		old, err := tx.ReportBySHA(read.SHA256)
-		switch {
-		case errors.Is(err, habeas.ErrNotFound) && g.Source != "":
-			source, err = d.readSource(tx, a, g.Source)
-		case errors.Is(err, habeas.ErrNotFound):
-			err = nil
-		case err == nil:
+		// Of one they may not read nothing is taken over: not when it was
+		// published, and not who published it.
+		if err == nil && d.authorise(a, habeas.ReadItem, old.Item()) == nil {
 			o.Published = old.Published
 			source, err = tx.Source(old.Source)
+			return err
 		}
+		if err != nil && !errors.Is(err, habeas.ErrNotFound) {
+			return err
+		}
+		if g.Source == "" {
+			return nil
+		}
+		source, err = d.readSource(tx, a, g.Source)
 		return err
 	})
 	if err != nil {

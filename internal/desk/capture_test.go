@@ -70,6 +70,24 @@ func TestASealedReport(t *testing.T) {
 	}
 }
 
+// Nor does what is read out of the same bytes: the day on which the sealed one
+// came out is not concluded for the other.
+func TestASealedReportLendsNoDay(t *testing.T) {
+	w := newWorld(t)
+	g := desk.Given{Pasted: bakeryText, Lang: "en", NewSource: &outlet}
+	open, err := newWorld(t).Capture(w.ctx, w.doc, g)
+	w.ok(err)
+	g.Access, g.Published = habeas.AccessSealed, "1999-12-31"
+	_, err = w.Capture(w.ctx, w.doc, g)
+	w.ok(err)
+	g.Access, g.Published = habeas.AccessTeam, ""
+	again, err := w.Capture(w.ctx, w.doc2, g)
+	w.ok(err)
+	if again.Report.Published != open.Report.Published || again.Proposals != open.Proposals {
+		t.Errorf("published %q with %d proposals, want %q with %d, as where there is no sealed one", again.Report.Published, again.Proposals, open.Report.Published, open.Proposals)
+	}
+}
+
 // Whatever a claim says of its own access, it is no more open than its report.
 func TestAClaimIsNoMoreOpenThanItsReport(t *testing.T) {
 	w := newWorld(t)

@@ -134,32 +134,10 @@ func (d *Desk) SearchSubjects(ctx context.Context, a habeas.Actor, q habeas.Subj
 
 // people keeps the persons the actor may read. One of whom there is a claim
 // that is not sealed may be read by every account: summaries count only these.
-func (s *sight) people(ps []habeas.Summary) ([]habeas.Summary, error) {
-	out := ps[:0]
-	for _, p := range ps {
-		ok, err := s.person(p)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			out = append(out, p)
-		}
-	}
-	return out, nil
-}
+func (s *sight) people(ps []habeas.Summary) ([]habeas.Summary, error) { return those(ps, s.person) }
 
 func (s *sight) alike(as []habeas.Alike) ([]habeas.Alike, error) {
-	out := as[:0]
-	for _, a := range as {
-		ok, err := s.person(a.Summary)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			out = append(out, a)
-		}
-	}
-	return out, nil
+	return those(as, func(a habeas.Alike) (bool, error) { return s.person(a.Summary) })
 }
 
 // person reports whether the actor may read of somebody: of whom nothing is

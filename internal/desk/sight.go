@@ -69,15 +69,18 @@ func (s *sight) claim(c habeas.Claim) (bool, error) {
 }
 
 // claims keeps the claims the actor may read.
-func (s *sight) claims(cs []habeas.Claim) ([]habeas.Claim, error) {
-	out := cs[:0]
-	for _, c := range cs {
-		ok, err := s.claim(c)
+func (s *sight) claims(cs []habeas.Claim) ([]habeas.Claim, error) { return those(cs, s.claim) }
+
+// those keeps, in place, what the actor may read.
+func those[T any](all []T, may func(T) (bool, error)) ([]T, error) {
+	out := all[:0]
+	for _, x := range all {
+		ok, err := may(x)
 		if err != nil {
 			return nil, err
 		}
 		if ok {
-			out = append(out, c)
+			out = append(out, x)
 		}
 	}
 	return out, nil

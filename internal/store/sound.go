@@ -90,7 +90,7 @@ func (d *dialect) listenFor(asked [][]string) string {
 
 // alike finds people whose names may be the words asked for, written otherwise.
 func (t *Tx) alike(q habeas.PeopleQuery, f facetFilter) ([]habeas.Alike, error) {
-	asked := skeletons(q.Text)
+	asked := search.Skeletons(q.Text) // what somebody asks for is kept nowhere, heard included
 	query := t.dialect.listenFor(asked)
 	if query == "" {
 		return nil, nil

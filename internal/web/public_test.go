@@ -197,7 +197,7 @@ var readers = []struct {
 func TestPublicPagesInABrowser(t *testing.T) {
 	browser.New(t) // or the test ends here, before a record is made
 	rec := rich(t)
-	shown := map[string]string{"not-found": "/person/p-no-such", "search-none": "/people?q=zzz", "search-name": "/people?q=%D8%A6"}
+	shown := map[string]string{"not-found": "/person/p-no-such", "search-none": "/people?q=zzz", "search-name": "/people?q=%D8%A6", "search-alike": "/people?q=Aigul+Bekturkizi"}
 	seen := rec.crawl("")
 	for pattern, paths := range seen.by {
 		if pattern == "" {

@@ -164,6 +164,9 @@ func TestPagesOfReviewingInChromium(t *testing.T) {
 	rec.look(b, "review", report+"?last="+string(es[0].Claim.ID))
 	rec.look(b, "review-edit", report+"?edit="+string(es[2].Claim.ID))
 	rec.look(b, "review-ug", "/desk/report/"+string(right.Report.ID))
+	long := rec.captured(desk.Given{Pasted: strings.Repeat("The steppe is wide and nothing happens there.\n", 1306) + article, Lang: "en",
+		NewSource: &habeas.Source{Kind: habeas.SourceOutlet, Name: "The Long Courier", Label: "The Long Courier", Protection: habeas.ProtectionOpen}})
+	rec.look(b, "review-part", "/desk/report/"+string(long.Report.ID)+"?page=2")
 	rec.look(b, "claim", edited.path)
 	rec.look(b, "claim-edit", "/desk/claim/"+string(es[2].Claim.ID)+"/edit?split=1")
 }

@@ -149,8 +149,9 @@ type original struct {
 // bytes reads the report into memory. One of more than most bytes, which is at
 // most all that may be kept, is ErrTooLarge with what to do about it.
 func (o original) bytes(most int64, hint string) ([]byte, error) {
+	tooLarge := fail(ErrTooLarge, hint, "it is larger than files of this kind may be (%s)", sizeWords(most))
 	if o.in.size > most {
-		return nil, fail(ErrTooLarge, hint, "it is larger than files of this kind may be (%s)", sizeWords(most))
+		return nil, tooLarge
 	}
 	// The size is known mostly, so that nothing is copied as it grows.
 	data := bytes.NewBuffer(make([]byte, 0, min(max(o.in.size, 0), most)+bytes.MinRead))
@@ -158,7 +159,7 @@ func (o original) bytes(most int64, hint string) ([]byte, error) {
 		return nil, fmt.Errorf("reading the report: %w", err)
 	}
 	if int64(data.Len()) > most {
-		return nil, fail(ErrTooLarge, hint, "it is larger than files of this kind may be (%s)", sizeWords(most))
+		return nil, tooLarge
 	}
 	return data.Bytes(), nil
 }
@@ -339,7 +340,7 @@ func (in *intake) capture(ctx context.Context, name, media string, o Options) (C
 }
 
 func (in *intake) tooLarge() error {
-	return fail(ErrTooLarge, "split it, or ask an administrator to raise the limit", "the file is larger than %s", sizeWords(in.max))
+	return fail(ErrTooLarge, "split it, or keep it outside and capture a summary", "the file is larger than %s", sizeWords(in.max))
 }
 
 // wait lets the report be read when there is room for it.

@@ -12,6 +12,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/intake/capture/letters"
 )
 
@@ -39,7 +40,7 @@ func readPDF(ctx context.Context, c *Captured, in original, o Options) error {
 	defer remove()
 	file := filepath.Join(dir, "report.pdf")
 	if err := in.save(file); err != nil {
-		return fmt.Errorf("writing the PDF for pdftotext: %w", err)
+		return fmt.Errorf("writing the PDF for pdftotext: %w", habeas.DiskFault(err))
 	}
 
 	out, err := pdftotext.run(ctx, dir, nil, maxText, "-enc", "UTF-8", "-eol", "unix", "./report.pdf", "-")

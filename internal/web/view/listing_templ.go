@@ -397,7 +397,7 @@ func People(p Page, v PeoplePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.Found.Total == 0 {
+			if v.Found.Total == 0 && len(v.Found.Alike) == 0 {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<p class=\"none\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -462,7 +462,7 @@ func People(p Page, v PeoplePage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-			} else {
+			} else if v.Found.Total > 0 {
 				templ_7745c5c3_Err = found(p, v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
