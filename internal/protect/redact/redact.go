@@ -3,8 +3,9 @@
 // words and the patterns of routes, ids of the record, codes of databases.
 // Numbers, capitals, other scripts and whatever stands in quotes are left out,
 // whoever put them there; and of the time only the day is kept. So an error
-// that happens to carry an address, a browser's name or a person's costs its
-// line a word and nobody anything.
+// that happens to carry an address or a browser's name loses a word of its line.
+// What is typed in small letters of Latin would stay, so errors quote what was
+// typed, where they repeat it at all.
 package redact
 
 import (
