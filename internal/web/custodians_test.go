@@ -39,7 +39,7 @@ func TestCustodiansOnThePage(t *testing.T) {
 	path := "/desk/source/" + string(source)
 	p = d.get(path).check(http.StatusOK)
 	p = d.post(path+"/seal", with(p.form("#seal"), "name", "zqwho", "contact", "zqhow", "note", "line\r\nline")).check(http.StatusOK)
-	if strings.Contains(string(p.body), "zq") {
+	if body := string(p.body); strings.Contains(body, "zqwho") || strings.Contains(body, "zqhow") { // ids may hold "zq" by chance
 		t.Error("what was sealed comes back on the page")
 	}
 	p = d.post(path+"/seal", with(p.form("#seal"), "name", strings.Repeat("zqwho ", 2000))).check(http.StatusUnprocessableEntity)
