@@ -64,7 +64,8 @@ func (c *backupCmd) Run(ctx context.Context, t terminal) (err error) {
 		return fmt.Errorf("write the backup: %w", err)
 	}
 	defer func() {
-		if err != nil {
+		// Under its name it is whole, and stays whatever comes after.
+		if err != nil && isThere(part) {
 			err = errors.Join(err, os.Remove(part))
 		}
 	}()
