@@ -26,6 +26,8 @@ const (
 	LikelyFrom   = 0.9
 	SameFrom     = 0.8 // where precision and recall balance: the threshold of figures
 	PossibleFrom = 0.55
+
+	belowLikely = LikelyFrom - 0.001
 )
 
 // Comparison is how two names compare. It proposes; a person decides.
@@ -177,11 +179,17 @@ func (n Name) Compare(m Name, rarity Rarity) Comparison {
 		score = math.Min(score, SameFrom-0.01)
 	}
 	if worst < eachToken {
-		score = math.Min(score, LikelyFrom-0.001)
+		score = math.Min(score, belowLikely)
 	}
 	if turned {
 		score -= orderCost
 		why = append(why, "in another order")
+	}
+	if score > belowLikely {
+		if w := doubt(short, long, pairs, sims, turned); w != "" {
+			score = belowLikely
+			why = append(why, w)
+		}
 	}
 	if s, ok := joined(n.tokens, m.tokens); ok && s > score {
 		// Words run together or parted: SergeiLavrov, Plat Ono Vich.
@@ -213,7 +221,11 @@ func joined(a, b []token) (float64, bool) {
 	if len(x) < 5 || len(y) < 5 {
 		return 0, false
 	}
-	return sharpen(alike(x, y)) - joinCost, true
+	s := sharpen(alike(x, y)) - joinCost
+	if x != y {
+		s = min(s, belowLikely) // which of the names in it differs is not told
+	}
+	return s, true
 }
 
 func unusedNames(long []token, used []bool) string {

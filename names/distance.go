@@ -100,9 +100,3 @@ func alike(a, b string) float64 {
 	}
 	return math.Max(0, 1-Distance(a, b)/math.Max(w, 1.4))
 }
-
-// alikeAtBest is the most that two keys of these weights can be alike: one has to
-// be written from the other, which costs the difference at least.
-func alikeAtBest(a, b float32) float64 {
-	return 1 - math.Abs(float64(a-b))/math.Max(float64(a+b)/2, 1.4)
-}

@@ -166,6 +166,12 @@ type hanWord struct {
 	first []reading   // the likeliest
 }
 
+// readable reports whether it is known of every character what it may stand
+// for; of a word of another script it is.
+func (w *hanWord) readable() bool {
+	return w == nil || !slices.ContainsFunc(w.from, func(s []segment) bool { return len(s) == 0 })
+}
+
 // longestHan is how many characters of a word are read.
 const longestHan = 24
 

@@ -18,9 +18,8 @@ type token struct {
 	folded  string
 	script  Script
 	keys    []string
-	weights []float32 // of the keys
-	han     *hanWord  // of a word of Han characters
-	stems   []string  // readings without the ending of a patronymic or a family name
+	han     *hanWord // of a word of Han characters
+	stems   []string // readings without the ending of a patronymic or a family name
 }
 
 func newToken(given, lang string) token {
@@ -32,7 +31,6 @@ func newToken(given, lang string) token {
 		t.keys = Keys(given, lang)
 	}
 	for _, k := range t.keys {
-		t.weights = append(t.weights, float32(weight(k)))
 		if s, ok := stem(k); ok {
 			t.stems = append(t.stems, s)
 		}
@@ -74,11 +72,9 @@ func alikeTokens(a, b token) (sim float64, said []string) {
 	// Between tokens that sound the same, the one with as many doubled letters.
 	doubled := 0.01 * math.Abs(float64(a.doubled-b.doubled))
 	defer func() { sim = max(0, sim-doubled) }()
-	for i, x := range a.keys {
-		for j, y := range b.keys {
-			if v := alikeAtBest(a.weights[i], b.weights[j]); v > best && v > sameToken {
-				best = max(best, alike(x, y))
-			}
+	for _, x := range a.keys {
+		for _, y := range b.keys {
+			best = max(best, alike(x, y))
 		}
 	}
 	if best < 0.95 && (len(a.stems) > 0 || len(b.stems) > 0) {

@@ -265,7 +265,7 @@ func random(data string) error {
 	draw := func() (int, int) { return int(zipf.Uint64()), int(zipf.Uint64()) }
 	const many = 200_000
 	likely, sib, father, n := 0, 0, 0, 0
-	across, acrossSame, same := 0, 0, 0 // of Han against Latin
+	across, acrossSame, acrossSib, same := 0, 0, 0, 0 // of Han against Latin
 	began := time.Now()
 	for range many {
 		a, b := draw()
@@ -285,7 +285,7 @@ func random(data string) error {
 		if a != c && names.Compare(pairs[a][0]+" "+pairs[b][0], pairs[c][0]+" "+pairs[b][0]).Band == names.Likely {
 			sib++
 		}
-		if b != a && c != b && names.Compare(pairs[a][0]+" "+pairs[b][0], pairs[c][0]+" "+pairs[a][0]).Band == names.Likely {
+		if b != a && c != b && c != a && names.Compare(pairs[a][0]+" "+pairs[b][0], pairs[c][0]+" "+pairs[a][0]).Band == names.Likely {
 			father++
 		}
 	}
@@ -304,13 +304,51 @@ func random(data string) error {
 		if han.Compare(names.Read(pairs[a][0]+" "+pairs[b][0], ""), nil).Band == names.Likely {
 			acrossSame++
 		}
+		if a != c && pairs[a][1] != pairs[c][1] && han.Compare(names.Read(pairs[c][0]+" "+pairs[b][0], ""), nil).Band == names.Likely {
+			acrossSib++
+		}
 	}
-	fmt.Printf("in Han against Latin: different people %d, one person %d of %d likely\n", across, acrossSame, same)
+	fmt.Printf("in Han against Latin: different people %d, siblings whose own names have other characters %d, one person %d of %d likely\n", across, acrossSib, acrossSame, same)
+	if err := families(data); err != nil {
+		return err
+	}
 	a, b := names.Read("Aigul Bektur", ""), names.Read("Айгүл Бектұрқызы", "")
 	began = time.Now()
 	for range 100_000 {
 		a.Compare(b, nil)
 	}
 	fmt.Printf("comparing names that were read: %.2f µs (bar 10)\n", float64(time.Since(began).Nanoseconds())/1e8)
+	return nil
+}
+
+// families compares invented siblings and one person written twice, in Latin
+// letters and Kazakh Cyrillic: people are one where their own names share a form
+// in the other script.
+func families(data string) error {
+	pairs, err := columns(filepath.Join(data, "names", "person-tokens-latn-kkcyrl.dev.tsv"), 0, 1)
+	if err != nil {
+		return err
+	}
+	r := rand.New(rand.NewPCG(3, 4))
+	var latin, both, twice [2]int // pairs that are likely, and all
+	count := func(of *[2]int, a, b string) {
+		of[1]++
+		if names.Compare(a, b).Band == names.Likely {
+			of[0]++
+		}
+	}
+	slices.SortFunc(pairs, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
+	for i := range pairs {
+		father := pairs[r.IntN(len(pairs))]
+		count(&twice, pairs[i][0]+" "+father[0], pairs[i][1]+" "+father[1])
+		for j := i + 1; j < min(i+6, len(pairs)); j++ { // those beside it in the alphabet are most like it
+			if pairs[i][0] == pairs[j][0] || pairs[i][1] == pairs[j][1] {
+				continue
+			}
+			count(&latin, pairs[i][0]+" "+father[0], pairs[j][0]+" "+father[0])
+			count(&both, pairs[i][0]+" "+father[0], pairs[j][1]+" "+father[1])
+		}
+	}
+	fmt.Printf("siblings whose own names stand together in the alphabet: in Latin %d of %d likely, across Latin and Cyrillic %d of %d; one person across them %d of %d\n", latin[0], latin[1], both[0], both[1], twice[0], twice[1])
 	return nil
 }
