@@ -77,7 +77,7 @@ func (c *serveCmd) Run(ctx context.Context, t terminal) error {
 
 // softMemory is where the garbage of what strangers send is collected at once
 // rather than later, in bytes; GOMEMLIMIT in the environment sets another.
-const softMemory = 144 << 20
+const softMemory = 128 << 20
 
 // serve answers until ctx ends, then lets running requests finish.
 func serve(ctx context.Context, l net.Listener, rec *opened, https bool, t terminal) error {

@@ -54,6 +54,19 @@ func (d *Desk) Capture(ctx context.Context, a habeas.Actor, g Given) (Taken, err
 	if err := d.authorise(a, habeas.Capture, habeas.Item{}); err != nil {
 		return Taken{}, err
 	}
+	if err := d.captures.Acquire(ctx, 1); err != nil {
+		return Taken{}, err
+	}
+	defer d.captures.Release(1)
+	return d.capture(ctx, a, g)
+}
+
+// capturesAtOnce bounds how many reports are taken in at once: one that has been
+// read stays in memory until it is written.
+const capturesAtOnce = 2
+
+// capture takes in a report and what was attached to it.
+func (d *Desk) capture(ctx context.Context, a habeas.Actor, g Given) (Taken, error) {
 	if g.Body == nil {
 		g.Body, g.Name = strings.NewReader(g.Pasted), "pasted.txt"
 	}
@@ -102,7 +115,7 @@ func (d *Desk) Capture(ctx context.Context, a habeas.Actor, g Given) (Taken, err
 		at := g
 		at.Name, at.Body, at.Pasted, at.Transcript, at.Title = part.name, part.data, "", nil, part.name
 		at.Source, at.NewSource = taken.Report.Source, nil
-		t, err := d.Capture(ctx, a, at)
+		t, err := d.capture(ctx, a, at)
 		if err != nil {
 			var why *habeas.Error
 			if !errors.As(err, &why) {

@@ -9,6 +9,8 @@ import (
 	"io"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/extract"
@@ -40,6 +42,7 @@ type Desk struct {
 	disclosure *disclosure.Rules
 	withdrawn  func(list string) error
 	comments   together
+	captures   *semaphore.Weighted
 	random     io.Reader
 	factorKey  []byte
 }
@@ -68,7 +71,8 @@ type Options struct {
 
 // New returns the desk over a store and its evidence.
 func New(s Store, b Blobs, o Options) *Desk {
-	d := &Desk{store: s, blobs: b, now: o.Now, newID: o.NewID, extraction: o.Extraction, disclosure: o.Disclosure, withdrawn: o.Withdrawn, factorKey: o.FactorKey}
+	d := &Desk{store: s, blobs: b, now: o.Now, newID: o.NewID, extraction: o.Extraction, disclosure: o.Disclosure, withdrawn: o.Withdrawn, factorKey: o.FactorKey,
+		captures: semaphore.NewWeighted(capturesAtOnce)}
 	if d.disclosure == nil {
 		d.disclosure = disclosure.Default()
 	}

@@ -224,18 +224,19 @@ func (d *document) slotText(from, to int) string {
 func (d *document) distinct(all []Proposal) []Proposal {
 	sort.SliceStable(all, func(i, j int) bool { return all[i].order < all[j].order })
 	var kept []Proposal
-	bySentence := map[int][]Proposal{}
+	bySentence := map[int][]int{} // indexes of those kept
 	for _, p := range all {
-		if !repeats(bySentence[p.Sentence], p) {
+		if !repeats(kept, bySentence[p.Sentence], p) {
+			bySentence[p.Sentence] = append(bySentence[p.Sentence], len(kept))
 			kept = append(kept, p)
-			bySentence[p.Sentence] = append(bySentence[p.Sentence], p)
 		}
 	}
 	return kept
 }
 
-func repeats(kept []Proposal, p Proposal) bool {
-	for _, k := range kept {
+func repeats(kept []Proposal, among []int, p Proposal) bool {
+	for _, i := range among {
+		k := &kept[i]
 		if k.to <= p.from || p.to <= k.from {
 			continue
 		}

@@ -167,7 +167,7 @@ func (s *Store) connectSQLite(path string) error {
 		return err
 	}
 	s.writers = pool.New(write, 1, "BEGIN IMMEDIATE")
-	read, err := open("query_only(on)", "cache_size(-32768)")
+	read, err := open("query_only(on)", "cache_size(-4096)")
 	if err != nil {
 		return err
 	}
@@ -179,7 +179,7 @@ func (s *Store) connectSQLite(path string) error {
 const beginReadOnly = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 // writerCache is the page cache of the writer, in KB where negative.
-const writerCache = "-32768"
+const writerCache = "-16384"
 
 // Close waits for running transactions and closes the record.
 func (s *Store) Close() error {

@@ -74,7 +74,7 @@ func (s *Server) sheet(r *request, again reviewAgain) (*reviewSheet, error) {
 		d.rv.Turn(t)
 		d.query.Set("text", string(d.rv.Text.ID))
 	}
-	d.parts = view.Parts(d.rv.Text.Body)
+	d.parts = partsOf(d.rv)
 	d.part = min(pageNumber(r.URL.Query()), len(d.parts)) - 1
 	for _, field := range []string{"last", "edit"} { // the one spoken of is in sight
 		if id := habeas.ID(r.URL.Query().Get(field)); id != "" && !r.URL.Query().Has("page") {
@@ -96,6 +96,15 @@ func (s *Server) sheet(r *request, again reviewAgain) (*reviewSheet, error) {
 		d.titles[m.ID] = m.Label // as this report calls them
 	}
 	return d, err
+}
+
+// partsOf are where the parts of the text begin.
+func partsOf(rv desk.Reviewing) []int {
+	sentences := make([]int, len(rv.Sentences))
+	for i, x := range rv.Sentences {
+		sentences[i] = x.Start
+	}
+	return view.Parts(rv.Text.Body, sentences)
 }
 
 // partOf is the part of the text that rune at lies in.

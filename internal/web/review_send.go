@@ -122,7 +122,7 @@ func (s *Server) onToNext(w http.ResponseWriter, r *request, claim habeas.ID) er
 	if t := habeas.ID(r.URL.Query().Get("text")); t != "" {
 		rv.Turn(t)
 	}
-	d := &reviewSheet{rv: rv, parts: view.Parts(rv.Text.Body)}
+	d := &reviewSheet{rv: rv, parts: partsOf(rv)}
 	path := s.reviewPath(r, claim, d.partOfClaim(next)) + "#p-" + string(next)
 	return s.redirect(w, r, path)
 }

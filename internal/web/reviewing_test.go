@@ -105,7 +105,7 @@ func TestReviewTakesOneDecisionAtATime(t *testing.T) {
 // the next one, with the way back at its top.
 func TestReviewOfALongText(t *testing.T) {
 	rec := newRecord(t)
-	taken := rec.capture(article + strings.Repeat("\nThe steppe is wide and nothing happens there.", 1500) + "\n" + strings.Replace(article, "market", "station", 1))
+	taken := rec.capture(article + strings.Repeat("\nThe steppe is wide and nothing happens there.", 250) + "\n" + strings.Replace(article, "market", "station", 1))
 	entries := rec.reviewing(taken.Report.ID).Entries
 	c := rec.as(habeas.RoleDocumenter)
 	path := "/desk/report/" + string(taken.Report.ID)

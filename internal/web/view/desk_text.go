@@ -42,14 +42,23 @@ type Segment struct {
 }
 
 // Parts are the runes at which the parts of a text begin, each shown on a page of
-// its own: some twenty pages of print, up to the end of a line.
-func Parts(body string) []int {
+// its own: some seven pages of print, up to the end of a line, or as many
+// sentences, of which the runes they begin at are given. Every sentence may bring
+// forms with it, and a page of thousands of them opens on no old machine.
+func Parts(body string, sentences []int) []int {
 	starts := []int{0}
-	at, from := 0, 0
+	at, from, said := 0, 0, 0
+	cut := func() { starts, from, said = append(starts, at), at, 0 }
 	for _, r := range body {
+		for len(sentences) > 0 && sentences[0] <= at {
+			if sentences = sentences[1:]; said == partSentences {
+				cut()
+			}
+			said++
+		}
 		at++
 		if n := at - from; n >= partRunes && r == '\n' || n >= 2*partRunes {
-			starts, from = append(starts, at), at
+			cut()
 		}
 	}
 	if len(starts) > 1 && from == at {
@@ -58,7 +67,10 @@ func Parts(body string) []int {
 	return starts
 }
 
-const partRunes = 60_000
+const (
+	partRunes     = 20_000
+	partSentences = 200
+)
 
 // Paragraphs cuts runes [from, till) of a text into lines and those into
 // segments, so that the text can be shown letter for letter with its marks and

@@ -92,18 +92,30 @@ func TestParagraphsKeepTheText(t *testing.T) {
 
 // Parts hold the text whole, each up to the end of a line where there is one.
 func TestParts(t *testing.T) {
-	if got := Parts("a short text\n"); len(got) != 1 || got[0] != 0 {
-		t.Errorf("a short text has parts at %v", got)
+	line := strings.Repeat("слово ", 333) + "х\n" // 2,000 runes
+	short := "слово.\n"
+	starts := func(n int) (out []int) {
+		for i := range n {
+			out = append(out, i*7)
+		}
+		return out
 	}
-	line := strings.Repeat("слово ", 999) + "конец\n" // 6,000 runes
-	got := Parts(strings.Repeat(line, 25))
-	if want := []int{0, 60_000, 120_000}; !slices.Equal(got, want) {
-		t.Errorf("lines: parts at %v, want %v", got, want)
-	}
-	if got := Parts(strings.Repeat(line, 20)); !slices.Equal(got, []int{0, 60_000}) {
-		t.Errorf("a text that ends with a part has parts at %v", got)
-	}
-	if got := Parts(strings.Repeat("x", 130_000)); !slices.Equal(got, []int{0, 120_000}) {
-		t.Errorf("one line: parts at %v", got)
+	for _, c := range []struct {
+		what      string
+		body      string
+		sentences []int
+		want      []int
+	}{
+		{"nothing", "", nil, []int{0}},
+		{"a short text", "a short text\n", []int{0}, []int{0}},
+		{"lines", strings.Repeat(line, 25), nil, []int{0, 20_000, 40_000}},
+		{"a text that ends with a part", strings.Repeat(line, 20), nil, []int{0, 20_000}},
+		{"one line", strings.Repeat("x", 50_000), nil, []int{0, 40_000}},
+		{"sentences", strings.Repeat(short, 500), starts(500), []int{0, 1_400, 2_800}},
+		{"sentences that end with a part", strings.Repeat(short, 400), starts(400), []int{0, 1_400}},
+	} {
+		if got := Parts(c.body, c.sentences); !slices.Equal(got, c.want) {
+			t.Errorf("%s: parts at %v, want %v", c.what, got, c.want)
+		}
 	}
 }
