@@ -18,7 +18,7 @@ func Choose(t *Table) []Comparison {
 		if len(c.Values) < 2 || isWhole(t, c) {
 			continue
 		}
-		k := kindOf(c)
+		k := kindOf(t, c)
 		out = append(out, Comparison{Column: c.Name, Kind: k, column: c})
 	}
 	// A pattern is 64 bits of three each: those told apart best are kept.
@@ -28,8 +28,8 @@ func Choose(t *Table) []Comparison {
 	return out[:min(len(out), 20)]
 }
 
-func kindOf(c *Column) Kind {
-	var dates, numbers, phrases, seen int
+func kindOf(t *Table, c *Column) Kind {
+	var dates, numbers, phrases, lists, far, seen int
 	for _, v := range c.Values[:min(len(c.Values), 20000)] {
 		seen++
 		d := digits(v)
@@ -42,18 +42,64 @@ func kindOf(c *Column) Kind {
 		if strings.ContainsAny(v, " ,") {
 			phrases++
 		}
+		if len(setOf(v)) > 1 {
+			lists++
+		}
+		if foreign(v) {
+			far++
+		}
 	}
 	switch {
+	case 50*(seen-dates) >= seen && isDates(c): // days, years and what lies between them
+		return When
 	case 10*dates >= 8*seen:
 		return Date
+	case isPlaces(t, c):
+		return Where
 	case len(c.Values) <= 12:
 		return Exact
+	case 10*lists >= seen:
+		return Set
 	case 2*numbers >= seen:
 		return Identifier
+	case 50*far >= seen:
+		return Sound
 	case 2*phrases >= seen:
 		return Phrase
 	}
 	return Name
+}
+
+// isDates tells whether nineteen in twenty values are dates of some precision in
+// a year from 1500 to 2100.
+func isDates(c *Column) bool {
+	step := 1 + len(c.Values)/1000
+	seen, dated := 0, 0
+	for i := 0; i < len(c.Values); i += step {
+		seen++
+		if len(digits(c.Values[i])) < 3 || len(c.Values[i]) > 64 {
+			continue
+		}
+		if years := spanOf(c.Values[i]).years(); len(years) > 0 && years[0] >= 1500 && years[0] <= 2100 {
+			dated++
+		}
+	}
+	return 20*dated >= 19*seen
+}
+
+// isPlaces tells whether four in five values, and as many rows, name places of
+// the gazetteer.
+func isPlaces(t *Table, c *Column) bool {
+	step := 1 + len(c.Values)/1000
+	var values, known int
+	var rows, within int32
+	for i := 0; i < len(c.Values); i += step {
+		values, rows = values+1, rows+c.Counts[i]
+		if len(t.gazetteer().Lookup(c.Values[i])) > 0 {
+			known, within = known+1, within+c.Counts[i]
+		}
+	}
+	return values > 2 && 5*known >= 4*values && 5*within >= 4*rows
 }
 
 // isWhole tells whether the words of a second and a third column make up most
@@ -89,25 +135,19 @@ func isWhole(t *Table, c *Column) bool {
 func ChooseRules(t *Table, cs []Comparison) []Rule {
 	n := int64(t.Len())
 	budget := max(25*n, 2_000_000)
+	if slices.ContainsFunc(cs, func(c Comparison) bool { return c.Kind == Sound || c.Kind == Where }) {
+		budget = max(25*n, 200_000) // a pair costs ten times as much
+	}
 	type candidate struct {
-		rule         Rule
-		hashes, with []uint64 // of the first key and of the second, if there is one
+		rule          Rule
+		first, second *keySet // second is nil where there is one key
 	}
 	var keys []candidate
 	for _, c := range cs {
-		if c.Kind == Exact {
-			continue
-		}
-		parts := []string{""}
-		switch c.Kind {
-		case Date:
-			parts = append(parts, "year")
-		case Name, Phrase:
-			parts = append(parts, "start")
-		}
-		for _, p := range parts {
+		for _, p := range partsOf[c.Kind] {
 			k := Key{c.Column, p}
-			keys = append(keys, candidate{Rule{Keys: []Key{k}}, keyHashes(t, k), nil})
+			set := keysOf(t, c.column, p)
+			keys = append(keys, candidate{Rule{Keys: []Key{k}}, &set, nil})
 		}
 	}
 	var asked []candidate
@@ -115,7 +155,7 @@ func ChooseRules(t *Table, cs []Comparison) []Rule {
 		asked = append(asked, a)
 		for _, b := range keys[i+1:] {
 			if a.rule.Keys[0].Column != b.rule.Keys[0].Column {
-				asked = append(asked, candidate{Rule{Keys: []Key{a.rule.Keys[0], b.rule.Keys[0]}}, a.hashes, b.hashes})
+				asked = append(asked, candidate{Rule{Keys: []Key{a.rule.Keys[0], b.rule.Keys[0]}}, a.first, b.first})
 			}
 		}
 	}
@@ -126,12 +166,16 @@ func ChooseRules(t *Table, cs []Comparison) []Rule {
 			both := make([]uint64, n)
 			for i := w; i < len(asked); i += workers {
 				a := &asked[i]
-				if a.with == nil {
-					a.rule.Pairs = pairsOf(a.hashes)
+				if a.second == nil {
+					a.rule.Pairs = pairsOf(a.first.of)
 					continue
 				}
-				copy(both, a.hashes)
-				a.rule.Pairs = pairsOf(together(both, a.with, false))
+				set := *a.first
+				if set.start == nil { // these are written over
+					copy(both, set.of)
+					set.of = both
+				}
+				a.rule.Pairs = pairsOf(set.with(*a.second, t.Len()).of)
 			}
 		})
 	}
@@ -168,7 +212,19 @@ func ChooseRules(t *Table, cs []Comparison) []Rule {
 	return out
 }
 
-// pairsOf counts the pairs of rows that have one key.
+// partsOf are the keys that a kind of column gives.
+var partsOf = map[Kind][]string{
+	Name:       {"", partStart},
+	Phrase:     {"", partStart},
+	Identifier: {""},
+	Date:       {"", partYear},
+	Sound:      {"", partSound, partSounds},
+	When:       {"", partYears},
+	Where:      {"", partPlace},
+	Set:        {"", partMember},
+}
+
+// pairsOf counts the pairs of rows that have one key, those with two as often.
 func pairsOf(keys []uint64) (pairs int64) {
 	rows := byKey(keys)
 	for i := 0; i < len(rows); {
@@ -185,7 +241,10 @@ func pairsOf(keys []uint64) (pairs int64) {
 // implies tells whether every pair that meets r meets o as well.
 func implies(r, o Rule) bool {
 	for _, k := range o.Keys {
-		if !slices.ContainsFunc(r.Keys, func(x Key) bool { return x.Column == k.Column && (x.Part == k.Part || x.Part == "") }) {
+		narrower := func(x Key) bool {
+			return x.Part == k.Part || x.Part == "" && k.Part != partSounds || x.Part == partSounds && k.Part == partSound
+		}
+		if !slices.ContainsFunc(r.Keys, func(x Key) bool { return x.Column == k.Column && narrower(x) }) {
 			return false
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // Key is what two records must share: a column, whole or in part.
 type Key struct {
 	Column string `json:"column"`
-	Part   string `json:"part,omitempty"` // "" whole, "start" three first letters, "year" four first digits
+	Part   string `json:"part,omitempty"` // "" whole, or one of parts
 }
 
 // Rule asks that all its keys agree. A pair belongs to the first rule it meets;
@@ -42,82 +42,42 @@ const (
 
 type block struct {
 	rule   int
-	keys   []uint64 // per row, 0 = none
-	right  []uint64 // per row as the right record; keys where they are the same
+	keys   keySet
+	right  []uint64 // per row as the right record; nil where that is no other
 	order  []int32  // rows with a key, by key
 	ranges [][2]int32
+	key    []uint64     // of each range, where rows have several keys
 	across [][2][]int32 // rows of each key as left and as right records, where the two differ
 	filter *program
 }
 
 // meets tells whether the rule brings a pair; a is the left record.
 func (b *block) meets(j *judge, a, c int32) bool {
-	k := b.keys[a]
-	return k != 0 && k == b.right[c] && (b.filter == nil || j.holds(a, c))
-}
-
-func partHash(c *Column, part string) []uint64 {
-	out := make([]uint64, len(c.Values))
-	for i, v := range c.Values {
-		switch part {
-		case "start":
-			if r := []rune(v); len(r) > 3 {
-				v = string(r[:3])
-			}
-		case "year":
-			if v = digits(v); len(v) > 4 {
-				v = v[:4]
-			}
-		}
-		if v == "" {
-			continue
-		}
-		out[i] = hashText(v)
+	var met bool
+	switch {
+	case b.right != nil:
+		met = b.keys.of[a] != 0 && b.keys.of[a] == b.right[c]
+	case b.keys.start == nil:
+		met = b.keys.of[a] != 0 && b.keys.of[a] == b.keys.of[c]
+	default:
+		met = b.keys.shared(a, c) != 0
 	}
-	return out
-}
-
-func hashText(s string) uint64 {
-	h := uint64(14695981039346656037) // FNV-1a
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return mix(h) | 1
-}
-
-// keyHashes gives per row the hash of a key, or 0 where it is empty.
-func keyHashes(t *Table, k Key) []uint64 {
-	c := t.Column(k.Column)
-	of := partHash(c, k.Part)
-	out := make([]uint64, t.Len())
-	for r, code := range c.Codes {
-		if code >= 0 {
-			out[r] = of[code]
-		}
-	}
-	return out
-}
-
-func ruleHashes(t *Table, r Rule) []uint64 {
-	var keys []uint64
-	for i, k := range r.Keys {
-		keys = together(keys, keyHashes(t, k), i == 0)
-	}
-	return keys
+	return met && (b.filter == nil || j.holds(a, c))
 }
 
 // sortBlocks puts the rows in the order of their keys. Rows of a block beyond
 // largestBlock must share a further column as well; it says how many rows have
 // no such column and are left out.
-func sortBlocks(t *Table, rule int, r Rule, keys []uint64) (block, string) {
-	b := block{rule: rule, keys: keys, right: keys}
+func sortBlocks(t *Table, rule int, r Rule, set keySet) (block, string) {
+	b := block{rule: rule, keys: set}
+	keys := set.of
 	largest := largestBlock
 	if r.When != "" {
 		largest = largestDeclared
 	}
 	narrowed, left := 0, 0
 	for pass := 0; ; pass++ {
-		b.order, b.ranges = byKey(keys), nil
+		b.order, b.ranges, b.key = byKey(keys), nil, nil
 		big := false
 		for i := 0; i < len(b.order); {
 			j := i + 1
@@ -129,23 +89,31 @@ func sortBlocks(t *Table, rule int, r Rule, keys []uint64) (block, string) {
 				big = true
 				narrowed += j - i
 				c := &t.Columns[pass]
-				for _, row := range b.order[i:j] {
-					if code := c.Codes[row]; code >= 0 {
-						keys[row] = mix(keys[row]+uint64(code)*0x9e3779b97f4a7c15+uint64(pass)) | 1
+				for _, entry := range b.order[i:j] {
+					if code := c.Codes[set.row(entry)]; code >= 0 {
+						keys[entry] = mix(keys[entry]+uint64(code)*0x9e3779b97f4a7c15+uint64(pass)) | 1
 					}
 				}
 			case j-i > largest:
 				left += j - i
-				for _, row := range b.order[i:j] {
-					keys[row] = 0
+				for _, entry := range b.order[i:j] {
+					keys[entry] = 0
 				}
 			case j-i > 1:
 				b.ranges = append(b.ranges, [2]int32{int32(i), int32(j)})
+				if set.start != nil {
+					b.key = append(b.key, keys[b.order[i]])
+				}
 			}
 			i = j
 		}
 		if !big {
 			break
+		}
+	}
+	if set.start != nil {
+		for i, entry := range b.order {
+			b.order[i] = set.row(entry)
 		}
 	}
 	if narrowed == 0 {
@@ -194,7 +162,9 @@ func pairs(t *Table, blocks []block, within, again bool, visit func(worker, rule
 					rows := bl.order[bl.ranges[x][0]:bl.ranges[x][1]]
 					for p, a := range rows {
 						for _, b := range rows[p+1:] {
-							see(a, b)
+							if bl.key == nil || bl.keys.shared(a, b) == bl.key[x] {
+								see(a, b)
+							}
 						}
 					}
 				}

@@ -18,9 +18,13 @@ const (
 	Identifier Kind = "identifier" // equal; one letter apart; two; else
 	Declared   Kind = "levels"     // the levels that are declared
 	Date       Kind = "date"       // equal; one digit or day and month changed over; two digits; the same year; else
+	Sound      Kind = "sound"      // names in any script: equal; alike ≥ .9; ≥ .7, the most of one word being .74; ≥ .55; else
+	When       Kind = "when"       // dates of EDTF: equal; may be one day; one digit or day and month changed over; 366 days apart; 1096; else
+	Where      Kind = "where"      // places: equal; the same or alike; one in the other; both in a third; else
+	Set        Kind = "set"        // lists: equal; half of the longer; one; else
 )
 
-var levelsOf = map[Kind]int{Exact: 2, Name: 4, Phrase: 4, Identifier: 4, Date: 5}
+var levelsOf = map[Kind]int{Exact: 2, Name: 4, Phrase: 4, Identifier: 4, Date: 5, Sound: 5, When: 6, Where: 5, Set: 4}
 
 // null is the level of a pair of which one value is missing.
 const null = 0
@@ -74,7 +78,12 @@ func digits(s string) string {
 	}, s)
 }
 
-const cacheSize = 1 << 14
+// How many levels of pairs of values a worker keeps, of measures that cost
+// little and of others.
+const (
+	cacheSize     = 1 << 14
+	dearCacheSize = 1 << 19
+)
 
 // comparer remembers the levels of pairs of values; each worker has its own.
 type comparer struct {
@@ -93,8 +102,12 @@ type comparer struct {
 func newComparer(cs []Comparison) *comparer {
 	c := &comparer{comparisons: cs}
 	for i := range cs {
-		c.keys = append(c.keys, make([]uint64, cacheSize))
-		c.levels = append(c.levels, make([]uint8, cacheSize))
+		size := cacheSize
+		if cs[i].program.dear {
+			size = dearCacheSize
+		}
+		c.keys = append(c.keys, make([]uint64, size))
+		c.levels = append(c.levels, make([]uint8, size))
 		c.judges = append(c.judges, newJudge(cs[i].program))
 		c.plain = append(c.plain, cs[i].program.plain)
 	}
@@ -134,7 +147,7 @@ func (c *comparer) levelOf(i int, l, r int32) int {
 		l, r = r, l
 	}
 	key := (uint64(uint32(l))<<32 | uint64(uint32(r))) + 1
-	slot := mix(key) % cacheSize
+	slot := mix(key) % uint64(len(c.keys[i]))
 	if c.keys[i][slot] != key || key == 0 {
 		j.l[0], j.r[0] = l, r
 		c.keys[i][slot] = key

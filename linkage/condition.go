@@ -32,7 +32,7 @@ func (v value) key() string { return fmt.Sprintf("%q%v", v.column, v.steps) }
 
 // condition is a level's or a blocking rule's question about a pair.
 type condition struct {
-	op    string // AND OR NOT, equal, null, literal, metric, difference, shared, half
+	op    string // AND OR NOT, equal, null, unmeasured, literal, metric, difference, shared, half
 	kids  []*condition
 	l, r  value
 	right bool   // for null and literal: of the right record
@@ -49,6 +49,7 @@ var metrics = map[string]string{
 	"jaro_similarity": "jaro", "jaro_sim": "jaro",
 	"levenshtein": "levenshtein", "levenshtein_distance": "levenshtein",
 	"damerau_levenshtein": "damerau_levenshtein", "jaccard": "jaccard",
+	namesAlike: namesAlike, daysApart: daysApart, placeSteps: placeSteps,
 }
 
 // understand turns SQL into a condition, or says what in it is not understood.
@@ -73,11 +74,10 @@ func conditionOf(e *expression) (*condition, error) {
 		}
 		return c, nil
 	case "IS NULL", "IS NOT NULL":
-		v, right, err := valueOf(e.args[0])
+		c, err := nullOf(e.args[0])
 		if err != nil {
 			return nil, err
 		}
-		c := &condition{op: "null", l: v, right: right}
 		if e.kind == "IS NOT NULL" {
 			c = &condition{op: "NOT", kids: []*condition{c}}
 		}
@@ -86,6 +86,23 @@ func conditionOf(e *expression) (*condition, error) {
 		return comparisonOf(e)
 	}
 	return nil, fmt.Errorf("%s is no condition", e.describe())
+}
+
+// nullOf understands that a value is missing, or that a measure of two cannot
+// be told.
+func nullOf(e *expression) (*condition, error) {
+	if e.kind == "call" && metrics[e.name] != "" {
+		c, err := measureOf(e, "=", 0)
+		if err != nil {
+			return nil, err
+		}
+		return &condition{op: "unmeasured", kids: []*condition{c}}, nil
+	}
+	v, right, err := valueOf(e)
+	if err != nil {
+		return nil, err
+	}
+	return &condition{op: "null", l: v, right: right}, nil
 }
 
 func comparisonOf(e *expression) (*condition, error) {

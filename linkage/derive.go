@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/habeas-record/habeas/names"
+	"github.com/habeas-record/habeas/places"
 )
 
 // derived is a value that a condition reads, made once for each distinct value
@@ -21,6 +24,11 @@ type derived struct {
 	numbers []float64 // where they are asked for; NaN where it is none
 	sets    [][]string
 	members []uint64 // per text its set as bits
+
+	names     []names.Name
+	spans     []span
+	places    [][]string // per text the ids of the places it likely means in the gazetteer
+	gazetteer *places.Gazetteer
 }
 
 func (d *derived) code(c int32) int32 {
@@ -144,18 +152,7 @@ func (d *derived) asSets() {
 	}
 	d.sets = make([][]string, len(d.texts))
 	for i, s := range d.texts {
-		between := "|"
-		if strings.HasPrefix(s, "[") && strings.HasSuffix(s, "]") {
-			s, between = s[1:len(s)-1], ","
-		}
-		var set []string
-		for w := range strings.SplitSeq(s, between) {
-			if w = strings.Trim(w, " '\""); w != "" {
-				set = append(set, w)
-			}
-		}
-		slices.Sort(set)
-		d.sets[i] = slices.Compact(set)
+		d.sets[i] = setOf(s)
 	}
 	d.members = make([]uint64, len(d.texts))
 	for i, set := range d.sets {
@@ -163,6 +160,21 @@ func (d *derived) asSets() {
 			d.members[i] |= 1 << (hashText(w) >> 58)
 		}
 	}
+}
+
+// setOf gives the members of a list in their order, each once.
+func setOf(s string) (set []string) {
+	between := "|"
+	if strings.HasPrefix(s, "[") && strings.HasSuffix(s, "]") {
+		s, between = s[1:len(s)-1], ","
+	}
+	for w := range strings.SplitSeq(s, between) {
+		if w = strings.Trim(w, " '\""); w != "" {
+			set = append(set, w)
+		}
+	}
+	slices.Sort(set)
+	return slices.Compact(set)
 }
 
 // lettersOf gives the letters of a text as bits. Two texts of which one has n

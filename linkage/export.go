@@ -22,6 +22,15 @@ func (c *Comparison) asDeclared() []Level {
 	}
 	levels := []Level{{When: l + " IS NULL OR " + r + " IS NULL", Null: true}, equal}
 	add := func(sql string, args ...any) { levels = append(levels, Level{When: fmt.Sprintf(sql, args...)}) }
+	digitOff := func() string {
+		dl, dr := quoted("", c.Column, "__digits_l"), quoted("", c.Column, "__digits_r")
+		part := func(s string, from, n int) string { return fmt.Sprintf("SUBSTRING(%s, %d, %d)", s, from, n) }
+		return fmt.Sprintf("levenshtein(%s, %s) <= 1 OR (%s = %s AND %s = %s AND %s = %s)", dl, dr,
+			part(dl, 1, 4), part(dr, 1, 4), part(dl, 5, 2), part(dr, 7, 2), part(dl, 7, 2), part(dr, 5, 2))
+	}
+	unmeasured := func(measure string) {
+		levels = append(levels, Level{When: fmt.Sprintf("%s(%s, %s) IS NULL", measure, l, r), Null: true})
+	}
 	switch c.Kind {
 	case Name:
 		add("jaro_winkler(%s, %s) >= 0.92", l, r)
@@ -36,11 +45,28 @@ func (c *Comparison) asDeclared() []Level {
 		add("levenshtein(%s, %s) <= 2", l, r)
 	case Date:
 		dl, dr := quoted("", c.Column, "__digits_l"), quoted("", c.Column, "__digits_r")
-		part := func(s string, from, n int) string { return fmt.Sprintf("SUBSTRING(%s, %d, %d)", s, from, n) }
-		add("levenshtein(%s, %s) <= 1 OR (%s = %s AND %s = %s AND %s = %s)", dl, dr,
-			part(dl, 1, 4), part(dr, 1, 4), part(dl, 5, 2), part(dr, 7, 2), part(dl, 7, 2), part(dr, 5, 2))
+		add("%s", digitOff())
 		add("levenshtein(%s, %s) <= 2", dl, dr)
-		add("%s = %s", part(dl, 1, 4), part(dr, 1, 4))
+		add("SUBSTRING(%s, 1, 4) = SUBSTRING(%s, 1, 4)", dl, dr)
+	case Sound:
+		for _, least := range []string{"0.9", "0.7", "0.55"} {
+			add("names_alike(%s, %s) >= %s", l, r, least)
+		}
+		unmeasured(namesAlike)
+	case When:
+		add("days_apart(%s, %s) <= 0", l, r)
+		add("%s", digitOff())
+		add("days_apart(%s, %s) <= 366", l, r)
+		add("days_apart(%s, %s) <= 1096", l, r)
+		unmeasured(daysApart)
+	case Where:
+		add("place_steps(%s, %s) <= 0 OR names_alike(%s, %s) >= 0.7", l, r, l, r)
+		add("place_steps(%s, %s) <= 1", l, r)
+		add("place_steps(%s, %s) <= 2", l, r)
+		unmeasured(placeSteps)
+	case Set:
+		add("2 * LEN(LIST_INTERSECT(%s, %s)) >= GREATEST(LEN(%s), LEN(%s))", l, r, l, r)
+		add("LEN(LIST_INTERSECT(%s, %s)) >= 1", l, r)
 	}
 	return append(levels, Level{When: "ELSE"})
 }
@@ -72,6 +98,9 @@ func (r Rule) asSQL() string {
 // measures bytes, as one of DuckDB does, measures letters there, so that pairs
 // with other letters than those of ASCII may weigh otherwise.
 func (m *Model) ExportSplink(t *Table, id string, within bool) ([]byte, error) {
+	if err := m.onlyPlain(); err != nil {
+		return nil, err
+	}
 	out := splinkModel{LinkType: "dedupe_only", Prior: &m.Prior, Convergence: 1e-4, MaxRounds: 25, ID: id, Source: "source_dataset", Dialect: "spark"}
 	switch several := len(t.Sources) > 0 && slices.Max(t.Sources) > 0; {
 	case several && within:
@@ -133,9 +162,34 @@ func (m *Model) ExportSplink(t *Table, id string, within bool) ([]byte, error) {
 	return bytes.TrimSpace(b.Bytes()), nil
 }
 
+// onlyPlain refuses a model that asks for what no other engine has.
+func (m *Model) onlyPlain() error {
+	for i := range m.Comparisons {
+		c := &m.Comparisons[i]
+		for _, l := range c.asDeclared() {
+			for _, measure := range []string{namesAlike, daysApart, placeSteps} {
+				if strings.Contains(l.When, measure+"(") {
+					return fmt.Errorf("%s is compared by %s, which Splink does not have: declare levels without it to export the model", c.Column, measure)
+				}
+			}
+		}
+	}
+	for _, r := range m.Rules {
+		for _, k := range r.Keys {
+			if k.several() {
+				return fmt.Errorf("the rule %q gives a record several keys, which Splink's rules do not: declare the blocking to export the model", r)
+			}
+		}
+	}
+	return nil
+}
+
 // Prepared names the columns that an exported model reads, in order, and gives
 // their text for a row.
 func (m *Model) Prepared(t *Table) (names []string, row func(int) []string, err error) {
+	if err := m.onlyPlain(); err != nil {
+		return nil, nil, err
+	}
 	for _, r := range m.Rules {
 		c, err := understand(r.asSQL())
 		if err != nil {

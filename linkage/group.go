@@ -60,7 +60,7 @@ func byKey(keys []uint64) []int32 {
 
 // acrossBlocks pairs the rows of each left key with those of the same right key.
 func acrossBlocks(rule int, r Rule, bound *boundRule) (block, error) {
-	b := block{rule: rule, keys: bound.left, right: bound.right}
+	b := block{rule: rule, keys: keySet{of: bound.left}, right: bound.right}
 	left, right := byKey(bound.left), byKey(bound.right)
 	groups := map[uint64][]int32{}
 	for i := 0; i < len(right); {

@@ -18,6 +18,7 @@ type program struct {
 	plain     bool    // one column; missing where either is, and equal is level 1
 	simple    bool    // one column: the level depends on the two codes alone
 	bytes     bool    // measures are over bytes
+	dear      bool    // a measure is asked for that costs much
 	symmetric bool    // which of the two codes is left does not matter
 }
 
@@ -90,7 +91,7 @@ func (b *binder) bind(c *condition) (*node, error) {
 	}
 	var err error
 	switch c.op {
-	case "AND", "OR", "NOT":
+	case "AND", "OR", "NOT", "unmeasured":
 		return n, nil
 	case "null", "literal":
 		if n.l, err = b.ref(c.l, c.right); err != nil {
@@ -131,8 +132,9 @@ func (b *binder) bind(c *condition) (*node, error) {
 			n.like = len(b.p.likes)
 			b.p.likes = append(b.p.likes, l)
 		}
-		x.shapesOf()
-		y.shapesOf()
+		b.p.dear = b.p.dear || dear(c.name)
+		x.ready(c.name, b.t.gazetteer())
+		y.ready(c.name, b.t.gazetteer())
 	case "difference":
 		x.asNumbers()
 		y.asNumbers()
@@ -267,6 +269,8 @@ func (j *judge) ask(n *node) truth {
 		return unknown
 	case "null":
 		return answer(j.code(n.l) < 0)
+	case "unmeasured":
+		return answer(j.ask(n.kids[0]) == unknown)
 	case "literal":
 		c := j.code(n.l)
 		if c < 0 {
@@ -312,17 +316,23 @@ func (j *judge) ask(n *node) truth {
 // askLikeness looks at the letters first: often they alone show that the limit
 // cannot be met.
 func (j *judge) askLikeness(n *node, x, y *derived, a, b int32) truth {
-	if j.state[n.like] == 0 {
+	name := j.p.likes[n.like].name
+	if family := familyOf(name); j.state[n.like] == 0 && family != unbound {
 		j.state[n.like] = 1
-		j.found[n.like] = boundOf(familyOf(j.p.likes[n.like].name), &x.shapes[a], &y.shapes[b])
+		j.found[n.like] = boundOf(family, &x.shapes[a], &y.shapes[b])
 	}
 	if j.state[n.like] == 1 {
 		best := j.found[n.like]
 		if (n.order == ">=" || n.order == ">") && best < n.limit || (n.order == "<=" || n.order == "<") && best > n.limit {
 			return no
 		}
+	}
+	if j.state[n.like] != 2 {
 		j.state[n.like] = 2
-		j.found[n.like] = j.work.measure(j.p.likes[n.like].name, x.texts[a], y.texts[b])
+		j.found[n.like] = j.measure(name, x, y, a, b)
+	}
+	if math.IsNaN(j.found[n.like]) {
+		return unknown
 	}
 	return answer(ordered(j.found[n.like], n.order, n.limit))
 }

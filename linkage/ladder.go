@@ -101,7 +101,8 @@ func (p *program) ladder(levels []Level) *ladder {
 		if n == nil || levels[i+1].Null {
 			return nil
 		}
-		if n.op != "equal" && n.op != "difference" && n.op != "metric" || !n.symmetric(p) {
+		bound := n.op == "metric" && familyOf(p.likes[n.like].name) != unbound
+		if n.op != "equal" && n.op != "difference" && !bound || !n.symmetric(p) {
 			l.steps = append(l.steps, rung{op: 'x', node: n})
 			continue
 		}
@@ -179,7 +180,7 @@ func (p *program) impossible(n *node, a, b int32) bool {
 			}
 		}
 		return true
-	case "NOT", "null", "literal":
+	case "NOT", "null", "literal", "unmeasured":
 		return false
 	}
 	of := func(r reference) (*derived, int32) {
@@ -200,7 +201,11 @@ func (p *program) impossible(n *node, a, b int32) bool {
 	case "half":
 		return dx.members[x]&dy.members[y] == 0
 	case "metric":
-		best := boundOf(familyOf(p.likes[n.like].name), &dx.shapes[x], &dy.shapes[y])
+		family := familyOf(p.likes[n.like].name)
+		if family == unbound {
+			return false
+		}
+		best := boundOf(family, &dx.shapes[x], &dy.shapes[y])
 		switch n.order {
 		case "<=", "<":
 			return best > n.limit
@@ -213,7 +218,7 @@ func (p *program) impossible(n *node, a, b int32) bool {
 
 // boundOf is the best that a measure can say of two texts of these shapes.
 func boundOf(like family, x, y *shape) float64 {
-	if x.size == 0 || y.size == 0 || like == unbound {
+	if x.size == 0 || y.size == 0 {
 		if like == distances {
 			return 0
 		}

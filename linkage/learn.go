@@ -188,6 +188,7 @@ func countPairs(t *Table, rules []Rule, within bool) (int64, error) {
 const (
 	sampledPairs = 500_000
 	countedPairs = 2_000_000 // pairs of distinct values that are all looked at
+	dearPairs    = 300_000   // of either, where comparing them costs much
 )
 
 // measureU finds how often each level falls among pairs of two persons, which
@@ -205,7 +206,13 @@ func measureU(t *Table, cs []Comparison, within bool) {
 				counts := make([]float64, x.levels()+1)
 				n := len(x.column.Values)
 				exact := x.program.plain
-				whole := exact && n*(n-1)/2 <= countedPairs
+				counted, draws := countedPairs, sampledPairs
+				if x.program.dear {
+					counted, draws = dearPairs, dearPairs
+				} else if x.Kind == Declared {
+					draws *= 2
+				}
+				whole := exact && n*(n-1)/2 <= counted
 				if whole {
 					for a := range n {
 						for b := a + 1; b < n; b++ {
@@ -214,10 +221,6 @@ func measureU(t *Table, cs []Comparison, within bool) {
 					}
 				} else {
 					rng := rand.New(rand.NewPCG(1, uint64(i)))
-					draws := sampledPairs
-					if x.Kind == Declared {
-						draws *= 2
-					}
 					for range draws {
 						a, b := rng.Int32N(int32(t.Len())), rng.Int32N(int32(t.Len()))
 						if a == b || !within && t.Sources[a] == t.Sources[b] {

@@ -150,7 +150,11 @@ func TestManyRowsWithOneKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	rule := Rule{Keys: []Key{{Column: "town"}}}
-	bl, said := sortBlocks(table, 0, rule, ruleHashes(table, rule))
+	keys, err := ruleKeys(table, rule)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bl, said := sortBlocks(table, 0, rule, keys)
 	if said == "" {
 		t.Error("a block too big was narrowed and nothing was said")
 	}

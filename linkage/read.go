@@ -10,13 +10,16 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/habeas-record/habeas/places"
 )
 
 // Reading says how files are read.
 type Reading struct {
-	ID        string // the column that names each record
-	Truth     string // the column that is the same for records of one person, or ""
-	AsWritten bool   // keep capitals and spaces
+	ID        string            // the column that names each record
+	Truth     string            // the column that is the same for records of one person, or ""
+	AsWritten bool              // keep capitals and spaces
+	Gazetteer *places.Gazetteer // of the table
 }
 
 // ReadCSV reads files as Read does, without capitals.
@@ -92,7 +95,11 @@ func Read(paths []string, how Reading) (*Table, []string, error) {
 		}
 	}
 	t, err := b.Table()
-	return t, warnings, err
+	if err != nil {
+		return nil, nil, err
+	}
+	t.Gazetteer = how.Gazetteer
+	return t, warnings, nil
 }
 
 // readRows gives the header and the rows of one file; header may return io.EOF

@@ -127,14 +127,17 @@ func valueHashes(t *Table, v value) ([]uint64, error) {
 }
 
 // ParseRule reads a rule: a condition in SQL, or columns joined by "and", each
-// perhaps with a colon and the number of first letters that count:
-// "surname and dob:4".
+// perhaps with a colon and the number of first letters that count, or the part
+// that is the key: "surname and dob:4", "name:two sounds and born:years".
 func ParseRule(s string) (Rule, error) {
 	if strings.ContainsAny(s, "=<>(") {
 		if _, _, err := splitRule(s); err != nil {
 			return Rule{}, fmt.Errorf("the rule %q: %w", s, err)
 		}
 		return Rule{When: s}, nil
+	}
+	if r, ok, err := ruleOfParts(s); ok || err != nil {
+		return r, err
 	}
 	var parts []string
 	for p := range strings.SplitSeq(s, " and ") {
@@ -146,13 +149,30 @@ func ParseRule(s string) (Rule, error) {
 		if cut {
 			var n int
 			if _, err := fmt.Sscanf(letters, "%d", &n); err != nil || n < 1 {
-				return Rule{}, fmt.Errorf("the rule %q: %q is no number of letters", s, letters)
+				return Rule{}, fmt.Errorf("the rule %q: %q is neither a number of letters nor one of %s", s, letters, strings.Join(keyParts, ", "))
 			}
 			l, r = fmt.Sprintf("SUBSTRING(%s, 1, %d)", l, n), fmt.Sprintf("SUBSTRING(%s, 1, %d)", r, n)
 		}
 		parts = append(parts, l+" = "+r)
 	}
 	return Rule{When: strings.Join(parts, " AND ")}, nil
+}
+
+// ruleOfParts reads a rule that names parts of values; ok is false where it
+// names none.
+func ruleOfParts(s string) (r Rule, ok bool, err error) {
+	counted := false
+	for p := range strings.SplitSeq(s, " and ") {
+		name, part, cut := strings.Cut(strings.TrimSpace(p), ":")
+		k := Key{name, strings.TrimSpace(part)}
+		named := slices.Contains(keyParts, k.Part)
+		ok, counted = ok || named, counted || cut && !named
+		r.Keys = append(r.Keys, k)
+	}
+	if ok && counted {
+		return r, false, fmt.Errorf("the rule %q has a number of letters beside a named part: say start or year in the place of the number", s)
+	}
+	return r, ok, nil
 }
 
 // quoted writes a column's name as SQL does.

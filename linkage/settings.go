@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -121,12 +123,21 @@ func (sc settingsComparison) comparison() (Comparison, error) {
 	if len(sc.Levels) > 0 {
 		l, r := quoted("", sc.Column, "_l"), quoted("", sc.Column, "_r")
 		c.Levels = append(c.Levels, Level{When: l + " IS NULL OR " + r + " IS NULL", Null: true})
+		var measured []string
 		for _, text := range sc.Levels {
 			out, err := sc.level(text, l, r)
 			if err != nil {
 				return c, err
 			}
 			c.Levels = append(c.Levels, out)
+			for _, m := range []string{namesAlike, daysApart, placeSteps} {
+				if strings.HasPrefix(out.When, m) && !slices.Contains(measured, m) {
+					measured = append(measured, m)
+				}
+			}
+		}
+		for _, m := range measured {
+			c.Levels = append(c.Levels, Level{When: fmt.Sprintf("%s(%s, %s) IS NULL", m, l, r), Null: true})
 		}
 	}
 	if !c.Levels[len(c.Levels)-1].isElse() {
@@ -155,13 +166,16 @@ var spans = map[string]float64{"days": 86400, "months": 2629800, "years": 315576
 // "start 3".
 func (sc settingsComparison) level(text, l, r string) (Level, error) {
 	words := strings.Fields(text)
-	bad := fmt.Errorf("%s, level %q: say exact, start N, days|months|years <= N, levenshtein|damerau_levenshtein <= N, jaro|jaro_winkler|jaccard >= X, or shared >= N", sc.Column, text)
+	bad := fmt.Errorf("%s, level %q: say exact, start N, days|months|years <= N, levenshtein|damerau_levenshtein <= N, jaro|jaro_winkler|jaccard|names >= X, places <= N, shared >= N, or half shared", sc.Column, text)
 	if text == "exact" {
 		out := Level{When: l + " = " + r}
 		if sc.Rarity {
 			out.Rarity = sc.Column
 		}
 		return out, nil
+	}
+	if text == "half shared" {
+		return Level{When: fmt.Sprintf("2 * LEN(LIST_INTERSECT(%s, %s)) >= GREATEST(LEN(%s), LEN(%s))", l, r, l, r)}, nil
 	}
 	n, err := strconv.ParseFloat(words[max(len(words), 1)-1], 64)
 	if len(words) == 2 && words[0] == "start" && err == nil && n >= 1 {
@@ -172,6 +186,12 @@ func (sc settingsComparison) level(text, l, r string) (Level, error) {
 	}
 	span := spans[words[0]]
 	switch {
+	case span > 0 && words[1] == "<=" && sc.Date == "edtf":
+		return Level{When: fmt.Sprintf("%s(%s, %s) <= %v", daysApart, l, r, math.Floor(n*span/86400))}, nil
+	case words[0] == "names" && words[1] == ">=":
+		return Level{When: fmt.Sprintf("%s(%s, %s) >= %v", namesAlike, l, r, n)}, nil
+	case words[0] == "places" && words[1] == "<=":
+		return Level{When: fmt.Sprintf("%s(%s, %s) <= %v", placeSteps, l, r, n)}, nil
 	case span > 0 && words[1] == "<=":
 		if sc.Date != "" {
 			l, r = fmt.Sprintf("try_strptime(%s, '%s')", l, sc.Date), fmt.Sprintf("try_strptime(%s, '%s')", r, sc.Date)
@@ -215,6 +235,13 @@ func (m *Model) check() error {
 	}
 	if len(m.Comparisons) == 0 || len(m.Rules) == 0 {
 		return errors.New("the model has no comparisons or no rules")
+	}
+	for _, r := range m.Rules {
+		for _, k := range r.Keys {
+			if k.Part != "" && !slices.Contains(keyParts, k.Part) {
+				return fmt.Errorf("the model has a rule on %q of %s: say one of %s", k.Part, k.Column, strings.Join(keyParts, ", "))
+			}
+		}
 	}
 	for i := range m.Comparisons {
 		c := &m.Comparisons[i]

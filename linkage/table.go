@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
+
+	"github.com/habeas-record/habeas/places"
 )
 
 // Column is one column of a table, each distinct value kept once.
@@ -34,7 +37,19 @@ type Table struct {
 	Truth   []string
 	Columns []Column
 
-	made map[string]*Column // columns that were not in the file, by name
+	// Gazetteer is what places are looked up in; the one that comes with
+	// package places where it is nil.
+	Gazetteer *places.Gazetteer
+
+	made   map[string]*Column // columns that were not in the file, by name
+	sounds sync.Map           // of words, what they may sound like: []string
+}
+
+func (t *Table) gazetteer() *places.Gazetteer {
+	if t.Gazetteer == nil {
+		return places.Embedded()
+	}
+	return t.Gazetteer
 }
 
 // Len is the number of records.

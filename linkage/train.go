@@ -262,9 +262,12 @@ func blocksOf(t *Table, rules []Rule) ([]block, []string, error) {
 			b := bound[i]
 			switch {
 			case b == nil:
-				blocks[i], said[i] = sortBlocks(t, i, r, ruleHashes(t, r))
+				keys, err := ruleKeys(t, r)
+				if failed[i] = err; err == nil {
+					blocks[i], said[i] = sortBlocks(t, i, r, keys)
+				}
 			case &b.left[0] == &b.right[0]:
-				blocks[i], said[i] = sortBlocks(t, i, r, b.left)
+				blocks[i], said[i] = sortBlocks(t, i, r, keySet{of: b.left})
 			default:
 				blocks[i], failed[i] = acrossBlocks(i, r, b)
 			}

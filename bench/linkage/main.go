@@ -28,6 +28,27 @@ import (
 //go:embed synth.toml
 var synth []byte
 
+// plainNames compares names by their letters alone, as one does who has nothing
+// else: what the comparison across scripts is worth is what is above it.
+var plainNames = []byte(`
+threshold = 0.5
+blocking = ["name", "born", "home and born:4", "name:3 and born:4"]
+[[comparison]]
+column = "name"
+rarity = true
+levels = ["exact", "jaro_winkler >= 0.92", "jaro_winkler >= 0.8"]
+[[comparison]]
+column = "born"
+levels = ["exact", "start 7", "start 4"]
+[[comparison]]
+column = "home"
+rarity = true
+levels = ["exact", "jaro_winkler >= 0.92"]
+[[comparison]]
+column = "sex"
+levels = ["exact"]
+`)
+
 type set struct {
 	name     string
 	files    []string
@@ -35,6 +56,7 @@ type set struct {
 	settings []byte
 	noise    float64 // share of the values that get an error more
 	alone    bool    // one record of each person
+	script   string  // see acrossScripts
 }
 
 var sets = []set{
@@ -55,6 +77,11 @@ var sets = []set{
 	{name: "synth_100k+15%", files: []string{"synth_100k.csv"}, id: "unique_id", noise: .15},
 	{name: "synth_100k+30%", files: []string{"synth_100k.csv"}, id: "unique_id", noise: .3},
 	{name: "historical_50k-alone", files: []string{"historical_50k.csv"}, id: "unique_id", alone: true},
+	// Each person once in Latin letters and once in another script.
+	{name: "russian", id: "unique_id", script: "russian"},
+	{name: "arabic", id: "unique_id", script: "arabic"},
+	{name: "chinese", id: "unique_id", script: "chinese"},
+	{name: "russian-plain", id: "unique_id", script: "russian", settings: plainNames},
 	{name: "synth_100k-alone", files: []string{"synth_100k.csv"}, id: "unique_id", alone: true},
 }
 
@@ -139,12 +166,19 @@ func measure(data string, s set) (f figures, err error) {
 	for _, name := range s.files {
 		paths = append(paths, filepath.Join(data, "linkage", name))
 	}
-	if s.noise > 0 || s.alone {
-		dir, err := os.MkdirTemp("", "linkage")
+	dir, err := os.MkdirTemp("", "linkage")
+	if err != nil {
+		return f, err
+	}
+	defer os.RemoveAll(dir)
+	if s.script != "" {
+		path, err := acrossScripts(data, s.script, dir)
 		if err != nil {
 			return f, err
 		}
-		defer os.RemoveAll(dir)
+		paths = []string{path}
+	}
+	if s.noise > 0 || s.alone {
 		if paths[0], err = worsen(paths[0], s.id, s.noise, s.alone, dir); err != nil {
 			return f, err
 		}

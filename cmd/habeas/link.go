@@ -31,7 +31,8 @@ type linkCmd struct {
 	Why       []string  `help:"Ids of two records: say why they are in one cluster. Give it twice." placeholder:"ID" sep:"none"`
 	Out       string    `help:"Write the clusters here, as CSV." placeholder:"FILE" type:"path"`
 	Pairs     string    `help:"Write the pairs with their weights here, as CSV." placeholder:"FILE" type:"path"`
-	JSON      bool      `help:"Print one JSON document." name:"json"`
+	gazetteer
+	JSON bool `help:"Print one JSON document." name:"json"`
 }
 
 // Help is shown below the flags.
@@ -41,6 +42,7 @@ func (linkCmd) Help() string {
   threshold = 0.95
   clusters  = "repaired"              # or "components"
   blocking  = ["surname and born:4", "id"]   # born:4 = its first four letters; SQL of l. and r. works too
+                                      # parts: start, year, sound, two sounds, years, place, member
   training  = ["surname", "born"]     # pairs to learn from; without it, those of blocking
 
   [prior]                             # without it, learned
@@ -58,11 +60,28 @@ func (linkCmd) Help() string {
   levels = ["exact", "damerau_levenshtein <= 1", "months <= 1", "years <= 10"]
 
   [[comparison]]
+  column = "full name"                # in any scripts, by how names sound
+  levels = ["exact", "names >= 0.9", "names >= 0.7", "names >= 0.55"]
+
+  [[comparison]]
+  column = "detained"                 # days, months, years, intervals: 2017, 2017-05, 2017/2018, 2017~
+  date   = "edtf"
+  levels = ["exact", "days <= 0", "years <= 1"]
+
+  [[comparison]]
+  column = "place"                    # 0 the same, 1 one lies in the other, 2 both lie in a third
+  levels = ["exact", "places <= 0", "places <= 1", "places <= 2"]
+
+  [[comparison]]
+  column = "phones"                   # lists: a|b|c
+  levels = ["exact", "half shared", "shared >= 1"]
+
+  [[comparison]]
   name = "both names"
   [[comparison.level]]
   when = "given_l = surname_r AND surname_l = given_r"
 
-Levels are asked in their order; what is missing weighs nothing; the rest falls to ELSE.`
+Levels are asked in their order; what is missing, or cannot be read as a name, date or place, weighs nothing; the rest falls to ELSE.`
 }
 
 type linkEvaluation struct {
@@ -108,7 +127,11 @@ func (c *linkCmd) Run(t terminal) error {
 		last = time.Now()
 		fmt.Fprintf(t.err, "habeas: %s: %.1f s\n", name, r.Seconds[name])
 	}
-	table, warnings, err := linkage.Read(c.Files, linkage.Reading{ID: c.ID, Truth: c.Truth, AsWritten: declared.asWritten()})
+	how := linkage.Reading{ID: c.ID, Truth: c.Truth, AsWritten: declared.asWritten()}
+	if how.Gazetteer, err = c.load(); err != nil {
+		return err
+	}
+	table, warnings, err := linkage.Read(c.Files, how)
 	if err != nil {
 		return err
 	}
