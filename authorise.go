@@ -23,7 +23,7 @@ var Roles = []Role{RoleReader, RoleContributor, RoleDocumenter, RoleReviewer, Ro
 // roleActions is the one table of who may do what.
 var roleActions = func() map[Role]map[Action]bool {
 	reading := []Action{ReadDesk, ReadItem}
-	documenting := append([]Action{ReadSource, ReadOriginal, Capture, Enter, Decide, LinkMentions, Import, EditSource, SettleTension, Submit}, reading...)
+	documenting := append([]Action{ReadSource, ReadOriginal, Capture, Enter, Decide, LinkMentions, Import, EditSource, TakeBack, SettleTension, Submit}, reading...)
 	reviewing := append([]Action{ReadSealed, Publish, ModerateComments}, documenting...)
 	table := map[Role]map[Action]bool{}
 	for role, acts := range map[Role][]Action{
@@ -33,7 +33,7 @@ var roleActions = func() map[Role]map[Action]bool {
 		RoleReviewer:     reviewing,
 		RoleModerator:    append([]Action{ModerateComments}, reading...),
 		RoleStatistician: append([]Action{Estimate}, reading...),
-		RoleCustodian:    append([]Action{ReadSource, OpenIdentity, ManageCustodians}, reading...),
+		RoleCustodian:    append([]Action{ReadSource, TakeBack, OpenIdentity, ManageCustodians}, reading...),
 		RoleAdmin:        append([]Action{ManageUsers, ManageSettings, KeepSafe, Estimate}, reviewing...),
 	} {
 		table[role] = map[Action]bool{}
@@ -66,6 +66,7 @@ const (
 	LinkMentions     Action = "link mentions"
 	Import           Action = "import a list"
 	EditSource       Action = "describe a source"
+	TakeBack         Action = "take a source's consent back"
 	SettleTension    Action = "settle a tension"
 	Submit           Action = "submit for publication"
 	Publish          Action = "publish"
@@ -81,7 +82,7 @@ const (
 
 // Actions lists every action, for the matrix test.
 var Actions = []Action{ReadDesk, ReadItem, ReadSource, ReadOriginal, Capture, Enter, Decide, LinkMentions, Import,
-	EditSource, SettleTension, Submit, Publish, WriteComment, ModerateComments, ManageUsers, ManageSettings, KeepSafe,
+	EditSource, TakeBack, SettleTension, Submit, Publish, WriteComment, ModerateComments, ManageUsers, ManageSettings, KeepSafe,
 	ReadSealed, Estimate, OpenIdentity, ManageCustodians}
 
 // Item is what an action is done to, as far as the rule needs to know it. The

@@ -6,21 +6,16 @@ import (
 	"unicode/utf8"
 )
 
-// Recipient is who a thing leaves the house for. Later issues add named
-// recipients; consent is per recipient and purpose then.
-type Recipient string
-
-// The recipients.
-const (
-	ToPublic Recipient = "public" // pages, feeds, search, exports anybody can fetch
-)
-
 // Releasable is a claim with all that its release depends on.
 type Releasable struct {
 	Claim  Claim
 	Source Source
 	Report *Report // where it was captured, nil for a list or a telephone note
 	Solo   string  // why this desk waives the second person, "" where it does not
+	// By is who hands the claim to others than everybody, and Check what the
+	// disclosure check found of all that goes to them together.
+	By    ID
+	Check Check
 	// Voices are the sources that hops of the claim's chain name, as far as
 	// they were looked up; of the others Release lets nothing out.
 	Voices []Source
@@ -37,57 +32,88 @@ func (c Claim) Voices() []ID {
 	return ids
 }
 
-// Nameable reports whether the source may be named outside.
-func (s Source) Nameable() bool {
-	return s.Protection == ProtectionOpen && (s.Public() || s.Consent.Allows(ConsentNamed))
+// items are what a source may have allowed something for by itself, from the
+// narrowest to the widest.
+func (c Claim) items() []ID {
+	var out []ID
+	for _, id := range []ID{c.ID, c.Root, c.Report} {
+		if id != "" && !oneOf(id, out) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
-// Release decides whether a claim may leave the house for the recipient on the
+// Allowed is what the source allowed the audience for the claim.
+func (r Releasable) Allowed(to Audience) Consent { return r.Source.Allowed(to, r.Claim.items()...) }
+
+// Nameable reports whether the audience may be told who the source is.
+func (r Releasable) Nameable(to Audience) bool { return r.Source.nameable(to, r.Claim.items()...) }
+
+// Nameable reports whether the source may be named to everybody for all it told.
+func (s Source) Nameable() bool { return s.nameable(ToPublic) }
+
+func (s Source) nameable(to Audience, items ...ID) bool {
+	if s.Protection != ProtectionOpen && (to == ToPublic || s.Protection != ProtectionTeam) {
+		return false
+	}
+	return s.Protection == ProtectionOpen && s.Public() || s.Allowed(to, items...).Allows(ConsentNamed)
+}
+
+// Release decides whether a claim may leave the house for the audience on the
 // day, and returns the form in which it may: the claim without what stays
 // inside, and the words that stand for the source. It is the one door out;
 // ErrNotFound answers for everything that may not pass.
-func Release(r Releasable, to Recipient, today time.Time) (Released, error) {
+func Release(r Releasable, to Audience, today time.Time) (Released, error) {
 	c, s := r.Claim, r.Source
 	p, ok := PropertyOf(c.Property)
 	// What its maker already published needs no consent of the voices in it;
 	// how they are named here is still ours to answer for.
 	published := r.Report != nil && r.Report.Access == AccessPublic
+	check, second, waived := c.Terms.Check, c.PublishBy, c.Terms.Waived
+	if to != ToPublic {
+		check, second, waived = r.Check, r.By, ""
+	}
 	switch {
-	case to != ToPublic, !ok:
+	case !oneOf(to, Audiences), !ok:
 		return Released{}, ErrNotFound
-	case c.Status != Accepted, !c.Public:
+	case c.Status != Accepted, to == ToPublic && !c.Public, to != ToPublic && second == "":
 		return Released{}, ErrNotFound
-	case c.Access != AccessPublic && c.Access != "", p.Identity:
+	case c.Access != AccessPublic && c.Access != "" && (to == ToPublic || c.Access != AccessTeam), p.Identity:
 		return Released{}, ErrNotFound
-	case c.Terms.Embargo != "" && today.UTC().Format(time.DateOnly) < c.Terms.Embargo:
+	case !c.Terms.ShownOn(today):
 		return Released{}, ErrNotFound
 	case hasFlag(c.Terms.Flags, FlagTranslated):
 		return Released{}, ErrNotFound
-	case !s.Public() && !published && !s.Consent.Allows(ConsentAnonymised):
+	case !s.Public() && !published && !r.Allowed(to).Allows(ConsentAnonymised):
 		return Released{}, ErrNotFound
-	case !s.Public() && !s.Nameable() && !c.Terms.Check.checked():
+	case !s.Public() && !r.Nameable(to) && !check.checked():
 		// Published while the source was named, or before it was checked that
 		// what is told together does not point to it.
 		return Released{}, ErrNotFound
-	case p.TwoEyes && r.Solo == "" && c.Terms.Waived == "" && c.PublishBy == c.AcceptBy:
+	case (p.TwoEyes || to != ToPublic && check == CheckSecond && !r.Nameable(to)) && r.Solo == "" && waived == "" && second == c.AcceptBy:
 		return Released{}, ErrNotFound
 	case r.Report != nil && r.Report.Access == AccessSealed:
 		return Released{}, ErrNotFound
 	case !c.aboutPublicThing(published):
 		return Released{}, ErrNotFound
 	}
-	named := s.Nameable()
+	named := r.Nameable(to)
 	out := Released{Claim: c, Grade: c.Terms.Grade, Flags: c.Terms.Flags}
-	out.Claim.Note, out.Claim.By, out.Claim.ProposedBy, out.Claim.State = "", "", "", State{Status: c.Status, Public: true, Terms: Terms{Grade: c.Terms.Grade, Flags: c.Terms.Flags, Waived: c.Terms.Waived}}
+	out.Claim.Note, out.Claim.By, out.Claim.ProposedBy, out.Claim.State = "", "", "", State{Status: c.Status, Public: c.Public, Terms: Terms{Grade: c.Terms.Grade, Flags: c.Terms.Flags, Waived: c.Terms.Waived}}
 	out.Claim.PublishAt = dateOnly(c.PublishAt)
 	out.Claim.At = time.Time{}
 	// The line it belongs to may begin with claims nobody outside ever saw.
 	out.Claim.Root, out.Claim.Supersedes = "", ""
-	out.Claim.Chain = publicChain(r, published, named)
+	out.Claim.Chain = publicChain(r, to, published, named)
 	out.Claim.Object, out.Claim.Refs = publicRefs(c, published)
 	out.Claim.When = publicWhen(c.When)
 	if named {
 		out.Named, out.SourceWords, out.SourceID = true, s.Name, s.ID
+		if !s.Nameable() {
+			// Named for this alone: its id would tie the rest to the name.
+			out.SourceID, out.Claim.Source = "", ""
+		}
 	} else {
 		// A protected source has no stable public id: two of its claims
 		// cannot be told to come from one voice by anything but their words.
@@ -172,6 +198,16 @@ func (r Released) holds(s Source) bool {
 	return false
 }
 
+// ShownOn reports whether the day the terms wait for has come. A day that cannot
+// be read has not.
+func (t Terms) ShownOn(today time.Time) bool {
+	if t.Embargo == "" {
+		return true
+	}
+	first, err := time.Parse(time.DateOnly, t.Embargo)
+	return err == nil && !today.UTC().Before(first)
+}
+
 // Released is a claim as it may be shown outside.
 type Released struct {
 	Claim       Claim
@@ -243,7 +279,7 @@ func hasFlag(fs []Flag, f Flag) bool { return oneOf(f, fs) }
 
 // publicChain keeps the hops that may be named: the credits of a report its
 // maker published, and sources that were looked up and may be named.
-func publicChain(r Releasable, published, named bool) []Hop {
+func publicChain(r Releasable, to Audience, published, named bool) []Hop {
 	var out []Hop
 	for _, h := range r.Claim.Chain {
 		own := h.Source == r.Source.ID || h.Name == r.Source.Name
@@ -251,7 +287,7 @@ func publicChain(r Releasable, published, named bool) []Hop {
 		if h.Source != "" {
 			may = false
 			for _, v := range r.Voices {
-				may = may || v.ID == h.Source && v.Nameable()
+				may = may || v.ID == h.Source && v.nameable(to, r.Claim.items()...)
 			}
 		}
 		if own && !named || !own && !may {

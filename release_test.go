@@ -44,6 +44,14 @@ func TestRelease(t *testing.T) {
 		{"consent to counts", func(r *Releasable) { r.Source.Consent = ConsentAggregate }, false},
 		{"consent with the name", func(r *Releasable) { r.Source.Consent = ConsentNamed }, true},
 		{"embargo to come", func(r *Releasable) { r.Claim.Terms.Embargo = "2026-11-23" }, false},
+		{"embargo until who knows", func(r *Releasable) { r.Claim.Terms.Embargo = "22.11.2026" }, false},
+		{"consent taken back for this alone", func(r *Releasable) { r.Source.Grants = []Grant{{Audience: ToPublic, Item: "c1", Level: ConsentNone}} }, false},
+		{"consent to this alone", func(r *Releasable) {
+			r.Source.Consent, r.Source.Grants = ConsentNone, []Grant{{Audience: ToPublic, Item: "c1", Level: ConsentAnonymised}}
+		}, true},
+		{"consent to a lawyer alone", func(r *Releasable) {
+			r.Source.Consent, r.Source.Grants = ConsentNone, []Grant{{Audience: Audience{Lawyer, Complaint}, Level: ConsentNamed}}
+		}, false},
 		{"embargo ends today", func(r *Releasable) { r.Claim.Terms.Embargo = "2026-11-22" }, true},
 		{"machine translation", func(r *Releasable) { r.Claim.Terms.Flags = []Flag{FlagTranslated} }, false},
 		{"one person for a living victim", func(r *Releasable) { r.Claim.PublishBy = "u1" }, false},
@@ -79,7 +87,7 @@ func TestRelease(t *testing.T) {
 			t.Errorf("%s: refused with %v, want ErrNotFound, which says nothing about existence", tt.name, err)
 		}
 	}
-	if _, err := Release(publishable(), "a friend", day); err == nil {
+	if _, err := Release(publishable(), Audience{"a friend", Publication}, day); err == nil {
 		t.Error("a recipient nobody named got the claim")
 	}
 }

@@ -30,33 +30,6 @@ const (
 // Protections lists the levels, strictest last.
 var Protections = []Protection{ProtectionOpen, ProtectionTeam, ProtectionSealed}
 
-// Consent is what a source allowed for what it told us. The default is none.
-type Consent string
-
-// The degrees of consent, each including those before it.
-const (
-	ConsentNone       Consent = "none"
-	ConsentTracing    Consent = "tracing"    // internal tracing only
-	ConsentAggregate  Consent = "aggregate"  // in counts
-	ConsentAnonymised Consent = "anonymised" // published without the name
-	ConsentNamed      Consent = "named"      // published with the name
-)
-
-// Consents lists the degrees in rising order.
-var Consents = []Consent{ConsentNone, ConsentTracing, ConsentAggregate, ConsentAnonymised, ConsentNamed}
-
-// Allows reports whether c includes need.
-func (c Consent) Allows(need Consent) bool { return consentRank(c) >= consentRank(need) }
-
-func consentRank(c Consent) int {
-	for i, x := range Consents {
-		if x == c {
-			return i
-		}
-	}
-	return 0
-}
-
 // Source is who says it. A source that is not open has no stable public id:
 // outside the desk it is only the label chosen for each publication.
 type Source struct {
@@ -65,7 +38,8 @@ type Source struct {
 	Name       string // as the desk knows it; for a sealed source the label, never the identity
 	Label      string // how it is described outside: "a relative abroad"
 	Protection Protection
-	Consent    Consent
+	Consent    Consent   // what everybody may read of all it told us
+	Grants     []Grant   `json:",omitempty"` // what else it allowed whom
 	Access     Access    // who inside the house may know who it is: "" for whoever knows sources, or sealed
 	Circle     string    `json:",omitempty"` // the group of accounts that knows a sealed one, beside who described it
 	Lang       string    // language it speaks to us in
@@ -103,6 +77,11 @@ func (s Source) Validate() error {
 		return Invalid("protect the source, or open its access", "a source that may be named anywhere cannot be sealed")
 	case !oneOf(s.Consent, Consents):
 		return Invalid("choose none, tracing, aggregate, anonymised or named", "consent %q is not known", s.Consent)
+	}
+	for _, g := range s.Grants {
+		if err := g.Validate(); err != nil {
+			return err
+		}
 	}
 	return nil
 }

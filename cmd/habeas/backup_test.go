@@ -53,6 +53,38 @@ func released(t *testing.T, rec *opened) (out []habeas.Claim) {
 	return out
 }
 
+// told is a stored claim that is shown outside because a private source agreed.
+func told(t *testing.T, rec *opened) (c habeas.Claim) {
+	t.Helper()
+	all := released(t, rec)
+	err := rec.store.View(context.Background(), func(tx desk.Tx) error {
+		for _, x := range all {
+			s, err := tx.Source(x.Source)
+			if err != nil {
+				return err
+			}
+			if s.Public() {
+				continue
+			}
+			if x.Report != "" {
+				r, err := tx.Report(x.Report)
+				if err != nil {
+					return err
+				}
+				if r.Access == habeas.AccessPublic {
+					continue // its maker published it
+				}
+			}
+			c = x
+		}
+		return nil
+	})
+	if err != nil || c.ID == "" {
+		t.Fatalf("no claim of a private source is published: %v", err)
+	}
+	return c
+}
+
 // The drill: a record is backed up while it is open, goes on, something is
 // taken back, the machine is lost, and the record is restored elsewhere. What
 // was taken back stays so, everything else is as it was, and the log is one
@@ -109,7 +141,23 @@ func restoreDrill(t *testing.T, into []string) {
 	if len(claims) < 2 {
 		t.Fatalf("%d public claims", len(claims))
 	}
-	taken, stays := claims[0].ID, claims[1].ID
+	var open []habeas.ID // of sources that take nothing back
+	err = rec.store.View(ctx, func(tx desk.Tx) error {
+		for _, c := range claims {
+			s, err := tx.Source(c.Source)
+			if err != nil {
+				return err
+			}
+			if s.Public() {
+				open = append(open, c.ID)
+			}
+		}
+		return nil
+	})
+	if err != nil || len(open) < 2 {
+		t.Fatalf("%d public claims of outlets: %v", len(open), err)
+	}
+	taken, stays := open[0], open[1]
 	h, err := rec.desk.ClaimHistory(ctx, operator, taken)
 	if err != nil {
 		t.Fatal(err)
@@ -118,6 +166,12 @@ func restoreDrill(t *testing.T, into []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// A source that had agreed when the backup was made takes its consent back.
+	teller := told(t, rec)
+	if err := rec.desk.TakeBackConsent(ctx, operator, teller.Source); err != nil {
+		t.Fatal(err)
+	}
+	claims = released(t, rec)
 	before, err := rec.desk.Safety(ctx, operator)
 	if err != nil {
 		t.Fatal(err)
@@ -137,7 +191,7 @@ func restoreDrill(t *testing.T, into []string) {
 	list := filepath.Join(old, withdrawals)
 	args := append([]string{"restore", file, "--identity", key, "--withdrawals", list, "--data", fresh}, into...)
 	_, errs = done(t, args...)
-	if !strings.Contains(errs, "1 things taken back since were taken back again") {
+	if !strings.Contains(errs, "2 things taken back since were taken back again") {
 		t.Errorf("the restore says %q", errs)
 	}
 	back := record{Data: fresh}
@@ -153,8 +207,9 @@ func restoreDrill(t *testing.T, into []string) {
 	has := func(id habeas.ID) bool {
 		return slices.ContainsFunc(after, func(c habeas.Claim) bool { return c.ID == id })
 	}
-	if has(taken) || !has(stays) || len(after) != len(claims)-1 {
-		t.Errorf("%d public claims are back of %d with one withdrawn; the withdrawn one %v, another %v", len(after), len(claims), has(taken), has(stays))
+	if has(taken) || has(teller.ID) || !has(stays) || len(after) != len(claims) {
+		t.Errorf("%d public claims are back of %d; the withdrawn one %v, one of the source that took its consent back %v, another %v",
+			len(after), len(claims), has(taken), has(teller.ID), has(stays))
 	}
 	// The heads that were published before are heads of the restored log.
 	head := filepath.Join(dir, "head")
@@ -163,7 +218,7 @@ func restoreDrill(t *testing.T, into []string) {
 	}
 	done(t, append([]string{"verify", "--head", head, "--data", fresh}, into...)...)
 	s, err := again.desk.Safety(ctx, operator)
-	if err != nil || len(s.Backups) == 0 || !s.Backups[0].Restored || s.Backups[0].Withdrawn != 1 {
+	if err != nil || len(s.Backups) == 0 || !s.Backups[0].Restored || s.Backups[0].Withdrawn != 2 {
 		t.Errorf("the desk shows of the restore %+v, %v", s.Backups, err)
 	}
 	// What the list holds is kept, so that the next restore has it too.

@@ -44,7 +44,10 @@ func ParseWithdrawals(text string) (day string, ws []habeas.Withdrawal, err erro
 	acts := []string{habeas.WithdrawnClaim, habeas.WithdrawnPublic, habeas.WithdrawnLevel, habeas.WithdrawnShield, habeas.WithdrawnAccess}
 	for _, line := range lines[1 : len(lines)-1] {
 		f := strings.SplitN(line, " ", 4)
-		if len(f) != 4 || !slices.Contains(acts, f[3]) {
+		if len(f) != 4 {
+			return "", nil, ErrWithdrawals
+		}
+		if _, grant := habeas.WithdrawnGrant(f[3]); !grant && !slices.Contains(acts, f[3]) {
 			return "", nil, ErrWithdrawals
 		}
 		w := habeas.Withdrawal{Item: habeas.ID(f[0]), Day: f[1], Value: f[2], Act: f[3]}

@@ -253,18 +253,25 @@ func (d *Desk) takeBack(tx Tx, a habeas.Actor, w habeas.Withdrawal) (bool, error
 		if err != nil {
 			return false, err
 		}
-		was := s
-		if w.Act == habeas.WithdrawnLevel {
-			if s.Consent.Allows(habeas.Consent(w.Value)) {
-				s.Consent = habeas.Consent(w.Value)
+		is, level := s, habeas.Consent(w.Value)
+		g, grant := habeas.WithdrawnGrant(w.Act)
+		switch {
+		case grant:
+			for i, x := range s.Grants {
+				if x.Withdrawn() == g.Withdrawn() && !level.Allows(x.Level) {
+					is.Grants = slices.Clone(s.Grants)
+					is.Grants[i].Level = level
+				}
 			}
-		} else {
-			s.Protection = stricter(habeas.Protections, s.Protection, habeas.Protection(w.Value))
+		case w.Act == habeas.WithdrawnLevel:
+			is = s.Lowered(level)
+		default:
+			is.Protection = stricter(habeas.Protections, s.Protection, habeas.Protection(w.Value))
 		}
-		if s == was {
+		if is.Consent == s.Consent && is.Protection == s.Protection && slices.Equal(is.Grants, s.Grants) {
 			return false, nil
 		}
-		return true, tx.PutSource(s)
+		return true, tx.PutSource(is)
 	}
 	return false, habeas.ErrNotFound
 }

@@ -55,7 +55,7 @@ func (d *Desk) assess(tx Tx, set habeas.Settings, c habeas.Claim, t habeas.Terms
 		}
 	}
 	a = d.disclosure.Assess(d.disclosure.Find(texts), set.Crowd.InForce())
-	if a.Verdict == habeas.CheckStop && s.Consent.Allows(habeas.ConsentNamed) {
+	if a.Verdict == habeas.CheckStop && (habeas.Releasable{Claim: c, Source: s}).Allowed(habeas.ToPublic).Allows(habeas.ConsentNamed) {
 		a.Verdict = habeas.CheckSecond // who agreed to be named may be recognised
 	}
 	return a, true, nil

@@ -155,6 +155,12 @@ var useCases = map[string]useCase{
 		w.view(func(tx desk.Tx) (err error) { s, err = tx.Source(it.source); return err })
 		return nothing(w.ChangeSource(w.ctx, a, s))
 	}},
+	"GrantConsent": {act: habeas.EditSource, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		return nothing(w.GrantConsent(w.ctx, a, it.source, habeas.Grant{Audience: habeas.Audience{To: habeas.Lawyer, For: habeas.Tracing}, Level: habeas.ConsentTracing, How: "said so"}))
+	}},
+	"TakeBackConsent": {act: habeas.TakeBack, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		return nothing(w.TakeBackConsent(w.ctx, a, it.source))
+	}},
 	"ChangeUser": {act: habeas.ManageUsers, call: func(w *world, a habeas.Actor, it item) (any, error) {
 		reader := habeas.RoleReader
 		u := w.user(w.word(), habeas.RoleReader)

@@ -118,11 +118,11 @@ func (d *Desk) mayLeave(tx Tx, c habeas.Claim, t habeas.Terms) error {
 		return habeas.Invalid("say which person, group, event or place it is about", "what the claim is about cannot be shown outside")
 	case c.Access == habeas.AccessTeam || c.Access == habeas.AccessSealed:
 		return habeas.Invalid("change its access first, if it may be shown", "the claim is for the desk only")
-	case !r.Source.Public() && !published && !r.Source.Consent.Allows(habeas.ConsentAnonymised):
+	case !r.Source.Public() && !published && !r.Allowed(habeas.ToPublic).Allows(habeas.ConsentAnonymised):
 		return habeas.Invalid("ask the source, and record what it allowed", "the source has not agreed to publication")
 	case r.Source.Protection != habeas.ProtectionOpen && strings.TrimSpace(t.Label) == "" && r.Source.Label == "":
 		return habeas.Invalid("write how the source may be described", "a protected source needs a label")
-	case !published && !r.Source.Nameable() && !c.Statable():
+	case !published && !r.Nameable(habeas.ToPublic) && !c.Statable():
 		return habeas.Invalid("write the value in the desk's own words", "the words of a protected source stay inside, and the claim says nothing without them")
 	}
 	return nil
@@ -212,15 +212,16 @@ func (d *Desk) check(tx Tx, set habeas.Settings, c habeas.Claim, t habeas.Terms)
 		return habeas.CheckNamed, p.TwoEyes, nil
 	}
 	s, err := tx.Source(c.Source)
+	named := habeas.Releasable{Claim: c, Source: s}.Nameable(habeas.ToPublic)
 	switch {
 	case err != nil:
 		return "", false, err
-	case a.Verdict == habeas.CheckStop && s.Nameable():
+	case a.Verdict == habeas.CheckStop && named:
 		return habeas.CheckNamed, p.TwoEyes, nil
 	case a.Verdict == habeas.CheckStop:
 		return "", false, stopped(a)
 	}
-	return a.Verdict, p.TwoEyes || a.Verdict == habeas.CheckSecond && !s.Nameable(), nil
+	return a.Verdict, p.TwoEyes || a.Verdict == habeas.CheckSecond && !named, nil
 }
 
 // Unpublish takes claims off the public record at once, with the reason.
@@ -283,7 +284,7 @@ func (d *Desk) Queue(ctx context.Context, a habeas.Actor, limit, offset int) ([]
 			if err != nil {
 				return err
 			}
-			if needed && !e.Source.Nameable() {
+			if needed && !r.Nameable(habeas.ToPublic) {
 				l.Tells = &tells
 			}
 			_, second, stop := d.check(tx, set, e.Claim, e.Claim.Terms)

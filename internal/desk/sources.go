@@ -2,6 +2,9 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"strings"
+	"time"
 
 	"github.com/habeas-record/habeas"
 )
@@ -40,8 +43,10 @@ func (d *Desk) addSource(tx Tx, a habeas.Actor, s habeas.Source) (habeas.Source,
 	return tx.Source(s.ID)
 }
 
-// ChangeSource saves a source over the version it names. A protection raised
-// or a consent withdrawn takes effect at every door in the same request.
+// ChangeSource saves a source over the version it names, but for what it allowed
+// others than everybody (see GrantConsent). A protection raised or a consent
+// withdrawn takes effect at every door in the same request; a consent made less
+// is made less for each thing that more was allowed for.
 func (d *Desk) ChangeSource(ctx context.Context, a habeas.Actor, s habeas.Source) error {
 	return d.update(ctx, a, habeas.EditSource, func(tx Tx) error {
 		old, err := d.readSource(tx, a, s.ID)
@@ -53,11 +58,78 @@ func (d *Desk) ChangeSource(ctx context.Context, a habeas.Actor, s habeas.Source
 				return err
 			}
 		}
-		s.By, s.Noted, s.Box = old.By, old.Noted, old.Box
+		s.By, s.Noted, s.Box, s.Grants = old.By, old.Noted, old.Box, old.Grants
+		if !s.Consent.Allows(old.Consent) {
+			s = s.Lowered(s.Consent)
+		}
 		if err := s.Validate(); err != nil {
 			return err
 		}
 		return tx.PutSource(s)
+	})
+}
+
+// GrantConsent notes what a source allowed one audience, in place of what was
+// noted of the same before. What is made less is gone from every door in the same
+// request.
+func (d *Desk) GrantConsent(ctx context.Context, a habeas.Actor, source habeas.ID, g habeas.Grant) error {
+	return d.update(ctx, a, habeas.EditSource, func(tx Tx) error {
+		s, err := d.readSource(tx, a, source)
+		if err != nil {
+			return err
+		}
+		g.How, g.Day, g.By = strings.TrimSpace(g.How), d.today().Format(time.DateOnly), a.ID
+		if err := g.Validate(); err != nil {
+			return err
+		}
+		if err := d.toldBy(tx, a, s, g.Item); err != nil {
+			return err
+		}
+		return tx.PutSource(s.Granted(g))
+	})
+}
+
+// toldBy asks that the thing a source allows something for is one it told us.
+func (d *Desk) toldBy(tx Tx, a habeas.Actor, s habeas.Source, item habeas.ID) error {
+	var teller habeas.ID
+	var err error
+	switch item.Kind() {
+	case habeas.KindClaim:
+		var c habeas.Claim
+		c, err = d.readClaim(tx, a, item)
+		teller = c.Source
+	case habeas.KindReport:
+		var r habeas.Report
+		r, err = tx.Report(item)
+		if err == nil {
+			err = d.authorise(a, habeas.ReadItem, r.Item())
+		}
+		teller = r.Source
+	case habeas.KindList:
+		var l habeas.List
+		l, err = tx.List(item)
+		if err == nil {
+			err = d.authorise(a, habeas.ReadItem, l.Item())
+		}
+		teller = l.Source
+	default:
+		return nil
+	}
+	if errors.Is(err, habeas.ErrNotFound) || err == nil && teller != s.ID {
+		return habeas.Invalid("look its id up under what the source said", "the source told nothing that is called %s", item)
+	}
+	return err
+}
+
+// TakeBackConsent ends all that a source allowed anybody. It is for custodians
+// too, to whom a source may write.
+func (d *Desk) TakeBackConsent(ctx context.Context, a habeas.Actor, source habeas.ID) error {
+	return d.update(ctx, a, habeas.TakeBack, func(tx Tx) error {
+		s, err := d.readSource(tx, a, source)
+		if err != nil {
+			return err
+		}
+		return tx.PutSource(s.TakenBack())
 	})
 }
 

@@ -41,6 +41,11 @@ func TestEveryCodeOfTheDomainHasAWord(t *testing.T) {
 	check("protection", texts(habeas.Protections)...)
 	check("protection-gloss", texts(habeas.Protections)...)
 	check("consent", texts(habeas.Consents)...)
+	check("granted", texts(habeas.Consents)...)
+	for _, a := range habeas.Audiences {
+		check("recipient", string(a.To))
+		check("purpose", string(a.For))
+	}
 	check("access", texts(habeas.Accesses)...)
 	check("role", habeas.HopRoles...)
 	check("verdict", texts(habeas.Verdicts)...)

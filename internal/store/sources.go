@@ -47,7 +47,7 @@ func (t *Tx) PutSource(s habeas.Source) error {
 			return err
 		}
 	}
-	if isNew || old.Kind == s.Kind && old.Name == s.Name && old.Label == s.Label && old.Protection == s.Protection && old.Consent == s.Consent {
+	if isNew || old.Kind == s.Kind && old.Name == s.Name && old.Label == s.Label && old.Protection == s.Protection && old.Consent == s.Consent && slices.Equal(old.Grants, s.Grants) {
 		return nil
 	}
 	if err := t.rerelease("c.source = ?", s.ID); err != nil {

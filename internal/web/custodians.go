@@ -92,17 +92,5 @@ func sourceSeal(s *Server, w http.ResponseWriter, r *request) error {
 	id := habeas.ID(r.PathValue("id"))
 	err := s.desk.SealIdentity(r.Context(), r.Actor, id, desk.Identity{Name: get("name"), Contact: get("contact"), Relation: get("relation"),
 		Place: get("place"), Language: get("language"), Channel: get("channel"), Note: get("note")})
-	if err != nil {
-		faults, status, ok := mendable(err)
-		if !ok {
-			return err
-		}
-		now, err := s.desk.Source(r.Context(), r.Actor, id)
-		if err != nil {
-			return err
-		}
-		return s.showSource(w, r, status, view.SourcePage{Source: now, Values: sourceValues(now), Faults: faults})
-	}
-	s.flash(r, r.Page.T("seal.done"))
-	return s.redirect(w, r, view.DeskPath(id))
+	return s.afterSource(w, r, id, err, "seal.done")
 }

@@ -98,6 +98,8 @@ var routes = []route{
 	{Method: get, Pattern: "/desk/sources/alike", Action: habeas.ReadSource, Desk: true, handle: sourcesAlike},
 	{Method: get, Pattern: "/desk/source/{id}", Action: habeas.ReadSource, Item: habeas.KindSource, Desk: true, handle: source},
 	{Method: post, Pattern: "/desk/source/{id}", Action: habeas.EditSource, Item: habeas.KindSource, Desk: true, handle: sourceSend},
+	{Method: post, Pattern: "/desk/source/{id}/consent", Action: habeas.EditSource, Item: habeas.KindSource, Desk: true, handle: sourceConsent},
+	{Method: post, Pattern: "/desk/source/{id}/take-back", Action: habeas.TakeBack, Item: habeas.KindSource, Desk: true, handle: sourceTakeBack},
 	{Method: post, Pattern: "/desk/source/{id}/seal", Action: habeas.EditSource, Item: habeas.KindSource, Desk: true, handle: sourceSeal},
 	{Method: get, Pattern: "/desk/custodians", Action: habeas.OpenIdentity, Desk: true, handle: custodians},
 	{Method: post, Pattern: "/desk/custodians", Action: habeas.OpenIdentity, Desk: true, handle: custodiansSend},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -79,7 +80,82 @@ func (s *Server) showSource(w http.ResponseWriter, r *request, status int, v vie
 		return err
 	}
 	v.By = names[v.Source.By]
+	if err := s.showConsents(r, &v, cs, names); err != nil {
+		return err
+	}
 	return s.render(w, r, status, view.Source(r.Page, v))
+}
+
+// showConsents fills in what a source allowed whom, and for what it may allow
+// something by itself: the claims shown and where they stand.
+func (s *Server) showConsents(r *request, v *view.SourcePage, cs []habeas.Claim, names map[habeas.ID]string) error {
+	var ids []habeas.ID
+	for _, g := range v.Source.Grants {
+		if g.Item != "" {
+			ids = append(ids, g.Item)
+		}
+	}
+	for _, c := range cs {
+		if c.Report != "" && !slices.Contains(ids, c.Report) {
+			ids = append(ids, c.Report)
+		}
+	}
+	titles, err := s.desk.Titles(r.Context(), r.Actor, ids...)
+	if err != nil {
+		return err
+	}
+	for _, c := range v.Claims {
+		titles[c.ID] = c.Heading
+		ids = append(ids, c.ID)
+	}
+	for _, g := range v.Source.Grants {
+		about := ""
+		if g.Item != "" {
+			about = firstOf(titles[g.Item], string(g.Item))
+		}
+		v.Grants = append(v.Grants, view.GrantShown{Audience: g.Audience.String(), Item: string(g.Item), Level: string(g.Level), About: about, How: g.How, Day: g.Day, By: names[g.By]})
+	}
+	for _, id := range ids {
+		o := view.Option{Value: string(id), Label: firstOf(titles[id], string(id))}
+		if !slices.ContainsFunc(v.Items, func(x view.Option) bool { return x.Value == o.Value }) {
+			v.Items = append(v.Items, o)
+		}
+	}
+	return nil
+}
+
+// sourceConsent notes what a source allowed one audience.
+func sourceConsent(s *Server, w http.ResponseWriter, r *request) error {
+	f := r.PostForm
+	id := habeas.ID(r.PathValue("id"))
+	to, err := habeas.AudienceOf(f.Get("audience"))
+	if err == nil {
+		err = s.desk.GrantConsent(r.Context(), r.Actor, id, habeas.Grant{Item: habeas.ID(f.Get("item")), Audience: to, Level: habeas.Consent(f.Get("level")), How: f.Get("how")})
+	}
+	return s.afterSource(w, r, id, err, "message.saved")
+}
+
+// sourceTakeBack ends all that a source allowed anybody.
+func sourceTakeBack(s *Server, w http.ResponseWriter, r *request) error {
+	id := habeas.ID(r.PathValue("id"))
+	return s.afterSource(w, r, id, s.desk.TakeBackConsent(r.Context(), r.Actor, id), "consent.taken-back")
+}
+
+// afterSource answers a form of a source's page.
+func (s *Server) afterSource(w http.ResponseWriter, r *request, id habeas.ID, err error, done string) error {
+	if err != nil {
+		faults, status, ok := mendable(err)
+		if !ok {
+			return err
+		}
+		now, err := s.desk.Source(r.Context(), r.Actor, id)
+		if err != nil {
+			return err
+		}
+		return s.showSource(w, r, status, view.SourcePage{Source: now, Values: sourceValues(now), Faults: faults})
+	}
+	s.flash(r, r.Page.T(done))
+	return s.redirect(w, r, view.DeskPath(id))
 }
 
 // sourceSend saves what was changed about a source. Whoever saves second is

@@ -80,13 +80,32 @@ func noteLevel[L ~string](l *Log, item habeas.ID, act string, was, is L, strict 
 
 // NoteSource follows a change of a source.
 func (l *Log) NoteSource(was, is habeas.Source) error {
-	err := noteLevel(l, is.ID, habeas.WithdrawnLevel, was.Consent, is.Consent,
-		func(c habeas.Consent) int { return -slices.Index(habeas.Consents, c) })
-	if err != nil {
+	strict := func(c habeas.Consent) int { return -slices.Index(habeas.Consents, c) }
+	if err := noteLevel(l, is.ID, habeas.WithdrawnLevel, was.Consent, is.Consent, strict); err != nil {
 		return err
+	}
+	seen := map[string]bool{}
+	for _, g := range slices.Concat(was.Grants, is.Grants) {
+		if seen[g.Withdrawn()] {
+			continue
+		}
+		seen[g.Withdrawn()] = true
+		if err := noteLevel(l, is.ID, g.Withdrawn(), granted(was, g), granted(is, g), strict); err != nil {
+			return err
+		}
 	}
 	return noteLevel(l, is.ID, habeas.WithdrawnShield, was.Protection, is.Protection,
 		func(p habeas.Protection) int { return slices.Index(habeas.Protections, p) })
+}
+
+// granted is the level a source allows for exactly what a grant is about.
+func granted(s habeas.Source, g habeas.Grant) habeas.Consent {
+	for _, x := range s.Grants {
+		if x.Withdrawn() == g.Withdrawn() {
+			return x.Level
+		}
+	}
+	return habeas.ConsentNone
 }
 
 // NoteAccess follows a change of who may read a report or list.

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -516,12 +517,19 @@ func testTakenBack(t *testing.T, f *fixture) {
 		f.no(tx.AddStep(f.step(other.ID, habeas.ActWithdraw, f.reviewer)))
 		s := got2(f, tx.Source, f.witness.ID)
 		s.Consent = habeas.ConsentNone
+		s = s.Granted(habeas.Grant{Item: c.ID, Audience: habeas.ToPublic, Level: habeas.ConsentAnonymised, How: "by letter"})
+		f.no(tx.PutSource(s))
+		s = got2(f, tx.Source, f.witness.ID)
+		s.Grants[0].Level = habeas.ConsentNone
 		f.no(tx.PutSource(s))
 	})
+	of := habeas.Grant{Item: c.ID, Audience: habeas.ToPublic}.Withdrawn()
 	day := today.Format(time.DateOnly)
 	want := []habeas.Withdrawal{{Item: c.ID, Act: habeas.WithdrawnPublic, Day: day}, {Item: other.ID, Act: habeas.WithdrawnClaim, Day: day},
-		{Item: f.witness.ID, Act: habeas.WithdrawnLevel, Value: "none", Day: day}}
-	slices.SortFunc(want, func(a, b habeas.Withdrawal) int { return strings.Compare(string(a.Item), string(b.Item)) })
+		{Item: f.witness.ID, Act: habeas.WithdrawnLevel, Value: "none", Day: day}, {Item: f.witness.ID, Act: of, Value: "none", Day: day}}
+	slices.SortFunc(want, func(a, b habeas.Withdrawal) int {
+		return cmp.Or(strings.Compare(string(a.Item), string(b.Item)), strings.Compare(a.Act, b.Act))
+	})
 	f.same("withdrawals", want, list())
 
 	// Published again, the claim is not taken back any more; a level that was
@@ -535,7 +543,7 @@ func testTakenBack(t *testing.T, f *fixture) {
 		f.no(tx.PutSource(w))
 	})
 	for _, w := range list() {
-		if w.Item == c.ID || w.Item == f.witness.ID && w.Value != "tracing" {
+		if w.Item == c.ID || w.Item == f.witness.ID && w.Act == habeas.WithdrawnLevel && w.Value != "tracing" {
 			t.Errorf("the withdrawal %+v is not the newest word", w)
 		}
 	}

@@ -25,6 +25,47 @@ type SourcePage struct {
 	Claims []SourceClaim
 	At     int
 	More   bool
+	// What it allowed others than everybody, and what it may allow something
+	// for by itself: what it said, as far as this page shows it.
+	Grants []GrantShown
+	Items  []Option
+}
+
+// GrantShown is one consent: to whom, for what, how far, and how it was given.
+type GrantShown struct {
+	Audience, Item, Level string // as values of the form
+	About                 string
+	How, Day, By          string
+}
+
+// AudienceWord is an audience in words.
+func AudienceWord(p Page, a habeas.Audience) string {
+	return p.T("consent.audience", "who", p.Cat.Word("recipient", string(a.To)), "what", p.Cat.Word("purpose", string(a.For)))
+}
+
+func audienceOptions(p Page) []Option {
+	var out []Option
+	for _, a := range habeas.Audiences {
+		out = append(out, Option{Value: a.String(), Label: AudienceWord(p, a)})
+	}
+	return out
+}
+
+func audienceWord(p Page, s string) string {
+	a, err := habeas.AudienceOf(s)
+	if err != nil {
+		return s
+	}
+	return AudienceWord(p, a)
+}
+
+// consentOptions are the degrees, in the words of a set of the catalog.
+func consentOptions(p Page, words string) []Option {
+	var out []Option
+	for _, x := range habeas.Consents {
+		out = append(out, Option{Value: string(x), Label: p.Cat.Word(words, string(x))})
+	}
+	return out
 }
 
 // SourceClaim is a claim of the source and whom it is about.
