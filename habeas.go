@@ -41,6 +41,7 @@ const (
 	KindUser      Kind = "u"
 	KindDraft     Kind = "n"
 	KindComment   Kind = "w" // words of a reader
+	KindEstimate  Kind = "h" // how many there are
 )
 
 var kindNames = map[Kind]string{
@@ -48,7 +49,7 @@ var kindNames = map[Kind]string{
 	KindMention: "mention", KindPerson: "person", KindGroup: "group", KindEvent: "event",
 	KindPlace: "place", KindFacility: "facility", KindAuthority: "authority", KindList: "list",
 	KindEdition: "edition", KindLink: "link decision", KindTension: "tension", KindUser: "user",
-	KindDraft: "draft", KindComment: "comment",
+	KindDraft: "draft", KindComment: "comment", KindEstimate: "estimate",
 }
 
 // String returns the word for the kind, as DESIGN and the pages use it.

@@ -40,6 +40,7 @@ type Tx interface {
 	Lists
 	Accounts
 	Comments
+	Estimates
 	Work
 	Ledger
 }
@@ -212,6 +213,22 @@ type Comments interface {
 	// CommentGroups returns a page of the queue, copies as one.
 	CommentGroups(q habeas.CommentQueue) (gs []habeas.CommentGroup, groups, comments int, err error)
 	CommentsAlike(state habeas.CommentState, likeness int64, limit int) ([]habeas.ID, error)
+}
+
+// Estimates keeps how many there are said to be; see package estimating.
+type Estimates interface {
+	AddEstimate(e habeas.EstimateAnswer, samples []byte) error // never changed afterwards
+	Estimate(id habeas.ID) (habeas.EstimateAnswer, error)
+	// EstimateSamples are the draws and curves behind an estimate.
+	EstimateSamples(id habeas.ID) ([]byte, error)
+	// EstimateOf returns the newest estimate of the same inputs; ErrNotFound.
+	EstimateOf(inputs string) (habeas.EstimateAnswer, error)
+	// EstimatesOf returns the estimates of a question, the newest first.
+	EstimatesOf(question string) ([]habeas.EstimateAnswer, error)
+	// Estimates returns the newest estimate of each question, the newest first.
+	Estimates(limit, offset int) (es []habeas.EstimateAnswer, total int, err error)
+	// State is another after every change of the record.
+	State() (string, error)
 }
 
 // Work keeps what is not yet part of the record.

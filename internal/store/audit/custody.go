@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -74,6 +76,27 @@ func (l *Log) Head() (h habeas.LedgerHead, err error) {
 		return h, fmt.Errorf("the head of the ledger: %w", err)
 	}
 	return h, nil
+}
+
+// State is text that is another after every change of the record: how long the
+// ledger is, and what waits to go into it.
+func (l *Log) State() (string, error) {
+	h, err := l.Head()
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.New()
+	fmt.Fprintln(sum, h.Day, h.Size)
+	err = l.Tx.Stream(func(scan func(...any) error) error {
+		var leaf string
+		err := scan(&leaf)
+		fmt.Fprintln(sum, leaf)
+		return err
+	}, "SELECT leaf FROM ledger_pending ORDER BY item")
+	if err != nil {
+		return "", fmt.Errorf("reading the entries that wait: %w", err)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 // AddBackup keeps that the record was backed up or restored.

@@ -35,6 +35,7 @@ var tables = []*table{
 	{"user", "users", []string{"id"}, []string{"version", "folded", "doc"}},
 	{"settings", "settings", []string{"n"}, []string{"by_user", "at", "doc"}},
 	{"comment", "comments", []string{"id"}, []string{"version", "about", "state", "weight", "likeness", "code", "doc"}},
+	{"estimate", "estimates", []string{"id"}, []string{"question", "inputs", "at", "doc", "samples"}},
 	{"custody", "custody", []string{"item", "n"}, []string{"act", "by_user", "at", "reason"}},
 	{"withdrawal", "withdrawals", []string{"item", "act"}, []string{"value", "day"}},
 	{"backup", "backups", []string{"n"}, []string{"act", "at", "doc"}},

@@ -51,6 +51,7 @@ func Run(t *testing.T, address func(t testing.TB) string, exec func(address, sta
 		{"Sessions", testSessions},
 		{"OneTime", testOneTime},
 		{"Comments", testComments},
+		{"Estimates", testEstimates},
 		{"Work", testWork},
 		{"Interrupted", testInterrupted},
 		{"Rollback", testRollback},

@@ -1,0 +1,168 @@
+package estimating
+
+import (
+	"math/rand/v2"
+	"slices"
+
+	"github.com/habeas-record/habeas"
+)
+
+const (
+	// linkageDraws is how many linkages are drawn for the pairs that could be
+	// either (Sadinle 2018 averages an estimate over draws of the linkage).
+	linkageDraws = 50
+	// pooledLists is how many lists an estimate may have to be made that often.
+	pooledLists = 5
+)
+
+// web is mentions and the decisions about pairs of them.
+type web struct {
+	n                       int
+	same, different, unsure [][2]int
+}
+
+func newWeb(ms []mention, links []habeas.Link, at map[habeas.ID]int) *web {
+	w := &web{n: len(ms)}
+	for _, l := range links {
+		pair := [2]int{at[l.A], at[l.B]}
+		switch l.Verdict {
+		case habeas.SamePerson:
+			w.same = append(w.same, pair)
+		case habeas.OtherPerson:
+			w.different = append(w.different, pair)
+		case habeas.UnsureLink:
+			w.unsure = append(w.unsure, pair)
+		}
+	}
+	return w
+}
+
+func (w *web) linking() Linking {
+	l := Linking{Same: len(w.same), Different: len(w.different), Unsure: len(w.unsure)}
+	s := w.decided()
+	for _, p := range w.different {
+		if s.find(p[0]) == s.find(p[1]) {
+			l.Against++
+		}
+	}
+	return l
+}
+
+// sets are disjoint sets of mentions.
+type sets []int
+
+func (s sets) find(i int) int {
+	for s[i] != i {
+		s[i] = s[s[i]]
+		i = s[i]
+	}
+	return i
+}
+
+func (s sets) join(a, b int) { s[s.find(a)] = s.find(b) }
+
+// groups are the sets, each in ascending order, by their first members.
+func (s sets) groups() [][]int {
+	number := map[int]int{}
+	var out [][]int
+	for i := range s {
+		root := s.find(i)
+		n, ok := number[root]
+		if !ok {
+			n = len(out)
+			number[root] = n
+			out = append(out, nil)
+		}
+		out[n] = append(out[n], i)
+	}
+	return out
+}
+
+// decided joins the pairs that somebody decided are one person.
+func (w *web) decided() sets {
+	s := make(sets, w.n)
+	for i := range s {
+		s[i] = i
+	}
+	for _, p := range w.same {
+		s.join(p[0], p[1])
+	}
+	return s
+}
+
+// best is who is who by the decisions, as everywhere in the record.
+func (w *web) best() [][]int { return w.decided().groups() }
+
+// strict takes apart whoever holds two mentions that somebody decided are two
+// people: what is contradicted is not sure.
+func (w *web) strict() [][]int {
+	s := w.decided()
+	broken := map[int]bool{}
+	for _, p := range w.different {
+		if s.find(p[0]) == s.find(p[1]) {
+			broken[s.find(p[0])] = true
+		}
+	}
+	var out [][]int
+	for _, g := range s.groups() {
+		if !broken[s.find(g[0])] {
+			out = append(out, g)
+			continue
+		}
+		for _, i := range g {
+			out = append(out, []int{i})
+		}
+	}
+	return out
+}
+
+// loose takes the pairs that could be either for one person too, but where that
+// would join what somebody decided are two.
+func (w *web) loose() [][]int { return w.with(w.unsure) }
+
+// draw takes each of them for one person or not, as likely as not, in an order
+// of its own.
+func (w *web) draw(seed uint64, n int) [][]int {
+	r := rand.New(rand.NewPCG(seed, uint64(n)))
+	pairs := slices.Clone(w.unsure)
+	r.Shuffle(len(pairs), func(i, j int) { pairs[i], pairs[j] = pairs[j], pairs[i] })
+	var drawn [][2]int
+	for _, p := range pairs {
+		if r.IntN(2) == 0 {
+			drawn = append(drawn, p)
+		}
+	}
+	return w.with(drawn)
+}
+
+func (w *web) with(pairs [][2]int) [][]int {
+	s := w.decided()
+	// Of each set, those it is decided not to be. They are merged as the sets are.
+	not := map[int]map[int]bool{}
+	set := func(a, b int) {
+		if not[a] == nil {
+			not[a] = map[int]bool{}
+		}
+		not[a][b] = true
+	}
+	for _, p := range w.different {
+		if a, b := s.find(p[0]), s.find(p[1]); a != b {
+			set(a, b)
+			set(b, a)
+		}
+	}
+	for _, p := range pairs {
+		a, b := s.find(p[0]), s.find(p[1])
+		if a == b || not[a][b] {
+			continue
+		}
+		s[a] = b
+		for other := range not[a] {
+			delete(not[other], a)
+			set(b, other)
+			set(other, b)
+		}
+		delete(not, a)
+	}
+	return s.groups()
+}
