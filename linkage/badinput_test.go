@@ -97,7 +97,7 @@ func TestLadderSaysWhatTheLevelsSay(t *testing.T) {
 	table := inventedList(t, 1)
 	m, _, _ := learn(t, inventedSettings, table)
 	for i := range m.Comparisons {
-		c := newComparer(m.Comparisons)
+		c := newComparer(m.Comparisons, table.Len())
 		if m.Comparisons[i].Column != "family or given" && c.judges[i].p.quick == nil {
 			t.Errorf("%s has no ladder", m.Comparisons[i].Column)
 		}

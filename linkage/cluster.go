@@ -141,7 +141,7 @@ type Reason struct {
 // up to the weight of the pair.
 func (m *Model) Explain(a, b int32) []Reason {
 	a, b = min(a, b), max(a, b)
-	c := newComparer(m.Comparisons)
+	c := newComparer(m.Comparisons, 2)
 	weights := m.levelWeights()
 	var out []Reason
 	for i := range m.Comparisons {

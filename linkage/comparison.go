@@ -45,8 +45,10 @@ type Comparison struct {
 	Levels  []Level   `json:"levels,omitempty"`
 	column  *Column
 	program *program
-	quick   *ladder  // of one of the program's own kinds, or nil
-	rarity  []rarity // per level
+	asked   []Level      // asDeclared, once read
+	read    []*condition // of each of them; nil for ELSE
+	quick   *ladder      // of one of the program's own kinds, or nil
+	rarity  []rarity     // per level
 }
 
 // levels is how many levels there are, the missing one not counted.
@@ -99,12 +101,16 @@ type comparer struct {
 	rows        []int32     // per row the codes of its compared columns side by side
 }
 
-func newComparer(cs []Comparison) *comparer {
+// newComparer makes one for a table of so many rows.
+func newComparer(cs []Comparison, rows int) *comparer {
 	c := &comparer{comparisons: cs}
 	for i := range cs {
 		size := cacheSize
 		if cs[i].program.dear {
 			size = dearCacheSize
+		}
+		for size > 64 && size/64 > rows {
+			size /= 2
 		}
 		c.keys = append(c.keys, make([]uint64, size))
 		c.levels = append(c.levels, make([]uint8, size))
@@ -181,15 +187,19 @@ func strides(cs []Comparison) []uint64 {
 // comparers gives one for each worker, with the codes that they compare laid
 // out row by row: what one pair needs lies together in memory.
 func comparers(t *Table, cs []Comparison) []*comparer {
+	return comparersFor(t, cs, runtime.GOMAXPROCS(0))
+}
+
+func comparersFor(t *Table, cs []Comparison, workers int) []*comparer {
 	rows := make([]int32, t.Len()*len(cs))
 	for i := range cs {
 		for r, code := range cs[i].column.Codes {
 			rows[r*len(cs)+i] = code
 		}
 	}
-	out := make([]*comparer, runtime.GOMAXPROCS(0))
+	out := make([]*comparer, workers)
 	for w := range out {
-		out[w] = newComparer(cs)
+		out[w] = newComparer(cs, t.Len())
 		out[w].rows = rows
 	}
 	return out

@@ -149,7 +149,7 @@ func (c *Comparison) prepare(t *Table, bytes bool) error {
 func (c *Comparison) prepareRarity(t *Table) error {
 	c.rarity = make([]rarity, c.levels()+1)
 	code := 0
-	levels := c.asDeclared()
+	levels := c.asked
 	for i := range levels {
 		l := &levels[i]
 		if l.Null {
@@ -181,13 +181,12 @@ func (c *Comparison) prepareRarity(t *Table) error {
 // equality is the code of the level that asks for equality of a column, or 0.
 func (c *Comparison) equality(column string) int {
 	code := 0
-	for _, l := range c.asDeclared() {
+	for i, l := range c.asked {
 		if l.Null {
 			continue
 		}
 		code++
-		cond, err := understand(l.When)
-		if err == nil && cond.op == "equal" && len(cond.l.steps) == 0 && cond.l.column == column && cond.l.key() == cond.r.key() {
+		if cond := c.read[i]; cond != nil && cond.op == "equal" && len(cond.l.steps) == 0 && cond.l.column == column && cond.l.key() == cond.r.key() {
 			return code
 		}
 	}

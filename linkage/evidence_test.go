@@ -47,7 +47,7 @@ func TestEvidence(t *testing.T) {
 		if err := x.prepare(table, false); err != nil {
 			t.Fatal(err)
 		}
-		j := newComparer([]Comparison{x})
+		j := newComparer([]Comparison{x}, 2)
 		if got := j.level(0, 0, 1); got != c.want {
 			t.Errorf("%s %q and %q: level %d, want %d", c.kind, c.a, c.b, got, c.want)
 		}

@@ -43,7 +43,7 @@ func byKey(keys []uint64) []int32 {
 		out[high[d]] = row
 		high[d]++
 	}
-	const mask = 1<<(2*digit) - 1
+	const mask = 1<<(2*digit) - 1 // as in byKeyOrder
 	for i := 0; i < n; {
 		j, first, mixed := i+1, keys[out[i]], false
 		for j < n && keys[out[j]]>>1&mask == first>>1&mask {
@@ -56,6 +56,12 @@ func byKey(keys []uint64) []int32 {
 		i = j
 	}
 	return out
+}
+
+// byKeyOrder compares two keys in the order that byKey puts them in.
+func byKeyOrder(x, y uint64) int {
+	const mask = 1<<22 - 1
+	return cmp.Or(cmp.Compare(x>>1&mask, y>>1&mask), cmp.Compare(x, y))
 }
 
 // acrossBlocks pairs the rows of each left key with those of the same right key.

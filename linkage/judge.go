@@ -150,7 +150,10 @@ func compile(t *Table, c *Comparison) (*program, error) {
 	p := &program{}
 	b := &binder{t: t, p: p, index: map[string]int{}}
 	next := uint8(1)
-	levels := c.asDeclared()
+	if err := c.understand(); err != nil {
+		return nil, err
+	}
+	levels := c.asked
 	for i := range levels {
 		l := &levels[i]
 		code := uint8(null)
@@ -163,11 +166,7 @@ func compile(t *Table, c *Comparison) (*program, error) {
 			p.rules = append(p.rules, nil)
 			continue
 		}
-		cond, err := understand(l.When)
-		if err != nil {
-			return nil, fmt.Errorf("%s, level %q: %w", c.Column, l.When, err)
-		}
-		n, err := b.bind(cond)
+		n, err := b.bind(c.read[i])
 		if err != nil {
 			return nil, fmt.Errorf("%s, level %q: %w", c.Column, l.When, err)
 		}
@@ -189,6 +188,26 @@ func compile(t *Table, c *Comparison) (*program, error) {
 		p.quick = p.ladder(levels)
 	}
 	return p, nil
+}
+
+// understand reads the levels, once.
+func (c *Comparison) understand() error {
+	if c.asked != nil {
+		return nil
+	}
+	levels := c.asDeclared()
+	c.read = make([]*condition, len(levels))
+	for i, l := range levels {
+		if l.isElse() {
+			continue
+		}
+		var err error
+		if c.read[i], err = understand(l.When); err != nil {
+			return fmt.Errorf("%s, level %q: %w", c.Column, l.When, err)
+		}
+	}
+	c.asked = levels
+	return nil
 }
 
 // isElse tells whether the level takes what no level before it took.

@@ -231,3 +231,105 @@ func hashText(s string) uint64 {
 	}
 	return mix(h) | 1
 }
+
+// Postings are the rows of a table by their keys.
+type Postings struct {
+	keys []uint64
+	rows []int32
+}
+
+// Rows gives the rows of a key, in their order.
+func (p *Postings) Rows(key uint64) []int32 {
+	from, found := slices.BinarySearchFunc(p.keys, key, byKeyOrder)
+	if !found {
+		return nil
+	}
+	to := from
+	for to < len(p.keys) && p.keys[to] == key {
+		to++
+	}
+	return p.rows[from:to]
+}
+
+// Each calls do for every key and its rows.
+func (p *Postings) Each(do func(key uint64, rows []int32)) {
+	for i := 0; i < len(p.keys); {
+		j := i + 1
+		for j < len(p.keys) && p.keys[j] == p.keys[i] {
+			j++
+		}
+		do(p.keys[i], p.rows[i:j])
+		i = j
+	}
+}
+
+func postingsOf(set keySet) Postings {
+	rows := byKey(set.of)
+	p := Postings{keys: make([]uint64, len(rows)), rows: rows}
+	for i, entry := range rows {
+		p.keys[i], p.rows[i] = set.of[entry], set.row(entry)
+	}
+	return p
+}
+
+// RuleKeys are the keys of the rows of a table under one rule.
+type RuleKeys struct {
+	// Largest is how many rows with one key are compared; where there are more,
+	// they must share the value of the first column as well, and of the second,
+	// until there are not. 0 is no limit.
+	Largest int
+	// Filtered says that of the pairs of one key those belong to the rule of
+	// which Scorer.Holds is true.
+	Filtered bool
+	// Across says that the key of the left record is read otherwise than that
+	// of the right one.
+	Across bool
+
+	left, right keySet
+}
+
+// Keys gives the keys of a table's rows under each rule of the model.
+func (m *Model) Keys(t *Table) ([]RuleKeys, error) {
+	out := make([]RuleKeys, len(m.Rules))
+	for i, r := range m.Rules {
+		k := &out[i]
+		if r.When == "" {
+			var err error
+			if k.left, err = ruleKeys(t, r); err != nil {
+				return nil, err
+			}
+			k.Largest = largestBlock
+			continue
+		}
+		b, err := bindRule(t, r.When)
+		if err != nil {
+			return nil, err
+		}
+		k.Largest, k.Filtered, k.left = largestDeclared, b.filter != nil, keySet{of: b.left}
+		if &b.left[0] != &b.right[0] {
+			k.Largest, k.Across, k.right = 0, true, keySet{of: b.right}
+		}
+	}
+	return out, nil
+}
+
+// Left gives the keys of a row as the left record; 0 is none.
+func (k *RuleKeys) Left(row int32) []uint64 { return k.left.ofRow(row) }
+
+// Right gives those as the right record.
+func (k *RuleKeys) Right(row int32) []uint64 {
+	if !k.Across {
+		return k.Left(row)
+	}
+	return k.right.ofRow(row)
+}
+
+// Postings gives the rows by their keys as left and as right records: one and
+// the same where the rule is not Across.
+func (k *RuleKeys) Postings() (left, right Postings) {
+	left = postingsOf(k.left)
+	if !k.Across {
+		return left, left
+	}
+	return left, postingsOf(k.right)
+}

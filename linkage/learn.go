@@ -200,7 +200,7 @@ func measureU(t *Table, cs []Comparison, within bool) {
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			c := newComparer(cs)
+			c := newComparer(cs, t.Len())
 			for i := w; i < len(cs); i += workers {
 				x := &cs[i]
 				counts := make([]float64, x.levels()+1)

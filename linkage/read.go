@@ -102,6 +102,33 @@ func Read(paths []string, how Reading) (*Table, []string, error) {
 	return t, warnings, nil
 }
 
+// EachRecord calls do for every record of a file that Read can read, with its
+// values in the order of the columns; both are do's only until it returns.
+func EachRecord(path, id string, columns []string, do func(id string, values []string) error) error {
+	idAt, at := -1, make([]int, len(columns))
+	values := make([]string, len(columns))
+	header := func(h []string) error {
+		for i, name := range append([]string{id}, columns...) {
+			k := slices.Index(h, name)
+			if k < 0 {
+				return fmt.Errorf("there is no column %q: the columns are %s", name, strings.Join(h, ", "))
+			}
+			if i == 0 {
+				idAt = k
+			} else {
+				at[i-1] = k
+			}
+		}
+		return nil
+	}
+	return readRows(path, header, func(row []string) error {
+		for i, k := range at {
+			values[i] = row[k]
+		}
+		return do(row[idAt], values)
+	})
+}
+
 // readRows gives the header and the rows of one file; header may return io.EOF
 // to end the reading.
 func readRows(path string, header, row func([]string) error) error {

@@ -17,7 +17,9 @@ type Column struct {
 	Codes  []int32  // per row the index into Values, or -1 where it is empty
 	Counts []int32  // per value in how many rows it stands
 
-	rows float64 // that are not empty, once counted
+	rows    float64          // that are not empty, once counted
+	ordered int              // how many of the values are in order: all before the table grew
+	added   map[string]int32 // codes of the others
 }
 
 // filled is how many rows have a value.
@@ -92,10 +94,7 @@ func (b *Builder) Add(source int, id, truth string, values []string) {
 	b.table.Truth = append(b.table.Truth, strings.Clone(truth))
 	for i := range b.table.Columns {
 		c := &b.table.Columns[i]
-		v := values[i]
-		if !b.AsWritten {
-			v = strings.ToLower(strings.TrimSpace(v))
-		}
+		v := plain(values[i], b.AsWritten)
 		if v == "" {
 			c.Codes = append(c.Codes, -1)
 			continue

@@ -3,6 +3,7 @@
 // with, and prints how good and how dear that is:
 //
 //	HABEAS_DATA=… go run ./bench/linkage [-runs 3] [NAME…]
+//	HABEAS_DATA=… go run ./bench/linkage -online
 //
 // Each run is a process of its own, so that its peak of memory is its own; the
 // figures are the medians.
@@ -98,9 +99,16 @@ type figures struct {
 
 func main() {
 	child := flag.String("child", "", "run this set once and print its figures as JSON")
+	one := flag.Bool("online", false, "place records one by one in a linked list of a million")
 	runs := flag.Int("runs", 3, "runs of each set")
 	flag.Parse()
-	if err := run(*child, *runs, flag.Args()); err != nil {
+	var err error
+	if *one {
+		err = online(os.Getenv("HABEAS_DATA"))
+	} else {
+		err = run(*child, *runs, flag.Args())
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "linkage:", err)
 		os.Exit(1)
 	}

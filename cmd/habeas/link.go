@@ -29,6 +29,7 @@ type linkCmd struct {
 	Within    bool      `help:"With several files, link within each as well."`
 	At        []float64 `help:"Further thresholds: each gets a column of its own in --out." placeholder:"P,…"`
 	Why       []string  `help:"Ids of two records: say why they are in one cluster. Give it twice." placeholder:"ID" sep:"none"`
+	Against   []string  `help:"Files of a list that is linked first; the records of FILE are then placed in it one by one, in milliseconds each, with the weights that the whole list would give them." placeholder:"FILE,…" type:"existingfile"`
 	Out       string    `help:"Write the clusters here, as CSV." placeholder:"FILE" type:"path"`
 	Pairs     string    `help:"Write the pairs with their weights here, as CSV." placeholder:"FILE" type:"path"`
 	gazetteer
@@ -119,6 +120,9 @@ func (c *linkCmd) Run(t terminal) error {
 		return err
 	}
 	c.Threshold = cmp.Or(c.Threshold, declared.settings.Threshold, linkage.DefaultThreshold)
+	if len(c.Against) > 0 {
+		return c.against(t, declared)
+	}
 	begin := time.Now()
 	last := begin
 	r := linkResult{Threshold: c.Threshold, Seconds: map[string]float64{}, Warnings: []string{}}
