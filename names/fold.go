@@ -1,5 +1,13 @@
 // Package names brings names in any script into one plain form, so that what
-// somebody types finds what somebody else wrote.
+// somebody types finds what somebody else wrote, and tells how alike two names
+// sound and why.
+//
+// Its tables lie in data. Those of what Han characters stand for and of how
+// Cyrillic letters are spelt are learned from open pairs of names by
+//
+//	go run ./tools/names -data DIR
+//
+// and say so, with their version and licence, in their first lines.
 package names
 
 import (

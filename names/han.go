@@ -44,31 +44,13 @@ type hanModel struct {
 
 // hanTables are read when first needed.
 var hanTables = sync.OnceValue(func() hanModel {
-	m := hanModel{map[string][]share{}, map[string][]share{}, map[string][]share{}}
-	for line := range strings.Lines(hanTSV) {
-		han, rest, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
-		if !ok || strings.HasPrefix(line, "#") {
-			continue
-		}
-		var segs []share
-		for f := range strings.FieldsSeq(rest) {
-			at := strings.LastIndexByte(f, ':')
-			if n, err := strconv.ParseFloat(f[at+1:], 64); err == nil {
-				segs = append(segs, share{f[:at], n})
-			}
-		}
-		if strings.ContainsAny(han, "<>") {
-			m.beside[han] = segs
-		} else {
-			m.alone[han] = segs
-		}
-	}
+	m := readModel(hanTSV)
 	for line := range strings.Lines(elementsTSV) {
 		han, rest, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
 		if !ok || strings.HasPrefix(line, "#") {
 			continue
 		}
-		left := 0.6 // what was learned has the other part
+		left := 1.2 // halved where it is mixed with what was learned
 		if utf8.RuneCountInString(han) > 1 {
 			left = 1
 		}
@@ -79,6 +61,34 @@ var hanTables = sync.OnceValue(func() hanModel {
 	}
 	return m
 })
+
+// readModel reads a table that tools/names has learned.
+func readModel(tsv string) hanModel {
+	m := hanModel{map[string][]share{}, map[string][]share{}, map[string][]share{}}
+	for line := range strings.Lines(tsv) {
+		char, rest, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if strings.ContainsAny(char, "<>") {
+			m.beside[char] = shares(rest)
+		} else {
+			m.alone[char] = shares(rest)
+		}
+	}
+	return m
+}
+
+// shares reads "memet:3.5 mamat:1".
+func shares(fields string) (out []share) {
+	for f := range strings.FieldsSeq(fields) {
+		at := strings.LastIndexByte(f, ':')
+		if n, err := strconv.ParseFloat(f[at+1:], 64); err == nil {
+			out = append(out, share{f[:at], n})
+		}
+	}
+	return out
+}
 
 const (
 	// besideWeight is how often a character must have stood beside another
@@ -97,11 +107,39 @@ func total(segs []share) (n, unmet float64) {
 	return n, float64(len(segs)) / (n + float64(len(segs)))
 }
 
-// chances are what the character at i of a token stands for: alone, and in the
-// ratio in which the one before it and the one behind it change that. What was
-// learned from names of the world is mixed half and half with how names of the
-// region are written, where that is known.
+// chances are what the character at i of a token stands for. What was learned
+// from names of the world is mixed half and half with how names of the region
+// are written, where that is known.
 func (m *hanModel) chances(runes []rune, i int) (segs []share, unmet float64) {
+	segs, unmet = m.learnedChances(runes, i)
+	if of := m.elements[string(runes[i])]; len(of) > 0 {
+		segs = mix(segs, of, 0.5)
+	}
+	return segs, unmet
+}
+
+// mix has the shares of the others at part of all, beside those of segs, which
+// it changes; where there are none of either, nothing is lessened.
+func mix(segs, others []share, part float64) []share {
+	for k := range segs {
+		segs[k].n *= 1 - part
+	}
+next:
+	for _, e := range others {
+		for k := range segs {
+			if segs[k].key == e.key {
+				segs[k].n += part * e.n
+				continue next
+			}
+		}
+		segs = append(segs, share{e.key, part * e.n})
+	}
+	return segs
+}
+
+// learnedChances are what the character at i stands for as it was learned: alone,
+// and in the ratio in which the one before it and the one behind it change that.
+func (m *hanModel) learnedChances(runes []rune, i int) (segs []share, unmet float64) {
 	c := string(runes[i])
 	alone := m.alone[c]
 	if len(alone) > 0 {
@@ -137,21 +175,6 @@ func (m *hanModel) chances(runes []rune, i int) (segs []share, unmet float64) {
 		sum, _ := total(segs)
 		for k := range segs {
 			segs[k].n *= (1 - unmet) / sum
-		}
-	}
-	if of := m.elements[c]; len(of) > 0 {
-		for k := range segs {
-			segs[k].n /= 2
-		}
-	next:
-		for _, e := range of {
-			for k := range segs {
-				if segs[k].key == e.key {
-					segs[k].n += e.n
-					continue next
-				}
-			}
-			segs = append(segs, e)
 		}
 	}
 	return segs, unmet
@@ -217,27 +240,30 @@ var followTSV string
 
 // follow is the logarithm of the chance that one sound follows another.
 var follow = sync.OnceValue(func() *[128][128]float32 {
-	var f [128][128]float32
-	for line := range strings.Lines(followTSV) {
+	f := readFollow(followTSV, 30)
+	return &f
+})
+
+// readFollow reads how often one of so many signs follows another: the
+// logarithm of the chance. Each counts as met once.
+func readFollow(tsv string, signs float64) (f [128][128]float32) {
+	for line := range strings.Lines(tsv) {
 		before, rest, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
 		if !ok || strings.HasPrefix(line, "#") {
 			continue
 		}
 		var count [128]float64
-		const others = 30 // sounds, and the ends: each counts as met once
-		all := float64(others)
-		for x := range strings.FieldsSeq(rest) {
-			if n, err := strconv.ParseFloat(x[2:], 64); err == nil {
-				count[x[0]&127] = n
-				all += n
-			}
+		all := signs
+		for _, x := range shares(rest) {
+			count[x.key[0]&127] = x.n
+			all += x.n
 		}
 		for now := range count {
 			f[before[0]&127][now] = float32(math.Log((count[now] + 1) / all))
 		}
 	}
-	return &f
-})
+	return f
+}
 
 // common is how much less it says of a name that it may stand there when it is
 // made of common sounds: part of the logarithm of its chance among names. Of

@@ -106,7 +106,7 @@ func oneName(a, b *token, alike float64, stems bool) bool {
 		if a.script == Han || b.script == Han { // likeness is of chances there, and eachToken bounds it
 			return a.han.readable() && b.han.readable()
 		}
-		return alike >= soundsTheSame
+		return alike >= soundsTheSame && (stems || a.ending == b.ending)
 	}
 	if a.script == Han { // of its many readings the likeliest
 		return len(a.keys) > 0 && len(b.keys) > 0 && a.keys[0] == b.keys[0]

@@ -31,7 +31,7 @@ type Sound struct {
 
 // Sounds are the keys that a part is found by: its keys, those without an
 // ending, and, since a character of Han has many readings, of a Han word up to
-// readings more.
+// readings more; of a Cyrillic one those of its likeliest Latin spellings.
 func (p Part) Sounds(readings int) []Sound {
 	var out []Sound
 	seen := map[string]bool{}
@@ -50,6 +50,11 @@ func (p Part) Sounds(readings int) []Sound {
 	if p.token.script == Han {
 		for _, r := range p.token.han.readings(readings) {
 			add(r.key, false)
+		}
+	}
+	if w := p.token.spelt; w != nil {
+		for _, latin := range w.first {
+			add(latinKey(latin, "ks", "k"), false)
 		}
 	}
 	return out

@@ -2,6 +2,7 @@ package names
 
 import (
 	"math"
+	"strings"
 )
 
 // TokenAlike is how alike two tokens sound, from 0 to 1, in any of their
@@ -18,8 +19,12 @@ type token struct {
 	folded  string
 	script  Script
 	keys    []string
-	han     *hanWord // of a word of Han characters
-	stems   []string // readings without the ending of a patronymic or a family name
+	han     *hanWord  // of a word of Han characters
+	spelt   *spelling // of a word of Cyrillic letters
+	latin   string    // of one of Latin letters: those
+	chance  float32   // of latin among names
+	ending  string    // of the first of them, of a patronymic or a family name
+	stems   []string  // readings without the ending of a patronymic or a family name
 }
 
 func newToken(given, lang string) token {
@@ -30,8 +35,18 @@ func newToken(given, lang string) token {
 	} else {
 		t.keys = Keys(given, lang)
 	}
+	switch t.script {
+	case Cyrillic:
+		t.spelt = newSpelling(given)
+	case Latin:
+		t.latin = plainLatin(t.folded)
+		t.chance = cyrillicTables().after("", t.latin+"$")
+	}
 	for _, k := range t.keys {
 		if s, ok := stem(k); ok {
+			if len(t.stems) == 0 {
+				t.ending = k[len(s):]
+			}
 			t.stems = append(t.stems, s)
 		}
 	}
@@ -57,6 +72,16 @@ const stemCost = 0.05
 // ending that it does not leave away: Kazakhs of China mostly do.
 const hanStemCost = 0.12
 
+// plainLatin is what a folded word has of the letters a to z.
+func plainLatin(folded string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 'a' || r > 'z' {
+			return -1
+		}
+		return r
+	}, folded)
+}
+
 // alikeTokens says how alike, and how characters of Han were read.
 func alikeTokens(a, b token) (sim float64, said []string) {
 	if a.folded != "" && a.folded == b.folded {
@@ -69,23 +94,52 @@ func alikeTokens(a, b token) (sim float64, said []string) {
 		return alikeHan(b, a)
 	}
 	best := 0.0
-	// Between tokens that sound the same, the one with as many doubled letters.
-	doubled := 0.01 * math.Abs(float64(a.doubled-b.doubled))
-	defer func() { sim = max(0, sim-doubled) }()
 	for _, x := range a.keys {
 		for _, y := range b.keys {
 			best = max(best, alike(x, y))
 		}
 	}
+	// Between tokens that sound the same, the one with as many doubled letters.
+	best = max(0, best-0.01*math.Abs(float64(a.doubled-b.doubled)))
+	sound := best
 	if best < 0.95 && (len(a.stems) > 0 || len(b.stems) > 0) {
 		for _, x := range withStems(a) {
 			for _, y := range withStems(b) {
-				best = max(best, alike(x, y)-stemCost)
+				sound = max(sound, alike(x, y)-stemCost)
 			}
 		}
 	}
-	return best, nil
+	cyrillic, latin := a, b
+	if a.spelt == nil {
+		cyrillic, latin = b, a
+	}
+	if cyrillic.spelt == nil || latin.latin == "" {
+		return sound, nil
+	}
+	spelt := asSpelt(sound, cyrillic.spelt, latin)
+	if sound > best && a.ending != b.ending { // which no spelling of the one is of the other
+		spelt = max(spelt, sound)
+	}
+	return spelt, nil
 }
+
+// spellingCost is what it costs that each letter was spelt with a chance of so
+// much less, as a logarithm, than what is most likely meant.
+const spellingCost = 0.3
+
+// asSpelt is how alike a Cyrillic word and a Latin one are that sound alike so
+// far: the mean of that and of how likely the one is spelt so, drawn out so that
+// from .7 up it means about as much as likeness of sound alone.
+func asSpelt(sound float64, cyrillic *spelling, latin token) float64 {
+	mean := sound / 2
+	if sound > leastSound {
+		mean += max(0, 1-spellingCost*max(0, cyrillic.unlike(latin.latin, latin.chance))) / 2
+	}
+	return max(0, min(1-0.6*(1-mean), 0.7-1.75*(0.5-mean)))
+}
+
+// leastSound is the likeness of sound below which no spelling makes two words one.
+const leastSound = 0.2
 
 func withStems(t token) []string { return append(t.stems[:len(t.stems):len(t.stems)], t.keys...) }
 

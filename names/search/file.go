@@ -25,7 +25,7 @@ import (
 // keys were made with.
 const (
 	Mark    = "habeas names "
-	version = "2\n"
+	version = "3\n"
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -126,7 +126,7 @@ func (v *vocabulary) restore(tokens, keys *strings32, owners []uint32) bool {
 	for i := range v.tokens {
 		v.tokens[i] = tokens.shared(uint32(i))
 		v.ids[v.tokens[i]] = uint32(i)
-		v.han = append(v.han, names.ScriptOf(v.tokens[i]) == names.Han)
+		v.script = append(v.script, names.ScriptOf(v.tokens[i]))
 	}
 	v.keys = make([]key, keys.len())
 	v.keyIDs = make(map[string]uint32, keys.len())

@@ -16,7 +16,7 @@ import (
 type vocabulary struct {
 	tokens []string
 	ids    map[string]uint32
-	han    []bool                       // of tokens
+	script []names.Script               // of tokens
 	parts  []atomic.Pointer[names.Part] // of tokens; each read when first needed
 	keys   []key
 	keyIDs map[string]uint32
@@ -68,7 +68,7 @@ func (v *vocabulary) add(token string) (id uint32, added bool) {
 	id = uint32(len(v.tokens))
 	token = strings.Clone(token)
 	v.tokens = append(v.tokens, token)
-	v.han = append(v.han, names.ScriptOf(token) == names.Han)
+	v.script = append(v.script, names.ScriptOf(token))
 	v.parts = append(v.parts, atomic.Pointer[names.Part]{})
 	v.ids[token] = id
 	part := names.ReadPart(token)
@@ -135,6 +135,8 @@ const (
 	// Of the tokens found for a Han token by its readings, so many are
 	// compared by its characters.
 	mostByCharacters = 300
+	// And for a Latin or a Cyrillic one by its spelling, so many.
+	mostBySpelling = 120
 )
 
 // neighbours returns the tokens that sound most like a part, the likest first,
@@ -166,18 +168,25 @@ func (v *vocabulary) neighbours(part names.Part, s *scratch) []neighbour {
 			best = append(best, f)
 		}
 	}
-	// What a character of Han stands for is told by comparing the tokens
-	// themselves.
-	han := part.Script() == names.Han
+	// What a character of Han stands for, and how a Cyrillic letter is spelt, is
+	// told by comparing the tokens themselves.
 	if len(v.tokens) <= mostByCharacters { // few: none is missed
-		best = v.others(best, han)
+		best = v.others(best, part.Script())
+	}
+	most := mostBySpelling
+	if part.Script() == names.Han || len(v.tokens) <= mostByCharacters {
+		most = mostByCharacters
 	}
 	best = v.first(best, mostByCharacters)
 	byCharacters := false
 	for i, f := range best {
-		if v.han[f.token] != han {
+		if !byWriting(v.script[f.token], part.Script()) {
+			continue
+		}
+		byCharacters = true
+		best[i].alike = 0
+		if most--; most >= 0 {
 			best[i].alike = float32(part.Alike(v.part(f.token)))
-			byCharacters = true
 		}
 	}
 	if byCharacters {
@@ -187,15 +196,21 @@ func (v *vocabulary) neighbours(part names.Part, s *scratch) []neighbour {
 	return slices.Clone(best[:min(len(best), mostNeighbours)])
 }
 
-// others adds to what was found the tokens that were not and are of Han
-// characters where the part is not, or the other way.
-func (v *vocabulary) others(found []neighbour, han bool) []neighbour {
+// byWriting reports whether words of two scripts are compared by more than how
+// they sound.
+func byWriting(a, b names.Script) bool {
+	return a != b && (a == names.Han || b == names.Han || a == names.Cyrillic && b == names.Latin || a == names.Latin && b == names.Cyrillic)
+}
+
+// others adds to what was found the tokens that were not and are compared by
+// more than their sounds.
+func (v *vocabulary) others(found []neighbour, script names.Script) []neighbour {
 	in := make([]bool, len(v.tokens))
 	for _, f := range found {
 		in[f.token] = true
 	}
 	for t := range v.tokens {
-		if !in[t] && v.han[t] != han {
+		if !in[t] && byWriting(v.script[t], script) {
 			found = append(found, neighbour{token: uint32(t)})
 		}
 	}

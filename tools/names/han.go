@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"strings"
 )
 
-// A pair is a name in Han characters and how it may sound.
+// A pair is a name in characters of another script, and how it may sound or
+// how it is spelt in Latin letters.
 type pair struct {
 	han  []rune
 	keys []string
@@ -187,13 +187,20 @@ const (
 	leastAlone  = 0.3
 	leastBeside = 0.3
 	leastTotal  = 1.5
+	leastShare  = 0.0005 // of all that a character stands for
 	mostSegs    = 24
 )
 
-func (m model) write(path string) error {
+// table is the file of what was learned; the title says what is counted.
+func (m model) table(title string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# version 2. How often a Han character stands for some sounds in names, alone and beside another (< before it, > behind it, ^ and $ the ends), expected in %d pairs of name tokens of Wikidata (CC0-1.0, by way of Merhav and Ash, COLING 2018). Made by go run ./tools/names. CC0.\n", m.learned)
+	fmt.Fprintf(&b, "# %s, alone and beside another (< before it, > behind it, ^ and $ the ends), expected in %d pairs of name tokens of Wikidata (CC0-1.0, by way of Merhav and Ash, COLING 2018). Made by go run ./tools/names. CC0.\n", title, m.learned)
 	line := func(name string, segs counts, least float64) {
+		total := 0.0
+		for _, s := range sorted(segs) {
+			total += segs[s]
+		}
+		least = max(least, leastShare*total)
 		keys := sorted(segs)
 		slices.SortStableFunc(keys, func(x, y string) int { return cmp.Compare(segs[y], segs[x]) })
 		var row []string
@@ -223,12 +230,12 @@ func (m model) write(path string) error {
 			line(at, m.beside[at], leastBeside)
 		}
 	}
-	return os.WriteFile(path, []byte(b.String()), 0o644)
+	return b.String()
 }
 
-// writeFollow writes how often one sound follows another in the first readings
-// of the names, ^ and $ being the ends.
-func writeFollow(pairs []pair, path string) error {
+// followTable is the file of how often one sound or letter follows another in the first
+// readings of the names, ^ and $ being the ends.
+func followTable(pairs []pair, title string) string {
 	follow := map[string]map[string]int{}
 	for _, p := range pairs {
 		before := "^"
@@ -241,7 +248,7 @@ func writeFollow(pairs []pair, path string) error {
 		}
 	}
 	var b strings.Builder
-	b.WriteString("# version 1. How often one sound follows another in names, ^ before the first and $ behind the last; from the Latin tokens that han-model.tsv was learned from (CC0-1.0). Made by go run ./tools/names. CC0.\n")
+	fmt.Fprintf(&b, "# %s (CC0-1.0), ^ before the first and $ behind the last. Made by go run ./tools/names. CC0.\n", title)
 	for _, before := range sorted(follow) {
 		var row []string
 		for _, now := range sorted(follow[before]) {
@@ -249,5 +256,5 @@ func writeFollow(pairs []pair, path string) error {
 		}
 		fmt.Fprintf(&b, "%s\t%s\n", before, strings.Join(row, " "))
 	}
-	return os.WriteFile(path, []byte(b.String()), 0o644)
+	return b.String()
 }
