@@ -24,7 +24,7 @@ var Roles = []Role{RoleReader, RoleContributor, RoleDocumenter, RoleReviewer, Ro
 var roleActions = func() map[Role]map[Action]bool {
 	reading := []Action{ReadDesk, ReadItem}
 	documenting := append([]Action{ReadSource, ReadOriginal, Capture, Enter, Decide, LinkMentions, Import, EditSource, TakeBack, SettleTension, Submit}, reading...)
-	reviewing := append([]Action{ReadSealed, Publish, ModerateComments}, documenting...)
+	reviewing := append([]Action{ReadSealed, Publish, HandOver, ModerateComments}, documenting...)
 	table := map[Role]map[Action]bool{}
 	for role, acts := range map[Role][]Action{
 		RoleReader:       reading,
@@ -70,6 +70,7 @@ const (
 	SettleTension    Action = "settle a tension"
 	Submit           Action = "submit for publication"
 	Publish          Action = "publish"
+	HandOver         Action = "hand claims to somebody outside"
 	WriteComment     Action = "write a comment" // anybody, under a public page
 	ModerateComments Action = "moderate comments"
 	Estimate         Action = "make estimates"
@@ -82,7 +83,7 @@ const (
 
 // Actions lists every action, for the matrix test.
 var Actions = []Action{ReadDesk, ReadItem, ReadSource, ReadOriginal, Capture, Enter, Decide, LinkMentions, Import,
-	EditSource, TakeBack, SettleTension, Submit, Publish, WriteComment, ModerateComments, ManageUsers, ManageSettings, KeepSafe,
+	EditSource, TakeBack, SettleTension, Submit, Publish, HandOver, WriteComment, ModerateComments, ManageUsers, ManageSettings, KeepSafe,
 	ReadSealed, Estimate, OpenIdentity, ManageCustodians}
 
 // Item is what an action is done to, as far as the rule needs to know it. The

@@ -107,6 +107,8 @@ func elsewhere(s *script) {
 		{Property: "status", Words: "libre, pero firma cada semana", Value: "free, but has to sign in every week"},
 	}})
 	s.publish(nurse.Claims...)
+	s.grant(aunt, habeas.Grant{Audience: habeas.Audience{To: habeas.SpecialProcedure, For: habeas.Complaint}, Level: habeas.ConsentNamed, How: "in her letter of 9 March 2022"})
+	s.grant(aunt, habeas.Grant{Audience: habeas.Audience{To: habeas.Lawyer, For: habeas.Complaint}, Level: habeas.ConsentAnonymised, How: "by telephone, read back to her"})
 
 	// The daughter has not yet said yes: the claims are the desk's alone.
 	s.on("2022-03-11")

@@ -110,6 +110,13 @@ func (s *script) source(key string, src habeas.Source) habeas.ID {
 	return made.ID
 }
 
+// grant notes what a source allowed one recipient.
+func (s *script) grant(source habeas.ID, g habeas.Grant) {
+	if s.err == nil {
+		s.fail("note a consent of %s", s.desk.GrantConsent(s.ctx, s.dina, source, g), source)
+	}
+}
+
 // outlet is a newspaper; office an authority that speaks or writes.
 func (s *script) outlet(name, lang string) habeas.ID {
 	return s.source(name, habeas.Source{Kind: habeas.SourceOutlet, Name: name, Label: name, Lang: lang, Protection: habeas.ProtectionOpen, Consent: habeas.ConsentNamed})

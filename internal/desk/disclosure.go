@@ -25,25 +25,39 @@ func (d *Desk) assess(tx Tx, set habeas.Settings, c habeas.Claim, t habeas.Terms
 		return a, false, err
 	}
 	c.Terms, c.Public, c.Status = t, true, habeas.Accepted
-	texts, err := d.leavingTexts(tx, c)
+	texts, err := d.leavingTexts(tx, c, habeas.ToPublic)
 	if err != nil {
 		return a, true, err
 	}
+	past, err := d.publishedTexts(tx, s, c.ID)
+	if err != nil {
+		return a, true, err
+	}
+	a = d.disclosure.Assess(d.disclosure.Find(append(texts, past...)), set.Crowd.InForce())
+	if a.Verdict == habeas.CheckStop && (habeas.Releasable{Claim: c, Source: s}).Allowed(habeas.ToPublic).Allows(habeas.ConsentNamed) {
+		a.Verdict = habeas.CheckSecond // who agreed to be named may be recognised
+	}
+	return a, true, nil
+}
+
+// publishedTexts are the words of all that is published of a source, but for
+// some claims.
+func (d *Desk) publishedTexts(tx Tx, s habeas.Source, but ...habeas.ID) (texts []disclosure.Text, err error) {
 	// Each claim of a source was said by one voice: a reader can lay them side
 	// by side, whatever label each carries.
 	const some = 500
 	for offset := 0; ; offset += some {
 		cs, err := tx.ClaimsFrom(s.ID, some, offset)
 		if err != nil {
-			return a, true, err
+			return nil, err
 		}
 		for _, other := range cs {
-			if !other.Public || other.Status != habeas.Accepted || other.ID == c.ID {
+			if !other.Public || other.Status != habeas.Accepted || slices.Contains(but, other.ID) {
 				continue
 			}
-			past, err := d.leavingTexts(tx, other)
+			past, err := d.leavingTexts(tx, other, habeas.ToPublic)
 			if err != nil {
-				return a, true, err
+				return nil, err
 			}
 			for i := range past {
 				past[i].Past = true
@@ -51,19 +65,14 @@ func (d *Desk) assess(tx Tx, set habeas.Settings, c habeas.Claim, t habeas.Terms
 			texts = append(texts, past...)
 		}
 		if len(cs) < some {
-			break
+			return texts, nil
 		}
 	}
-	a = d.disclosure.Assess(d.disclosure.Find(texts), set.Crowd.InForce())
-	if a.Verdict == habeas.CheckStop && (habeas.Releasable{Claim: c, Source: s}).Allowed(habeas.ToPublic).Allows(habeas.ConsentNamed) {
-		a.Verdict = habeas.CheckSecond // who agreed to be named may be recognised
-	}
-	return a, true, nil
 }
 
-// leavingTexts are the words of a claim that readers would see, as Release
+// leavingTexts are the words of a claim that an audience would see, as Release
 // would let them out.
-func (d *Desk) leavingTexts(tx Tx, c habeas.Claim) ([]disclosure.Text, error) {
+func (d *Desk) leavingTexts(tx Tx, c habeas.Claim, to habeas.Audience) ([]disclosure.Text, error) {
 	rs, err := tx.Releasables([]habeas.Claim{c})
 	if err != nil {
 		return nil, err
@@ -74,14 +83,11 @@ func (d *Desk) leavingTexts(tx Tx, c habeas.Claim) ([]disclosure.Text, error) {
 		r.Source.Protection = habeas.ProtectionTeam
 	}
 	r.Claim.PublishBy, r.Claim.Terms.Embargo, r.Claim.Terms.Check = "", "", habeas.CheckPass
-	for _, id := range r.Claim.Voices() {
-		voice, err := tx.Source(id)
-		if err != nil {
-			return nil, err
-		}
-		r.Voices = append(r.Voices, voice)
+	r.By, r.Check = "another", habeas.CheckPass
+	if err := addVoices(tx, &r); err != nil {
+		return nil, err
 	}
-	shown, err := habeas.Release(r, habeas.ToPublic, d.now())
+	shown, err := habeas.Release(r, to, d.now())
 	if err != nil {
 		return nil, nil // nothing of it leaves; mayLeave says why
 	}
@@ -123,6 +129,18 @@ func (d *Desk) leavingTexts(tx Tx, c habeas.Claim) ([]disclosure.Text, error) {
 		add("scope", x.Lang, x.Quantity.Scope, false)
 	}
 	return out, nil
+}
+
+// addVoices looks up the sources that the hops of a claim name.
+func addVoices(tx Tx, r *habeas.Releasable) error {
+	for _, id := range r.Claim.Voices() {
+		voice, err := tx.Source(id)
+		if err != nil {
+			return err
+		}
+		r.Voices = append(r.Voices, voice)
+	}
+	return nil
 }
 
 // paragraph is the lines of a text a quote stands in.

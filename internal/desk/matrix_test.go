@@ -161,6 +161,15 @@ var useCases = map[string]useCase{
 	"TakeBackConsent": {act: habeas.TakeBack, call: func(w *world, a habeas.Actor, it item) (any, error) {
 		return nothing(w.TakeBackConsent(w.ctx, a, it.source))
 	}},
+	"PreparePacket": {act: habeas.HandOver, about: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		return w.PreparePacket(w.ctx, a, habeas.PersonOf(it.mention), habeas.Audience{To: habeas.Lawyer, For: habeas.Complaint})
+	}},
+	"HandOver": {act: habeas.HandOver, about: true, minds: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		return w.HandOver(w.ctx, a, habeas.PersonOf(it.mention), habeas.Audience{To: habeas.Lawyer, For: habeas.Complaint}, desk.Handing{Who: "Counsel", Why: "a complaint"})
+	}},
+	"HandedOver": {act: habeas.ReadSource, about: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		return w.HandedOver(w.ctx, a, it.accepted)
+	}},
 	"ChangeUser": {act: habeas.ManageUsers, call: func(w *world, a habeas.Actor, it item) (any, error) {
 		reader := habeas.RoleReader
 		u := w.user(w.word(), habeas.RoleReader)

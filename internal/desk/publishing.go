@@ -296,12 +296,8 @@ func (d *Desk) Queue(ctx context.Context, a habeas.Actor, limit, offset int) ([]
 			// As it would stand once another person published it, embargo past.
 			r.Claim.Public, r.Claim.PublishBy, r.Claim.PublishAt = true, "", d.now()
 			r.Claim.Terms.Embargo, r.Claim.Terms.Check = "", habeas.CheckPass
-			for _, id := range r.Claim.Voices() {
-				voice, err := tx.Source(id)
-				if err != nil {
-					return err
-				}
-				r.Voices = append(r.Voices, voice)
+			if err := addVoices(tx, &r); err != nil {
+				return err
 			}
 			l.Shown, err = habeas.Release(r, habeas.ToPublic, d.now())
 			if err != nil {

@@ -255,6 +255,17 @@ func TestDeskPagesInChromium(t *testing.T) {
 	c.post("/desk/draft", draft)
 	person := "/desk/person/" + string(told.Person)
 	source := "/desk/source/" + string(rec.claim(told.Claims[0]).Source)
+	id := habeas.ID(rec.claim(told.Claims[0]).Source)
+	for _, g := range []habeas.Grant{{Audience: habeas.Audience{To: habeas.WGAD, For: habeas.Complaint}, Level: habeas.ConsentAnonymised, How: "by telephone, read back to her"},
+		{Item: told.Claims[0], Audience: habeas.ToPublic, Level: habeas.ConsentNone, How: "by letter"}} {
+		if err := rec.desk.GrantConsent(rec.ctx, doc, id, g); err != nil {
+			t.Fatal(err)
+		}
+	}
+	handing := desk.Handing{Who: "The Working Group", Why: "an urgent appeal"}
+	if _, err := rec.desk.HandOver(rec.ctx, rec.actors[habeas.RoleAdmin], told.Person, habeas.Audience{To: habeas.WGAD, For: habeas.Complaint}, handing); err != nil {
+		t.Fatal(err)
+	}
 	rec.backed()
 	_, bytes, err := rec.desk.Original(rec.ctx, doc, rec.pasted())
 	if err != nil {
@@ -263,7 +274,7 @@ func TestDeskPagesInChromium(t *testing.T) {
 	bytes.Close()
 	rec.anotherDay()
 	c.lend(b)
-	for name, path := range map[string]string{"people": "/desk/people", "dossier": person, "sources": "/desk/sources", "source": source, "tensions": "/desk/tensions",
+	for name, path := range map[string]string{"people": "/desk/people", "dossier": person, "hand-over": person + "/hand-over?to=wgad/complaint", "sources": "/desk/sources", "source": source, "tensions": "/desk/tensions",
 		"queue": "/desk/publish", "lists": "/desk/lists", "list": list, "import": "/desk/import", "import-look": kept.path, "enter": "/desk/enter",
 		"enter-draft": "/desk/enter?draft=" + draft.Get("draft"), "accounts": "/desk/accounts", "settings": "/desk/settings", "safety": "/desk/safety", "methods": "/methods"} {
 		rec.look(b, name, path)

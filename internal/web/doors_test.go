@@ -130,6 +130,8 @@ var doors = map[string]door{
 	"GET /desk/sources":                {may: knowers, denied: notFound},
 	"GET /desk/sources/alike":          {may: knowers, denied: notFound},
 	"GET /desk/source/{id}":            {may: knowers, denied: notFound},
+	"GET /desk/person/{id}/hand-over":  {may: reviewers, denied: refused},
+	"POST /desk/person/{id}/hand-over": {may: reviewers, denied: refused, form: sends("to", "lawyer/complaint", "who", "Counsel", "why", "a complaint")},
 	"POST /desk/source/{id}/consent":   {may: documenters, denied: refused, form: sends("audience", "lawyer/tracing", "level", "tracing", "how", "said so")},
 	"POST /desk/source/{id}/take-back": {may: knowers, denied: refused, form: sends()},
 	"POST /desk/source/{id}/seal":      {may: documenters, denied: refused, form: sends("name", "somebody")},

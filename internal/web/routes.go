@@ -72,6 +72,8 @@ var routes = []route{
 	{Method: get, Pattern: "/desk/people", Action: habeas.ReadDesk, Desk: true, handle: deskPeople},
 	{Method: get, Pattern: "/desk/person/{id}", Action: habeas.ReadItem, Item: habeas.KindPerson, Desk: true, handle: dossier},
 	{Method: post, Pattern: "/desk/person/{id}/link", Action: habeas.LinkMentions, Item: habeas.KindPerson, Desk: true, handle: linkSend},
+	{Method: get, Pattern: "/desk/person/{id}/hand-over", Action: habeas.HandOver, Item: habeas.KindPerson, Desk: true, handle: handOver},
+	{Method: post, Pattern: "/desk/person/{id}/hand-over", Action: habeas.HandOver, Item: habeas.KindPerson, Desk: true, handle: handOverSend},
 	{Method: post, Pattern: "/desk/link/{id}/undo", Action: habeas.LinkMentions, Item: habeas.KindLink, Desk: true, handle: linkUndo},
 	{Method: get, Pattern: "/desk/subject/{id}", Action: habeas.ReadItem, Item: habeas.KindEvent, Desk: true, handle: dossier},
 	{Method: get, Pattern: "/desk/claim/{id}", Action: habeas.ReadItem, Item: habeas.KindClaim, Desk: true, handle: claimHistory},

@@ -104,9 +104,24 @@ func (s *Server) showConsents(r *request, v *view.SourcePage, cs []habeas.Claim,
 	if err != nil {
 		return err
 	}
+	var told []habeas.ID
 	for _, c := range v.Claims {
 		titles[c.ID] = c.Heading
-		ids = append(ids, c.ID)
+		told = append(told, c.ID)
+	}
+	ids = append(ids, told...)
+	handed, err := s.desk.HandedOver(r.Context(), r.Actor, told...)
+	if err != nil {
+		return err
+	}
+	for _, c := range handed {
+		audience, who, _ := strings.Cut(c.Reason, ", ")
+		x := view.Went{Audience: audience, Who: who, Day: view.Day(c.At)}
+		at := slices.IndexFunc(v.Went, func(y view.Went) bool { y.N = 0; return x == y })
+		if at < 0 {
+			at, v.Went = len(v.Went), append(v.Went, x)
+		}
+		v.Went[at].N++
 	}
 	for _, g := range v.Source.Grants {
 		about := ""

@@ -116,3 +116,34 @@ func TestNotingATension(t *testing.T) {
 	fields["claim"] = []string{string(told.Claims[1]), string(told.Claims[2])}
 	c.post("/desk/publish", with(fields, "act", "tension", "reason", "Korgan has no school")).check(http.StatusOK, htmlcheck.In("section", htmlcheck.HasText("Korgan has no school")))
 }
+
+// A consent is noted on the page of its source, goes with a packet for the
+// recipient it was given to, and ends everywhere by one button of a custodian.
+func TestConsentAndHandingOver(t *testing.T) {
+	rec := newRecord(t)
+	told := rec.enter("Aray Bekkyzy", "occupation", "teacher")
+	src := rec.sourceOfClaim(told.Claims[0])
+	path, over := "/desk/source/"+string(src.ID), "/desk/person/"+string(told.Person)+"/hand-over"
+	c, boss := rec.as(habeas.RoleDocumenter), rec.as(habeas.RoleReviewer)
+	boss.get(over+"?to=wgad/complaint").check(http.StatusOK, htmlcheck.In(".none", htmlcheck.HasText("Nothing may leave")), htmlcheck.In("tbody th", htmlcheck.HasText("has not agreed")), htmlcheck.NotIn("#hand-over"))
+	boss.get(over+"?to=a/friend").check(http.StatusUnprocessableEntity)
+
+	form := c.get(path).form("#consent-form")
+	c.post(path+"/consent", with(form, "audience", "wgad/complaint", "how", "")).check(http.StatusUnprocessableEntity, htmlcheck.In(".errors", htmlcheck.HasText("how the consent was given")))
+	c.post(path+"/consent", with(form, "audience", "wgad/complaint", "how", "by telephone")).check(http.StatusOK, htmlcheck.In("#consents ~ table", htmlcheck.HasText("Working Group on Arbitrary Detention"), htmlcheck.HasText("by telephone")))
+
+	p := boss.get(over+"?to=wgad/complaint").check(http.StatusOK, htmlcheck.In(".results", htmlcheck.HasText("teacher")))
+	if strings.Contains(p.text(".results"), src.Name) {
+		t.Error("the source is named to those it is not to be named to")
+	}
+	boss.post(over, with(p.form("#hand-over"), "who", "")).check(http.StatusUnprocessableEntity, htmlcheck.In(".errors", htmlcheck.HasText("nobody is named who receives it")))
+	packet := boss.post(over, with(p.form("#hand-over"), "who", "The Working Group", "why", "an urgent appeal"))
+	if packet.status != http.StatusOK || !strings.Contains(string(packet.body), `"to": "wgad"`) || !strings.Contains(string(packet.body), "teacher") || strings.Contains(string(packet.body), src.Name) {
+		t.Errorf("the packet, %d: %s", packet.status, packet.body)
+	}
+	c.get(path).check(http.StatusOK, htmlcheck.In("main", htmlcheck.HasText("The Working Group"), htmlcheck.HasText("tell them")))
+
+	keeper := rec.as(habeas.RoleCustodian)
+	keeper.post(path+"/take-back", keeper.get(path).form("#take-back")).check(http.StatusOK, htmlcheck.In(".flash", htmlcheck.HasText("ended")))
+	boss.get(over+"?to=wgad/complaint").check(http.StatusOK, htmlcheck.In(".none", htmlcheck.HasText("Nothing may leave")))
+}

@@ -28,7 +28,14 @@ type SourcePage struct {
 	// What it allowed others than everybody, and what it may allow something
 	// for by itself: what it said, as far as this page shows it.
 	Grants []GrantShown
+	Went   []Went // what was handed to others, of the claims shown
 	Items  []Option
+}
+
+// Went is how many claims somebody outside received on a day.
+type Went struct {
+	Audience, Who, Day string
+	N                  int
 }
 
 // GrantShown is one consent: to whom, for what, how far, and how it was given.
