@@ -112,3 +112,27 @@ func TestNoWayRoundConsent(t *testing.T) {
 		}
 	})
 }
+
+// The check looks at a packet as a whole: each thing alone fits many, and
+// together they point to who told them.
+func TestAPacketIsCheckedAsAWhole(t *testing.T) {
+	w := newWorld(t)
+	src := w.source(habeas.Source{Kind: habeas.SourcePerson, Name: "N.", Label: "a resident of Dorbiljin", Protection: habeas.ProtectionTeam, Consent: habeas.ConsentNone})
+	w.ok(w.GrantConsent(w.ctx, w.doc, src.ID, habeas.Grant{Audience: toWGAD, Level: habeas.ConsentAnonymised, How: "by telephone"}))
+	alone := w.told(w.doc, src, "name not known", desk.Fact{Property: "education", Value: "I am a Kazakh"})
+	packet, err := w.PreparePacket(w.ctx, w.rev, alone.Person, toWGAD)
+	w.ok(err)
+	if len(packet.Claims) == 0 {
+		t.Fatalf("of one thing alone nothing is let out: %v", packet.Kept)
+	}
+	var facts []desk.Fact
+	for _, words := range []string{"I am a Kazakh", "I am a nurse", "my brother is 31 years old", "I had surgery that spring"} {
+		facts = append(facts, desk.Fact{Property: "education", Value: words})
+	}
+	e := w.told(w.doc, src, "name not known either", facts...)
+	packet, err = w.PreparePacket(w.ctx, w.rev, e.Person, toWGAD)
+	w.ok(err)
+	if len(packet.Claims) != 0 || packet.Kept[desk.KeptCheck] != len(e.Claims) {
+		t.Errorf("together %d are let out, and %v kept", len(packet.Claims), packet.Kept)
+	}
+}

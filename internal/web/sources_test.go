@@ -125,7 +125,7 @@ func TestConsentAndHandingOver(t *testing.T) {
 	src := rec.sourceOfClaim(told.Claims[0])
 	path, over := "/desk/source/"+string(src.ID), "/desk/person/"+string(told.Person)+"/hand-over"
 	c, boss := rec.as(habeas.RoleDocumenter), rec.as(habeas.RoleReviewer)
-	boss.get(over+"?to=wgad/complaint").check(http.StatusOK, htmlcheck.In(".none", htmlcheck.HasText("Nothing may leave")), htmlcheck.In("tbody th", htmlcheck.HasText("has not agreed")), htmlcheck.NotIn("#hand-over"))
+	boss.get(over+"?to=wgad/complaint").check(http.StatusOK, htmlcheck.In(".none", htmlcheck.HasText("Nothing may leave")), htmlcheck.In(".stays", htmlcheck.HasText("has not agreed")), htmlcheck.NotIn("#hand-over"))
 	boss.get(over+"?to=a/friend").check(http.StatusUnprocessableEntity)
 
 	form := c.get(path).form("#consent-form")
