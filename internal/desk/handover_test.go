@@ -10,6 +10,7 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/leaving"
 )
 
 var (
@@ -132,7 +133,7 @@ func TestAPacketIsCheckedAsAWhole(t *testing.T) {
 	e := w.told(w.doc, src, "name not known either", facts...)
 	packet, err = w.PreparePacket(w.ctx, w.rev, e.Person, toWGAD)
 	w.ok(err)
-	if len(packet.Claims) != 0 || packet.Kept[desk.KeptCheck] != len(e.Claims) {
+	if len(packet.Claims) != 0 || packet.Kept[leaving.KeptCheck] != len(e.Claims) {
 		t.Errorf("together %d are let out, and %v kept", len(packet.Claims), packet.Kept)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/desk/leaving"
 )
 
 // Proposal of terms: what publishing a claim would say of it, worked out from
@@ -296,7 +297,7 @@ func (d *Desk) Queue(ctx context.Context, a habeas.Actor, limit, offset int) ([]
 			// As it would stand once another person published it, embargo past.
 			r.Claim.Public, r.Claim.PublishBy, r.Claim.PublishAt = true, "", d.now()
 			r.Claim.Terms.Embargo, r.Claim.Terms.Check = "", habeas.CheckPass
-			if err := addVoices(tx, &r); err != nil {
+			if err := leaving.AddVoices(tx, &r); err != nil {
 				return err
 			}
 			l.Shown, err = habeas.Release(r, habeas.ToPublic, d.now())

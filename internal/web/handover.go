@@ -6,6 +6,7 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/leaving"
 	"github.com/habeas-record/habeas/internal/web/view"
 )
 
@@ -34,7 +35,7 @@ func (s *Server) showHandOver(w http.ResponseWriter, r *request, status int, aud
 		shown := view.DeskClaimOf(r.Page, c.Claim, habeas.Source{}, 0, view.Context{Name: v.Name})
 		v.Claims = append(v.Claims, view.HandedClaim{Heading: shown.Heading, Source: c.SourceWords, Quotes: shown.Quotes})
 	}
-	for _, why := range desk.KeptReasons {
+	for _, why := range leaving.KeptReasons {
 		if n := p.Kept[why]; n > 0 {
 			v.Stays = append(v.Stays, view.Stays{Why: string(why), N: n})
 		}

@@ -126,7 +126,7 @@ func TestConsentAndHandingOver(t *testing.T) {
 	path, over := "/desk/source/"+string(src.ID), "/desk/person/"+string(told.Person)+"/hand-over"
 	c, boss := rec.as(habeas.RoleDocumenter), rec.as(habeas.RoleReviewer)
 	boss.get(over+"?to=wgad/complaint").check(http.StatusOK, htmlcheck.In(".none", htmlcheck.HasText("Nothing may leave")), htmlcheck.In(".stays", htmlcheck.HasText("has not agreed")), htmlcheck.NotIn("#hand-over"))
-	boss.get(over+"?to=a/friend").check(http.StatusUnprocessableEntity)
+	boss.get(over + "?to=a/friend").check(http.StatusUnprocessableEntity)
 
 	form := c.get(path).form("#consent-form")
 	c.post(path+"/consent", with(form, "audience", "wgad/complaint", "how", "")).check(http.StatusUnprocessableEntity, htmlcheck.In(".errors", htmlcheck.HasText("how the consent was given")))
