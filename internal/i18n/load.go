@@ -16,6 +16,7 @@ var embedded embed.FS
 // Set is all catalogs of the pages.
 type Set struct {
 	catalogs []*Catalog // English first
+	offered  []*Catalog // those that lack no text
 	pseudo   *Catalog   // nil unless asked for
 }
 
@@ -45,6 +46,9 @@ func LoadFS(dir fs.FS) (*Set, error) {
 		}
 		wrong = append(wrong, c.check()...)
 		set.catalogs = append(set.catalogs, c)
+		if len(c.Missing()) == 0 {
+			set.offered = append(set.offered, c)
+		}
 	}
 	if err := errors.Join(wrong...); err != nil {
 		return nil, fmt.Errorf("checking the catalogs: %w", err)
@@ -74,16 +78,10 @@ func (s *Set) All() []*Catalog { return slices.Clone(s.catalogs) }
 
 // Offered returns the catalogs readers are offered: those that lack no text.
 func (s *Set) Offered() []*Catalog {
-	var offered []*Catalog
-	for _, c := range s.catalogs {
-		if len(c.Missing()) == 0 {
-			offered = append(offered, c)
-		}
-	}
 	if s.pseudo != nil {
-		offered = append(offered, s.pseudo)
+		return append(slices.Clone(s.offered), s.pseudo)
 	}
-	return offered
+	return slices.Clone(s.offered)
 }
 
 // Get returns the offered catalog of the language, or English and false.

@@ -27,7 +27,7 @@ func (s *Set) WithPseudo() *Set {
 		}
 		c.entries[key] = &entry{forms: forms, line: e.line}
 	}
-	return &Set{catalogs: s.catalogs, pseudo: c}
+	return &Set{catalogs: s.catalogs, offered: s.offered, pseudo: c}
 }
 
 // The letters are Uyghur ones, so that the page needs the same fonts.

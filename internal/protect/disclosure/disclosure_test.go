@@ -237,3 +237,42 @@ func FuzzFind(f *testing.F) {
 		}
 	})
 }
+
+// Rules are looked up by the words they may begin with; none that matches is
+// left out by that, whatever the words.
+func TestNoRuleIsLeftOut(t *testing.T) {
+	r := Default()
+	var vocabulary []string
+	for _, l := range r.languages {
+		for _, x := range l.rules {
+			for _, e := range append(l.firsts(x.pattern), x.pattern...) {
+				if e.word != "" {
+					vocabulary = append(vocabulary, e.word, e.word+"s")
+				}
+			}
+		}
+	}
+	slices.Sort(vocabulary)
+	vocabulary = append(slices.Compact(vocabulary), "12", "Dorbiljin", "Ürümqi", "额敏", "and", "her")
+	matched := 0
+	rapid.Check(t, func(t *rapid.T) {
+		ts := tokens(strings.Join(rapid.SliceOfN(rapid.SampledFrom(vocabulary), 1, 8).Draw(t, "words"), " "))
+		place := placesIn(ts)
+		for lang, l := range r.languages {
+			for at := range ts {
+				some := l.starting(ts[at].word)
+				for i, x := range l.rules {
+					if n, _, _ := l.matchRule(x, ts, place, at); n > 0 {
+						matched++
+						if !slices.Contains(some, i) {
+							t.Fatalf("%s: rule %d is not looked at where it matches %v", lang, i, ts[at:at+n])
+						}
+					}
+				}
+			}
+		}
+	})
+	if matched == 0 {
+		t.Error("no rule ever matched")
+	}
+}

@@ -75,16 +75,14 @@ func btoi(b bool) int {
 }
 
 func (l *language) find(t Text, ts []token) (out []Finding) {
-	words := make([]string, len(ts))
-	for i, x := range ts {
-		words[i] = x.word
-	}
+	place := placesIn(ts)
 	for at := range ts {
-		for _, r := range l.rules {
+		for _, i := range l.starting(ts[at].word) {
+			r := l.rules[i]
 			if r.where == "source" && !t.OfSource {
 				continue
 			}
-			n, value, level := l.matchRule(r, ts, words, at)
+			n, value, level := l.matchRule(r, ts, place, at)
 			if n == 0 {
 				continue
 			}
@@ -103,9 +101,32 @@ func (l *language) find(t Text, ts []token) (out []Finding) {
 	return out
 }
 
+// placesIn looks for the longest name of a place at a token, once for each token
+// however many rules ask.
+func placesIn(ts []token) func(at int) (places.Place, int) {
+	words := make([]string, len(ts))
+	for i, x := range ts {
+		words[i] = x.word
+	}
+	type found struct {
+		place  places.Place
+		n      int
+		looked bool
+	}
+	known := make([]found, len(ts))
+	return func(at int) (places.Place, int) {
+		f := &known[at]
+		if !f.looked {
+			f.place, f.n = places.Embedded().Match(words, at)
+			f.looked = true
+		}
+		return f.place, f.n
+	}
+}
+
 // matchRule matches a rule at a token. A rule that ends with @place asks the
 // gazetteer for the longest name there.
-func (l *language) matchRule(r rule, ts []token, words []string, at int) (n int, value, level string) {
+func (l *language) matchRule(r rule, ts []token, place func(at int) (places.Place, int), at int) (n int, value, level string) {
 	last := r.pattern[len(r.pattern)-1]
 	first := r.pattern[0]
 	switch {
@@ -119,13 +140,13 @@ func (l *language) matchRule(r rule, ts []token, words []string, at int) (n int,
 		if at+head >= len(ts) {
 			return 0, "", ""
 		}
-		p, m := places.Embedded().Match(words, at+head)
+		p, m := place(at + head)
 		if m == 0 {
 			return 0, "", ""
 		}
 		return head + m, p.Name, string(p.Kind)
 	case first.class == "place":
-		p, m := places.Embedded().Match(words, at)
+		p, m := place(at)
 		if m == 0 || at+m >= len(ts) {
 			return 0, "", ""
 		}

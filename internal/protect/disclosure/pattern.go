@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -162,4 +163,51 @@ func takes(words []element, ts []token, at int) int {
 		}
 	}
 	return len(words)
+}
+
+// index sorts the rules by the words their patterns may begin with, so that a
+// token is held against few of them.
+func (l *language) index() {
+	l.words, l.stems, l.anyWord = map[string][]int{}, map[rune][]int{}, nil
+	for i, r := range l.rules {
+		for _, e := range l.firsts(r.pattern) {
+			switch {
+			case e.word == "":
+				l.anyWord = append(l.anyWord, i)
+			case e.stem:
+				first, _ := utf8.DecodeRuneInString(e.word)
+				l.stems[first] = append(l.stems[first], i)
+			default:
+				l.words[e.word] = append(l.words[e.word], i)
+			}
+		}
+	}
+}
+
+// firsts are the elements a pattern may begin with; one without a word stands
+// for any.
+func (l *language) firsts(p []element) (out []element) {
+	for _, e := range p {
+		if e.class != "" && e.class != "place" {
+			for _, m := range l.classes[e.class] {
+				for _, words := range m.words {
+					out = append(out, words[0])
+				}
+			}
+		} else {
+			out = append(out, e)
+		}
+		if !e.optional {
+			return out
+		}
+	}
+	return out
+}
+
+// starting are the rules that a word may begin, in their order.
+func (l *language) starting(word string) []int {
+	first, _ := utf8.DecodeRuneInString(word)
+	out := slices.Concat(l.words[word], l.stems[first], l.anyWord)
+	slices.Sort(out)
+	return slices.Compact(out)
 }

@@ -26,6 +26,11 @@ type Rules struct {
 type language struct {
 	classes map[string][]member
 	rules   []rule
+	// The rules, by numbers, that begin with a word, with a stem of this first
+	// letter, or with whatever comes (see index).
+	words   map[string][]int
+	stems   map[rune][]int
+	anyWord []int
 }
 
 type member struct {
@@ -91,6 +96,9 @@ func Load(dir fs.FS) (*Rules, error) {
 				}
 			}
 		}
+	}
+	for _, l := range r.languages {
+		l.index()
 	}
 	if len(r.languages) == 0 || len(r.shares) == 0 || r.bases[""] == 0 {
 		return nil, errors.New("the rules of the disclosure check are not whole: a language, shares.tsv and bases.tsv with a line for \"any\" are needed")
