@@ -135,9 +135,17 @@ func TestDemoIsServed(t *testing.T) {
 		kinds[kind]++
 		return !strings.HasPrefix(path, "/desk") && (kinds[kind] < 60 || kind == "person")
 	})
+	claims := 0
 	for path, page := range pages {
 		if page == nil {
 			continue
+		}
+		// Every statement has somebody who says so, and how well it is supported.
+		if n := strings.Count(string(page), `<article class="claim"`); n > 0 {
+			claims += n
+			if err := htmlcheck.Check(page, htmlcheck.Each("article.claim", htmlcheck.In(".how .grade", htmlcheck.Says()), htmlcheck.In(".how p:not([class]) bdi", htmlcheck.Says()))); err != nil {
+				t.Errorf("%s: %v", path, err)
+			}
 		}
 		if err := htmlcheck.Check(page, htmlcheck.Page(), htmlcheck.HasText("Invented people, for demonstration")); err != nil {
 			t.Errorf("%s: %v", path, err)
@@ -145,6 +153,9 @@ func TestDemoIsServed(t *testing.T) {
 		if err := htmlcheck.Weight(page, htmlcheck.PublicWeight); err != nil {
 			t.Errorf("%s: %v", path, err)
 		}
+	}
+	if claims < 100 {
+		t.Errorf("%d claims are shown", claims)
 	}
 	for _, kind := range []string{"person", "event", "group", "place", "facility", "report", "claim", "list"} {
 		if kinds[kind] == 0 {

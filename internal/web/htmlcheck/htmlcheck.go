@@ -151,6 +151,16 @@ func HasText(want string) Checker {
 	}
 }
 
+// Says fails if there are no words under the node.
+func Says() Checker {
+	return func(n *html.Node) error {
+		if strings.TrimSpace(text(n)) == "" {
+			return fmt.Errorf("%s says nothing", describe(n))
+		}
+		return nil
+	}
+}
+
 // HasExactText fails unless the node's text, with white space folded to
 // single spaces, is want.
 func HasExactText(want string) Checker {

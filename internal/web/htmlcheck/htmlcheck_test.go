@@ -37,12 +37,21 @@ func TestComposableChecks(t *testing.T) {
 		{"count none", Count("table", 0), ""},
 		{"exact text", In("h1", HasExactText("Dana Example")), ""},
 		{"exact text fails on part", In("h1", HasExactText("Dana")), `want "Dana"`},
+		{"says", In("h1", Says()), ""},
 		{"attribute", In("html", HasAttr("lang", "en")), ""},
 		{"attribute differs", In("html", HasAttr("lang", "ug")), `lang is "en", want "ug"`},
 		{"attribute missing", In("h1", HasAttr("id", "x")), "has no attribute id"},
 	} {
 		t.Run(c.name, func(t *testing.T) { expect(t, Check([]byte(sample), c.check), c.want) })
 	}
+}
+
+func TestSays(t *testing.T) {
+	doc, err := Parse([]byte(strings.Replace(sample, "Dana   <i>Example</i>", "<i> </i>", 1)))
+	if err == nil {
+		err = In("h1", Says())(doc)
+	}
+	expect(t, err, "says nothing")
 }
 
 func TestSelectorThatIsNonePanics(t *testing.T) {
