@@ -94,6 +94,10 @@ func doubt(short, long []token, pairs []int, sims []float64, turned bool) string
 // soundsTheSame is the likeness from which tokens of two scripts are one name.
 const soundsTheSame = 0.95
 
+// fromHan is the same where one is of Han characters, whose likeness is mostly
+// of chances.
+const fromHan = 0.91
+
 // oneName reports whether two tokens may be one name that was written twice.
 // Within a script that is where they can be read the same: who writes Gulnur
 // does not mean Gulnar. Between scripts, which do not have the same vowels, it
@@ -103,8 +107,8 @@ func oneName(a, b *token, alike float64, stems bool) bool {
 		return true
 	}
 	if a.script != b.script {
-		if a.script == Han || b.script == Han { // likeness is of chances there, and eachToken bounds it
-			return a.han.readable() && b.han.readable()
+		if a.script == Han || b.script == Han {
+			return alike >= fromHan && a.han.readable() && b.han.readable()
 		}
 		return alike >= soundsTheSame && (stems || a.ending == b.ending)
 	}

@@ -143,12 +143,23 @@ const leastSound = 0.2
 
 func withStems(t token) []string { return append(t.stems[:len(t.stems):len(t.stems)], t.keys...) }
 
+// soundOfHan is the part that the sound of a Han word's likeliest readings has in
+// how alike it is to another; the chance of what its characters stand for has
+// the rest. It finds more than none, of
+// tokens and of names, with those that measure and with others.
+const soundOfHan = 0.2
+
 func alikeHan(han, other token) (best float64, said []string) {
+	sound := 0.0
 	for _, k := range other.keys {
 		if s, why := han.han.align(k, true); s > best {
 			best, said = s, why
 		}
+		for _, r := range han.han.first {
+			sound = max(sound, alike(r.key, k))
+		}
 	}
+	best = (1-soundOfHan)*best + soundOfHan*sound
 	for _, k := range other.stems {
 		if s, why := han.han.align(k, true); s-hanStemCost > best {
 			best, said = s-hanStemCost, why
