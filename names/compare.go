@@ -103,7 +103,8 @@ const (
 )
 
 // Rarity weighs a token, 1 for one of middling frequency: that two rare tokens
-// agree says more. Nil weighs all alike.
+// agree says more. It gives 0 for one it does not know, which weighs as what it
+// is like, or 1. Nil weighs all alike.
 type Rarity func(folded string) float64
 
 // Compare compares two names that were read.
@@ -119,11 +120,18 @@ func (n Name) Compare(m Name, rarity Rarity) Comparison {
 		short, long = long, short
 	}
 	pairs, sims, said := align(short, long)
-	weigh := func(t token) float64 {
+	weigh := func(i int) float64 {
 		if rarity == nil {
 			return 1
 		}
-		return math.Max(0.3, math.Min(3, rarity(t.folded)))
+		w := rarity(short[i].folded)
+		if w == 0 && pairs[i] >= 0 {
+			w = rarity(long[pairs[i]].folded)
+		}
+		if w == 0 {
+			w = 1
+		}
+		return math.Max(0.3, math.Min(3, w))
 	}
 	total, got, matched, worst := 0.0, 0.0, 0, 1.0
 	used := make([]bool, len(long))
@@ -133,7 +141,7 @@ func (n Name) Compare(m Name, rarity Rarity) Comparison {
 	turned := false
 	for i, t := range short {
 		j := pairs[i]
-		w := weigh(t)
+		w := weigh(i)
 		total += w
 		if j < 0 {
 			differ++

@@ -66,6 +66,22 @@ func TestNamedCases(t *testing.T) {
 	}
 }
 
+// That the rare word is the same says more, whichever of the names is longer.
+func TestRarity(t *testing.T) {
+	rare := func(folded string) float64 { return map[string]float64{"anargul": 1.7, "memet": 0.3}[folded] }
+	asked := Read("Anargul Memet", "")
+	for _, other := range []string{"Anargul Mumin", "Anargul Mumin Serik"} {
+		if a, b := asked.Compare(Read(other, ""), rare), asked.Compare(Read(other, ""), nil); a.Score <= b.Score {
+			t.Errorf("%s is like it to %.3f with a rare word, to %.3f without", other, a.Score, b.Score)
+		}
+	}
+	for _, other := range []string{"Anargyz Memet", "Anargyz"} {
+		if a, b := asked.Compare(Read(other, ""), rare), asked.Compare(Read(other, ""), nil); a.Score > b.Score {
+			t.Errorf("%s is like it to %.3f with a common word, to %.3f without", other, a.Score, b.Score)
+		}
+	}
+}
+
 func TestReasons(t *testing.T) {
 	c := Compare("阿里木江·艾力", "Alimjan Eli")
 	if !slices.ContainsFunc(c.Why, func(w string) bool {

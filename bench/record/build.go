@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/store"
@@ -17,6 +19,8 @@ type builder struct {
 	s      *store.Store
 	rand   *rand.Rand
 	claims int
+	words  []string // that names are drawn from, the common more often; syllables where there are none
+	zipf   *rand.Zipf
 
 	source  habeas.Source
 	report  habeas.Report
@@ -37,6 +41,9 @@ var day = time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
 var syllables = strings.Fields("ab dur ka rim mu ham met nur gul ay sha tur sun bek jan zhan er lan qa lim ma rat bo ta yir ul ug dil sat or khan is ma il")
 
 func (b *builder) word() string {
+	if len(b.words) > 0 {
+		return b.words[b.zipf.Uint64()]
+	}
 	var w strings.Builder
 	for range 2 + b.rand.IntN(3) {
 		w.WriteString(syllables[b.rand.IntN(len(syllables))])
@@ -46,6 +53,40 @@ func (b *builder) word() string {
 }
 
 func (b *builder) name() string { return b.word() + " " + b.word() }
+
+// draw makes names of the words in the first column of a file, a few of them
+// often and most seldom, as names are.
+func (b *builder) draw(path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for line := range strings.Lines(string(text)) {
+		w, _, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		if utf8.RuneCountInString(w) > 2 && !strings.ContainsAny(w, " -.") && !seen[w] {
+			seen[w] = true
+			b.words = append(b.words, w)
+		}
+	}
+	if len(b.words) < 2 {
+		return fmt.Errorf("%s holds no words", path)
+	}
+	b.rand.Shuffle(len(b.words), func(i, j int) { b.words[i], b.words[j] = b.words[j], b.words[i] })
+	b.zipf = rand.NewZipf(b.rand, 1.1, 20, uint64(len(b.words)-1))
+	return nil
+}
+
+// wrong changes a letter of each word of a name.
+func (b *builder) wrong(name string) string {
+	words := strings.Fields(name)
+	for i, w := range words {
+		letters := []rune(w)
+		letters[1+b.rand.IntN(len(letters)-1)] = rune('a' + b.rand.IntN(26))
+		words[i] = string(letters)
+	}
+	return strings.Join(words, " ")
+}
 
 func (b *builder) place() string {
 	return fmt.Sprintf("Exampletown %d, Invented County %d", b.rand.IntN(400), b.rand.IntN(40))
