@@ -68,6 +68,10 @@ func stem(key string) (string, bool) {
 // stemCost is what it costs that one has an ending and the other has not.
 const stemCost = 0.05
 
+// lackingEnding is what it costs beside stemCost that a Cyrillic or a Latin word
+// has an ending and the other none: Petrov is mostly not Петр.
+const lackingEnding = 0.1
+
 // hanStemCost is what it costs beside a Han word, which has a sign for each
 // ending that it does not leave away: Kazakhs of China mostly do.
 const hanStemCost = 0.12
@@ -118,6 +122,9 @@ func alikeTokens(a, b token) (sim float64, said []string) {
 	}
 	spelt := asSpelt(sound, cyrillic.spelt, latin)
 	if sound > best && a.ending != b.ending { // which no spelling of the one is of the other
+		if a.ending == "" || b.ending == "" {
+			sound -= lackingEnding
+		}
 		spelt = max(spelt, sound)
 	}
 	return spelt, nil
@@ -135,7 +142,7 @@ func asSpelt(sound float64, cyrillic *spelling, latin token) float64 {
 	if sound > leastSound {
 		mean += max(0, 1-spellingCost*max(0, cyrillic.unlike(latin.latin, latin.chance))) / 2
 	}
-	return max(0, min(1-0.6*(1-mean), 0.7-1.75*(0.5-mean)))
+	return max(0, min(1-0.6*(1-mean), 0.2+mean))
 }
 
 // leastSound is the likeness of sound below which no spelling makes two words one.
