@@ -27,6 +27,7 @@ type EstimateQuestion struct {
 	// made here, in the words of whoever signs.
 	Method     string `json:"method"`
 	Assumption string `json:"assumption"`
+	Signed     string `json:"signed"` // the name of whoever signs
 	Seed       uint64 `json:"seed"`
 }
 
@@ -72,11 +73,14 @@ func (q EstimateQuestion) Check() (EstimateQuestion, error) {
 			"say for which time: people enter and leave detention, and an estimate is of everybody ever held in a window")
 	}
 	q.Window = d.String()
+	if q.Signed = strings.TrimSpace(q.Signed); q.Signed == "" {
+		return q, Invalid("write the name of whoever answers for it", "nobody signs what is assumed")
+	}
 	if q.Assumption == "" {
 		return q, Invalid("write in a few words why it may be made here",
 			"say what makes those on no list like those on some: models that fit the lists alike give any number without it")
 	}
-	words := len(q.Place) + len(q.Assumption)
+	words := len(q.Place) + len(q.Assumption) + len(q.Signed)
 	seen := map[ID]bool{}
 	var lists [][]ID
 	for _, group := range q.Lists {
@@ -126,13 +130,10 @@ func (q EstimateQuestion) Check() (EstimateQuestion, error) {
 	return q, nil
 }
 
-// Sum is the SHA-256 of a question that was checked, and of who signs it: the
-// same question asked again has the same.
-func (q EstimateQuestion) Sum(by ID) string {
-	raw, err := json.Marshal(struct {
-		EstimateQuestion
-		By ID
-	}{q, by})
+// Sum is the SHA-256 of a question that was checked: the same question asked
+// again, and signed by the same, has the same.
+func (q EstimateQuestion) Sum() string {
+	raw, err := json.Marshal(q)
 	if err != nil {
 		panic("habeas: a question has no JSON form: " + err.Error())
 	}
@@ -149,7 +150,7 @@ func (q EstimateQuestion) Days() (from, to string) { return When{EDTF: q.Window}
 type EstimateAnswer struct {
 	ID       ID
 	Question EstimateQuestion
-	By       ID // who asked, and signs what is assumed
+	By       ID // who asked
 	At       time.Time
 	Inputs   string // SHA-256 of all that was counted, and of how
 	// Outcome is what was counted and what the methods say, in the form of

@@ -18,6 +18,7 @@ type estimateCmd struct {
 	Table    estimateTableCmd    `cmd:"" default:"withargs" help:"Estimate from a table of capture patterns how many there are, those on no list included."`
 	Combine  estimateCombineCmd  `cmd:"" help:"Combine the draws of several replicates, in which what the records do not say was filled in differently."`
 	Strata   estimateStrataCmd   `cmd:"" help:"Estimate each stratum and add them up draw by draw; strata that carry no estimate stay documented only."`
+	Record   estimateRecordCmd   `cmd:"" help:"Estimate from the record how many were ever held in a place in a window of time, and keep the answer in it."`
 	Simulate estimateSimulateCmd `cmd:"" help:"Draw populations of known size and see how often an interval of 95 % holds it."`
 }
 

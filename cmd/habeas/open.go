@@ -11,6 +11,7 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/estimating"
 	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/protect/signin"
 	"github.com/habeas-record/habeas/internal/publish"
@@ -24,7 +25,9 @@ type opened struct {
 	desk   *desk.Desk
 	signin signin.Key
 	public *publish.Public
-	close  func() error
+	// estimates are the use cases about estimates.
+	estimates *estimating.Desk
+	close     func() error
 }
 
 // place tells the folder of the record and the address of its database.
@@ -78,7 +81,8 @@ func (r record) open(ctx context.Context, o desk.Options, lists ...string) (*ope
 	}
 	o.Withdrawn = keepList(key, append(lists, filepath.Join(dir, withdrawals))...)
 	ds := desk.Over(s)
-	return &opened{dir: dir, store: ds, desk: desk.New(ds, b, o), signin: codes, public: publish.New(ds.View, o.Now), close: ds.Close}, nil
+	return &opened{dir: dir, store: ds, desk: desk.New(ds, b, o), signin: codes, public: publish.New(ds.View, o.Now),
+		estimates: estimating.New(ds, estimating.Options{Now: o.Now, Places: o.Extraction.Places}), close: ds.Close}, nil
 }
 
 // keyFiles are the keys in the folder of a record, which a backup holds.

@@ -9,7 +9,7 @@ import (
 // AddEstimate keeps an estimate and the draws and curves behind it.
 func (t *Tx) AddEstimate(e habeas.EstimateAnswer, samples []byte) error {
 	_, err := t.exec("INSERT INTO estimates (id, question, inputs, at, doc, samples) VALUES ($1, $2, $3, $4, $5, $6)",
-		e.ID, e.Question.Sum(e.By), e.Inputs, nanos(e.At), encode(e), string(samples))
+		e.ID, e.Question.Sum(), e.Inputs, nanos(e.At), encode(e), string(samples))
 	if err != nil {
 		return fmt.Errorf("keeping estimate %s: %w", e.ID, err)
 	}

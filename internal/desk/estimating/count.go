@@ -62,12 +62,12 @@ type stratum struct {
 const engine = 1
 
 // sum is the SHA-256 of all that an answer depends on.
-func (c *counted) sum(q habeas.EstimateQuestion, by habeas.ID) string {
+func (c *counted) sum(q habeas.EstimateQuestion) string {
 	raw, err := json.Marshal(struct {
 		Engine   int
 		Question string
 		Counted  *counted
-	}{engine, q.Sum(by), c})
+	}{engine, q.Sum(), c})
 	if err != nil {
 		panic("estimating: what was counted has no JSON form: " + err.Error())
 	}

@@ -151,6 +151,9 @@ func (d *Desk) prepare(ctx context.Context, a habeas.Actor, q habeas.EstimateQue
 	if err := d.authorise(a, habeas.Estimate); err != nil {
 		return q, nil, err
 	}
+	if q.Signed == "" {
+		q.Signed = a.Name
+	}
 	q, err := q.Check()
 	if err != nil {
 		return q, nil, err
@@ -171,7 +174,7 @@ func (d *Desk) prepare(ctx context.Context, a habeas.Actor, q habeas.EstimateQue
 
 // answer calculates, unless that was done before, and keeps what comes out.
 func (d *Desk) answer(ctx context.Context, a habeas.Actor, q habeas.EstimateQuestion, c *counted, progress func(string, int, int)) (ans habeas.EstimateAnswer, kept bool, err error) {
-	inputs := c.sum(q, a.ID)
+	inputs := c.sum(q)
 	known := func(tx desk.Tx) error {
 		ans, err = tx.EstimateOf(inputs)
 		if errors.Is(err, habeas.ErrNotFound) {
@@ -185,7 +188,7 @@ func (d *Desk) answer(ctx context.Context, a habeas.Actor, q habeas.EstimateQues
 	}
 	d.turn.Lock()
 	defer d.turn.Unlock()
-	out, samples, err := c.conclude(q, a, progress)
+	out, samples, err := c.conclude(q, progress)
 	if err != nil {
 		return ans, false, err
 	}
@@ -228,7 +231,7 @@ func (d *Desk) Estimate(ctx context.Context, a habeas.Actor, id habeas.ID) (Read
 		if out.EstimateAnswer, err = tx.Estimate(id); err != nil {
 			return habeas.ErrNotFound
 		}
-		if out.History, err = tx.EstimatesOf(out.Question.Sum(out.By)); err != nil {
+		if out.History, err = tx.EstimatesOf(out.Question.Sum()); err != nil {
 			return err
 		}
 		out.Stale, out.Reason, err = d.stale(tx, out.EstimateAnswer)
@@ -310,7 +313,7 @@ func (d *Desk) stale(tx desk.Tx, e habeas.EstimateAnswer) (stale bool, why strin
 	case err != nil:
 		return false, "", fmt.Errorf("counting estimate %s again: %w", e.ID, err)
 	default:
-		f.stale = c.sum(e.Question, e.By) != e.Inputs
+		f.stale = c.sum(e.Question) != e.Inputs
 	}
 	d.fresh.Store(e.ID, f)
 	return f.stale, f.why, nil

@@ -34,7 +34,7 @@ func (d *Desk) Start(ctx context.Context, a habeas.Actor, q habeas.EstimateQuest
 	if err != nil {
 		return "", err
 	}
-	inputs := c.sum(q, a.ID)
+	inputs := c.sum(q)
 	var known habeas.EstimateAnswer
 	err = d.store.View(ctx, func(tx desk.Tx) (err error) {
 		known, err = tx.EstimateOf(inputs)
@@ -131,6 +131,7 @@ func (d *Desk) Again(ctx context.Context, a habeas.Actor, id habeas.ID) (habeas.
 	if err != nil {
 		return "", habeas.ErrNotFound
 	}
+	e.Question.Signed = ""
 	return d.Start(ctx, a, e.Question)
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 func (f *fixture) estimate(place, inputs string) habeas.EstimateAnswer {
-	q := habeas.EstimateQuestion{Place: place, Window: "2017/2019", Lists: [][]habeas.ID{{"i0123456789abcdef"}}, Method: "dga", Assumption: "made apart", Seed: 1<<63 + 7}
+	q := habeas.EstimateQuestion{Place: place, Window: "2017/2019", Lists: [][]habeas.ID{{"i0123456789abcdef"}}, Method: "dga", Assumption: "made apart", Signed: "An Analyst", Seed: 1<<63 + 7}
 	return habeas.EstimateAnswer{ID: habeas.NewID(habeas.KindEstimate), Question: q, By: f.reviewer, At: f.clock().UTC(), Inputs: inputs, Outcome: json.RawMessage(`{"n": 12}`)}
 }
 
@@ -35,7 +35,7 @@ func testEstimates(_ *testing.T, f *fixture) {
 		_, err = tx.EstimateSamples("h000000000000000")
 		f.is(err, habeas.ErrNotFound)
 		var history []habeas.ID
-		for _, e := range got[[]habeas.EstimateAnswer](f)(tx.EstimatesOf(first.Question.Sum(f.reviewer))) {
+		for _, e := range got[[]habeas.EstimateAnswer](f)(tx.EstimatesOf(first.Question.Sum())) {
 			history = append(history, e.ID)
 		}
 		f.same("of one question, the newest first", []habeas.ID{again.ID, first.ID}, history)
@@ -48,7 +48,9 @@ func testEstimates(_ *testing.T, f *fixture) {
 	// a change, though its entry waits for the day to end.
 	f.view(func(tx *store.Tx) {
 		before = got[string](f)(tx.State())
-		f.same("signed by another", 0, len(got[[]habeas.EstimateAnswer](f)(tx.EstimatesOf(first.Question.Sum(f.documenter)))))
+		signed := first.Question
+		signed.Signed = "Another"
+		f.same("signed by another", 0, len(got[[]habeas.EstimateAnswer](f)(tx.EstimatesOf(signed.Sum()))))
 	})
 	f.witness.Consent = habeas.ConsentNone
 	f.update(func(tx *store.Tx) { f.no(tx.PutSource(f.witness)) })

@@ -109,6 +109,8 @@ func DeskPath(id habeas.ID) string {
 		return "/desk/claim/" + string(id)
 	case habeas.KindSource:
 		return "/desk/source/" + string(id)
+	case habeas.KindEstimate:
+		return "/desk/estimate/" + string(id)
 	}
 	return "/desk/subject/" + string(id)
 }
