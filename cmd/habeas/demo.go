@@ -17,6 +17,7 @@ import (
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/demo"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/estimating"
 	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/store"
 )
@@ -145,7 +146,8 @@ func writeDemo(ctx context.Context, dir string) (err error) {
 	if err != nil {
 		return err
 	}
-	return m.Build(ctx, desk.New(desk.Over(s), b, m.Options()))
+	ds := desk.Over(s)
+	return m.Build(ctx, desk.New(ds, b, m.Options()), estimating.New(ds, m.EstimateOptions()))
 }
 
 // demoKeys makes the keys of the demonstration's custodians, each locked with its

@@ -20,6 +20,7 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/estimating"
 )
 
 //go:generate go run workbook.go
@@ -43,6 +44,7 @@ var Logins = []Login{
 	{"Mira", "letters in the drawer", habeas.RoleModerator},
 	{"Olu", "reading by the window", habeas.RoleReader},
 	{"Sana", "two halves of a letter", habeas.RoleCustodian},
+	{"Noor", "counting on both hands", habeas.RoleStatistician},
 	{"Pavel", "a lamp under the stairs", habeas.RoleCustodian},
 }
 
@@ -73,12 +75,18 @@ func (m *Maker) Options() desk.Options {
 	return desk.Options{Now: m.Now, NewID: func(k habeas.Kind) habeas.ID { return habeas.NewIDFrom(m.ids, k) }, Random: m.ids}
 }
 
+// EstimateOptions are what the desk's estimates have to be made with.
+func (m *Maker) EstimateOptions() estimating.Options {
+	o := m.Options()
+	return estimating.Options{Now: o.Now, NewID: o.NewID}
+}
+
 // Build fills the desk's record, which must be empty.
-func (m *Maker) Build(ctx context.Context, d *desk.Desk) error {
-	s := &script{ctx: ctx, desk: d, maker: m, subjects: map[string]habeas.ID{}, sources: map[string]habeas.ID{}, lists: map[string]habeas.ID{}}
+func (m *Maker) Build(ctx context.Context, d *desk.Desk, e *estimating.Desk) error {
+	s := &script{ctx: ctx, desk: d, estimates: e, maker: m, subjects: map[string]habeas.ID{}, sources: map[string]habeas.ID{}, lists: map[string]habeas.ID{}}
 	for _, part := range []func(*script){
 		setUp, firstCall, honeyFair, absent, notice, families, letter, herders, secondCall, absentAgain, recording, relatives,
-		links, elsewhere, comments, today,
+		links, countCounty, elsewhere, comments, today, countAll,
 	} {
 		if part(s); s.err != nil {
 			return s.err

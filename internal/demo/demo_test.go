@@ -17,6 +17,7 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/estimating"
 	"github.com/habeas-record/habeas/internal/publish"
 	"github.com/habeas-record/habeas/internal/store"
 )
@@ -46,7 +47,7 @@ func build(t *testing.T) built {
 		t.Fatal(err)
 	}
 	b.desk = desk.New(b.store, evidence, b.maker.Options())
-	if err := b.maker.Build(ctx, b.desk); err != nil {
+	if err := b.maker.Build(ctx, b.desk, estimating.New(b.store, b.maker.EstimateOptions())); err != nil {
 		t.Fatal(err)
 	}
 	return b
@@ -80,6 +81,7 @@ func TestDemonstration(t *testing.T) {
 	b := build(t)
 	t.Run("is the same every time", func(t *testing.T) { testOneSeedOneRecord(t, b) })
 	t.Run("shows everything", func(t *testing.T) { testShowsEverything(t, b) })
+	t.Run("estimates how many", func(t *testing.T) { testEstimates(t, b) })
 	t.Run("keeps its sources", func(t *testing.T) { testKeepsItsSources(t, b) })
 }
 
@@ -429,5 +431,23 @@ func testKeepsItsSources(t *testing.T, b built) {
 	}
 	if !strings.Contains(string(text), "Gulnar Bekturkyzy") {
 		t.Error("who agreed to be named is not")
+	}
+}
+
+// One estimate has a number and is of the record as it is, one is refused, of a
+// record that has changed since.
+func testEstimates(t *testing.T, b built) {
+	e := estimating.New(b.store, b.maker.EstimateOptions())
+	rs, n, err := e.Estimates(ctx, b.as(t, "Olu"), 0, 0)
+	if err != nil || n != 2 {
+		t.Fatalf("%d estimates (%v)", n, err)
+	}
+	whole, county := rs[0], rs[1]
+	x, ok := whole.Result.Number("dga")
+	if !ok || whole.Stale || whole.Result.Report.N < 50 || x.Median < float64(whole.Result.Report.N) || x.Q975 < 1.5*x.Median {
+		t.Errorf("of the region: %d people on a list, %.0f (%.0f to %.0f) in all; out of date: %v", whole.Result.Report.N, x.Median, x.Q025, x.Q975, whole.Stale)
+	}
+	if _, ok := county.Result.Number("dga"); ok || !county.Result.Report.Refused || county.Result.Report.N != 0 {
+		t.Errorf("of the county: %+v", county.Result.Report)
 	}
 }

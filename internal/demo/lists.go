@@ -148,6 +148,30 @@ func links(s *script) {
 	s.settle()
 }
 
+// countCounty asks how many were held in one county: the lists know a handful,
+// and there is no number. The record changes after that, and the answer says so.
+func countCounty(s *script) {
+	s.on("2019-04-05")
+	s.estimate("Nilka", "2018")
+}
+
+// countAll asks how many were held in the whole region.
+func countAll(s *script) { s.estimate("Xinjiang", "2017/2018") }
+
+// estimate asks how many there are, those on no list included.
+func (s *script) estimate(place, window string) {
+	if s.err != nil {
+		return
+	}
+	q := habeas.EstimateQuestion{Place: place, Window: window, Lived: true, Method: "dga", Seed: 1,
+		Assumption: "three groups of relatives wrote the lists in three countries, each of its own callers; whoever has a telephone abroad is likelier to be on all three, so the number is rather too low"}
+	for _, list := range []string{"absent", "families", "relatives"} {
+		q.Lists = append(q.Lists, []habeas.ID{s.lists[listNames[list]]})
+	}
+	_, _, err := s.estimates.Ask(s.ctx, s.noor, q, nil)
+	s.fail("estimate how many were held in %s", err, place)
+}
+
 // settle decides about what does not sit together, as far as anybody can.
 func (s *script) settle() {
 	if s.err != nil {

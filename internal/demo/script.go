@@ -8,6 +8,7 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/estimating"
 )
 
 // script is the desk's diary being played. Its first error stops it: what
@@ -18,7 +19,9 @@ type script struct {
 	maker *Maker
 	err   error
 
-	admin, dina, ruth, mira, tomas habeas.Actor
+	estimates *estimating.Desk
+
+	admin, dina, ruth, mira, tomas, noor habeas.Actor
 
 	subjects map[string]habeas.ID // by kind and label: "place Toli county"
 	sources  map[string]habeas.ID // by the name the script gives them
@@ -75,6 +78,8 @@ func setUp(s *script) {
 			s.mira = actor
 		case "Tomas":
 			s.tomas = actor
+		case "Noor":
+			s.noor = actor
 		}
 		if key := s.maker.Keys[l.Name]; key != "" {
 			s.fail("add the key of %s", s.desk.AddCustodian(s.ctx, actor, l.Name, key), l.Name)
@@ -85,7 +90,7 @@ func setUp(s *script) {
 		WhoRuns: "Nobody runs this desk: it shows what Habeas does. Everybody in it is invented, and so are the newspapers, " +
 			"offices, lists and places of detention; only the counties are real.\n\n" +
 			"A few invented people keep it. Dina takes in what is told and reads reports; Ruth and Tomas decide what is published, " +
-			"never what they themselves accepted; Mira reads what readers write; Sana and Pavel, together, can open who a source is.",
+			"never what they themselves accepted; Mira reads what readers write; Noor estimates how many there are; Sana and Pavel, together, can open who a source is.",
 		Contact: "desk@example.org",
 		// The passwords of its accounts are printed.
 		PasswordAlone: true,

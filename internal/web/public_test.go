@@ -19,6 +19,7 @@ import (
 	"github.com/habeas-record/habeas/internal/browser"
 	"github.com/habeas-record/habeas/internal/demo"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/estimating"
 	"github.com/habeas-record/habeas/internal/publish"
 	"github.com/habeas-record/habeas/internal/store"
 	"github.com/habeas-record/habeas/internal/web/htmlcheck"
@@ -44,7 +45,7 @@ func rich(t testing.TB) *record {
 	}
 	ds := desk.Over(s)
 	rec := &record{t: t, ctx: t.Context(), store: ds, desk: desk.New(ds, b, m.Options()), public: publish.New(ds.View, m.Now), actors: map[habeas.Role]habeas.Actor{}}
-	if err := m.Build(rec.ctx, rec.desk); err != nil {
+	if err := m.Build(rec.ctx, rec.desk, estimating.New(ds, m.EstimateOptions())); err != nil {
 		t.Fatal(err)
 	}
 	h, err := New(Options{Desk: rec.desk, Public: rec.public, Store: ds, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Pseudo: true, Now: m.Now})

@@ -155,7 +155,10 @@ func small(fs []estimate.Finding) bool {
 // with the lists themselves is said too.
 func refusal(t estimate.Table, o estimate.Options, before []estimate.Finding) estimate.Report {
 	rep := estimate.Report{N: t.N(), Lists: t.Lists, Methods: map[string]estimate.Result{}, Findings: []estimate.Finding{}, Warnings: []string{}, Reasons: []string{}, Estimand: &o.Estimand}
-	add(&rep, append(before, estimate.CheckTable(t)...))
+	if !small(before) { // who is on which list would tell of them
+		before = append(before, estimate.CheckTable(t)...)
+	}
+	add(&rep, before)
 	return rep
 }
 
