@@ -86,7 +86,7 @@ func serve(ctx context.Context, l net.Listener, rec *opened, https bool, t termi
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(softMemory)
 	}
-	h, err := web.New(web.Options{Desk: rec.desk, Public: rec.public, Store: rec.store, Log: log, HTTPS: https, BrowserKey: rec.signin.Browsers()})
+	h, err := web.New(web.Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Store: rec.store, Log: log, HTTPS: https, BrowserKey: rec.signin.Browsers()})
 	if err != nil {
 		l.Close()
 		return err

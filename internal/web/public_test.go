@@ -44,11 +44,11 @@ func rich(t testing.TB) *record {
 		t.Fatal(err)
 	}
 	ds := desk.Over(s)
-	rec := &record{t: t, ctx: t.Context(), store: ds, desk: desk.New(ds, b, m.Options()), public: publish.New(ds.View, m.Now), actors: map[habeas.Role]habeas.Actor{}}
-	if err := m.Build(rec.ctx, rec.desk, estimating.New(ds, m.EstimateOptions())); err != nil {
+	rec := &record{t: t, ctx: t.Context(), store: ds, desk: desk.New(ds, b, m.Options()), public: publish.New(ds.View, m.Now), estimates: estimating.New(ds, m.EstimateOptions()), actors: map[habeas.Role]habeas.Actor{}}
+	if err := m.Build(rec.ctx, rec.desk, rec.estimates); err != nil {
 		t.Fatal(err)
 	}
-	h, err := New(Options{Desk: rec.desk, Public: rec.public, Store: ds, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Pseudo: true, Now: m.Now})
+	h, err := New(Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Store: ds, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Pseudo: true, Now: m.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,6 +109,12 @@ var routes = []route{
 	{Method: get, Pattern: "/desk/tensions", Action: habeas.ReadDesk, Desk: true, handle: tensions},
 	{Method: post, Pattern: "/desk/tension/{id}", Action: habeas.SettleTension, Item: habeas.KindTension, Desk: true, handle: tensionSend},
 
+	{Method: get, Pattern: "/desk/estimates", Action: habeas.ReadDesk, Desk: true, handle: estimates},
+	{Method: get, Pattern: "/desk/estimates/new", Action: habeas.Estimate, Desk: true, handle: estimateForm},
+	{Method: post, Pattern: "/desk/estimates", Action: habeas.Estimate, Desk: true, handle: estimateSend},
+	{Method: get, Pattern: "/desk/estimate/{id}", Action: habeas.ReadItem, Item: habeas.KindEstimate, Desk: true, handle: estimateShow},
+	{Method: post, Pattern: "/desk/estimate/{id}", Action: habeas.Estimate, Item: habeas.KindEstimate, Desk: true, handle: estimateAgain},
+
 	{Method: get, Pattern: "/desk/lists", Action: habeas.ReadDesk, Desk: true, handle: deskLists},
 	{Method: get, Pattern: "/desk/list/{id}", Action: habeas.ReadItem, Item: habeas.KindList, Desk: true, handle: deskList},
 	{Method: post, Pattern: "/desk/list/{id}/publish", Action: habeas.Submit, Item: habeas.KindList, Desk: true, handle: listPublish},

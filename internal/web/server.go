@@ -21,6 +21,7 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/estimating"
 	"github.com/habeas-record/habeas/internal/i18n"
 	"github.com/habeas-record/habeas/internal/publish"
 	"github.com/habeas-record/habeas/internal/web/assets"
@@ -31,8 +32,10 @@ import (
 type Options struct {
 	Desk   *desk.Desk
 	Public *publish.Public
-	Store  desk.Store // sessions only
-	Log    *slog.Logger
+	// Estimates are the use cases about estimates.
+	Estimates *estimating.Desk
+	Store     desk.Store // sessions only
+	Log       *slog.Logger
 	// HTTPS says that readers reach the server by TLS, so that the desk's
 	// cookie is never sent without.
 	HTTPS bool
@@ -46,15 +49,16 @@ type Options struct {
 
 // Server answers for every page.
 type Server struct {
-	desk     *desk.Desk
-	public   *publish.Public
-	langs    *i18n.Set
-	sessions *scs.SessionManager
-	log      *slog.Logger
-	limit    *throttle
-	stamps   *stamper
-	now      func() time.Time
-	https    bool
+	desk      *desk.Desk
+	public    *publish.Public
+	estimates *estimating.Desk
+	langs     *i18n.Set
+	sessions  *scs.SessionManager
+	log       *slog.Logger
+	limit     *throttle
+	stamps    *stamper
+	now       func() time.Time
+	https     bool
 	// browserKey signs the cookies of known browsers.
 	browserKey []byte
 	mux        *http.ServeMux
@@ -69,7 +73,7 @@ func New(o Options) (*Server, error) {
 	if o.Pseudo {
 		langs = langs.WithPseudo()
 	}
-	s := &Server{desk: o.Desk, public: o.Public, langs: langs, log: o.Log, now: o.Now, https: o.HTTPS, browserKey: o.BrowserKey, mux: http.NewServeMux()}
+	s := &Server{desk: o.Desk, public: o.Public, estimates: o.Estimates, langs: langs, log: o.Log, now: o.Now, https: o.HTTPS, browserKey: o.BrowserKey, mux: http.NewServeMux()}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -22,6 +22,7 @@ import (
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/browser"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/estimating"
 	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/publish"
 	"github.com/habeas-record/habeas/internal/store"
@@ -34,13 +35,14 @@ const testPassword = "a long enough password"
 // for each role, named after it.
 type record struct {
 	*httptest.Server
-	t      testing.TB
-	ctx    context.Context
-	file   string // the database
-	desk   *desk.Desk
-	store  desk.Store
-	public *publish.Public
-	actors map[habeas.Role]habeas.Actor
+	t         testing.TB
+	ctx       context.Context
+	file      string // the database
+	desk      *desk.Desk
+	store     desk.Store
+	public    *publish.Public
+	estimates *estimating.Desk
+	actors    map[habeas.Role]habeas.Actor
 }
 
 // newRecord serves an empty record whose page "who runs this" is written.
@@ -89,9 +91,10 @@ func emptyRecord(t testing.TB) *record {
 		t.Fatal(err)
 	}
 	ds := desk.Over(s)
-	rec := &record{t: t, ctx: t.Context(), file: file, store: ds, desk: desk.New(ds, b, desk.Options{FactorKey: bytes.Repeat([]byte{7}, 32)}), public: publish.New(ds.View, nil), actors: map[habeas.Role]habeas.Actor{}}
+	rec := &record{t: t, ctx: t.Context(), file: file, store: ds, desk: desk.New(ds, b, desk.Options{FactorKey: bytes.Repeat([]byte{7}, 32)}), public: publish.New(ds.View, nil), estimates: estimating.New(ds, estimating.Options{}), actors: map[habeas.Role]habeas.Actor{}}
+	t.Cleanup(rec.estimates.Wait) // before the record is closed
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	h, err := New(Options{Desk: rec.desk, Public: rec.public, Store: ds, Log: log, Pseudo: true})
+	h, err := New(Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Store: ds, Log: log, Pseudo: true})
 	if err != nil {
 		t.Fatal(err)
 	}

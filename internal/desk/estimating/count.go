@@ -41,6 +41,7 @@ type Linking struct {
 // counted is what a question counts in the record, and all that its answer
 // depends on.
 type counted struct {
+	Place    string           `json:"place"`
 	Lists    []List           `json:"lists"`
 	Linking  Linking          `json:"linking"`
 	Origins  []Origin         `json:"origins"`
@@ -105,6 +106,7 @@ func (d *Desk) count(tx desk.Tx, q habeas.EstimateQuestion) (*counted, error) {
 	if c.where, err = d.newWhere(tx, q.Place); err != nil {
 		return nil, err
 	}
+	c.out.Place = c.where.name
 	for i, ids := range q.Lists {
 		if err := c.take(i, ids); err != nil {
 			return nil, err

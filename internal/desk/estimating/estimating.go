@@ -212,6 +212,9 @@ var assumptions = map[string]bool{"lcmcr": true, "dga": true, "loglinear": true}
 // offered: those with a posterior, so that strata can be added up.
 var Methods = []string{"lcmcr", "dga", "loglinear"}
 
+// AllMethods are the methods that are run, in the order they are shown.
+var AllMethods = estimate.Methods
+
 // Read is an answer as it is read.
 type Read struct {
 	habeas.EstimateAnswer

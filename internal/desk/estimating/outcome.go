@@ -10,6 +10,7 @@ import (
 
 // Outcome is what was counted, and what the methods say of it.
 type Outcome struct {
+	Place    string          `json:"place"` // by its name
 	Lists    []List          `json:"lists"`
 	Linking  Linking         `json:"linking"`
 	Origins  []Origin        `json:"origins"`
@@ -70,8 +71,8 @@ func readSamples(raw []byte) (by map[string]*estimate.Sample, err error) {
 // conclude asks the methods. What it returns depends on what was counted and on
 // the question alone, byte for byte.
 func (c *counted) conclude(q habeas.EstimateQuestion, progress func(what string, done, most int)) (outcome, samples []byte, err error) {
-	out := Outcome{Lists: c.Lists, Linking: c.Linking, Origins: c.Origins, Withheld: c.Withheld, Table: c.Best, Linked: []Linked{}, Strata: []Stratum{}}
-	o := estimate.Options{Seed: q.Seed, Estimand: estimate.Estimand{Place: q.Place, Window: q.Window, Assumption: q.Assumption, By: q.Signed}}
+	out := Outcome{Place: c.Place, Lists: c.Lists, Linking: c.Linking, Origins: c.Origins, Withheld: c.Withheld, Table: c.Best, Linked: []Linked{}, Strata: []Stratum{}}
+	o := estimate.Options{Seed: q.Seed, Estimand: estimate.Estimand{Place: c.Place, Window: q.Window, Assumption: q.Assumption, By: q.Signed}}
 	tell := func(what string) func(int, int) {
 		if progress == nil {
 			return nil

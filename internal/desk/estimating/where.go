@@ -26,6 +26,7 @@ type where struct {
 	tx        desk.Tx
 	gazetteer *places.Gazetteer
 
+	name  string // of the place asked about, as it is called
 	words string // of the place asked about, folded
 	id    string // of the gazetteer, "" where it is not in it
 	item  habeas.ID
@@ -61,7 +62,7 @@ func (d *Desk) newWhere(tx desk.Tx, place string) (*where, error) {
 			w.names[n] = true
 		}
 	}
-	w.words = folded(words)
+	w.name, w.words = strings.Join(strings.Fields(words), " "), folded(words)
 	likely := w.likely(words)
 	switch {
 	case w.words == "" && w.id == "":
