@@ -31,6 +31,7 @@ var (
 	reviewers   = []habeas.Role{"reviewer", "admin"}
 	moderators  = []habeas.Role{"moderator", "reviewer", "admin"}
 	knowers     = []habeas.Role{"documenter", "reviewer", "custodian", "admin"}
+	counters    = []habeas.Role{"statistician", "admin"}
 	keepers     = []habeas.Role{"custodian"}
 	admins      = []habeas.Role{"admin"}
 	nobody      = []habeas.Role{}
@@ -67,16 +68,27 @@ var doors = map[string]door{
 	"POST /desk/account":                {may: staff, form: sends("act", "extend", "password", "not it")},
 	"POST /desk/logout":                 {may: staff, form: sends()},
 
-	"GET /desk":              {may: staff},
-	"GET /desk/people":       {may: staff},
-	"GET /desk/reports":      {may: staff},
-	"GET /desk/tensions":     {may: staff},
-	"GET /desk/lists":        {may: staff},
-	"GET /desk/person/{id}":  {may: staff},
-	"GET /desk/subject/{id}": {may: staff},
-	"GET /desk/claim/{id}":   {may: staff},
-	"GET /desk/report/{id}":  {may: staff},
-	"GET /desk/list/{id}":    {may: staff},
+	"GET /desk":               {may: staff},
+	"GET /desk/people":        {may: staff},
+	"GET /desk/reports":       {may: staff},
+	"GET /desk/tensions":      {may: staff},
+	"GET /desk/lists":         {may: staff},
+	"GET /desk/estimates":     {may: staff},
+	"GET /desk/estimates/new": {may: counters, denied: refused},
+	"POST /desk/estimates": {may: counters, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
+		f := fields("place", mark("estimateasked", team), "window", "2017", "list", string(g.ids[habeas.KindList][published]), "assumption", mark("assumption", team))
+		if fresh {
+			f.Set("method", "dga")
+		}
+		return f
+	}},
+	"GET /desk/estimate/{id}":  {may: staff, denied: notFound},
+	"POST /desk/estimate/{id}": {may: counters, denied: refused, form: sends()},
+	"GET /desk/person/{id}":    {may: staff},
+	"GET /desk/subject/{id}":   {may: staff},
+	"GET /desk/claim/{id}":     {may: staff},
+	"GET /desk/report/{id}":    {may: staff},
+	"GET /desk/list/{id}":      {may: staff},
 
 	"POST /desk/person/{id}/link": {may: documenters, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
 		f := fields("decide", "1", "person", string(g.ids[habeas.KindPerson][published]), "verdict", string(habeas.OtherPerson), "reason", "they differ")

@@ -59,9 +59,10 @@ func guard(t *testing.T) *guarded {
 	g.drafts()
 	g.protected()
 	g.comments()
+	g.estimated()
 	for kind, letter := range map[habeas.Kind]string{habeas.KindPerson: "p", habeas.KindClaim: "c", habeas.KindEvent: "e", habeas.KindGroup: "g", habeas.KindPlace: "l",
 		habeas.KindFacility: "f", habeas.KindAuthority: "a", habeas.KindReport: "r", habeas.KindList: "i", habeas.KindLink: "k", habeas.KindDraft: "n",
-		habeas.KindSource: "s", habeas.KindTension: "x", habeas.KindComment: "w"} {
+		habeas.KindSource: "s", habeas.KindTension: "x", habeas.KindComment: "w", habeas.KindEstimate: "h"} {
 		g.put(kind, missing, habeas.ID(letter+"zzzzzzzzzzzzzzzz"))
 		g.put(kind, malformed, habeas.ID("-"+letter+"-no-such-id----"))
 	}
@@ -70,7 +71,7 @@ func guard(t *testing.T) *guarded {
 	}
 	for kind, by := range g.ids {
 		for s, id := range by {
-			if s != published && s != missing && s != malformed || kind == habeas.KindSource || kind == habeas.KindLink || kind == habeas.KindDraft {
+			if s != published && s != missing && s != malformed || kind == habeas.KindSource || kind == habeas.KindLink || kind == habeas.KindDraft || kind == habeas.KindEstimate {
 				g.hidden = append(g.hidden, id)
 			}
 		}
@@ -95,6 +96,19 @@ func (g *guarded) comments() {
 			}
 			must(g.desk.PublishComments(g.ctx))(g.t)
 		}
+	}
+}
+
+// estimated are two answers that every account reads, and nobody outside.
+func (g *guarded) estimated() {
+	for _, s := range []state{published, team} {
+		q := habeas.EstimateQuestion{Place: mark("estimate"+string(s), team), Window: "2017/2018", Lists: [][]habeas.ID{{g.ids[habeas.KindList][published]}},
+			Method: "dga", Assumption: mark("assumption", team)}
+		e, _, err := g.record.estimates.Ask(g.ctx, g.actors[habeas.RoleStatistician], q, nil)
+		if err != nil {
+			g.t.Fatal(err)
+		}
+		g.put(habeas.KindEstimate, s, e.ID)
 	}
 }
 

@@ -308,7 +308,7 @@ func (c *counting) counts(x habeas.Claim) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if !s.Public() && !s.Consent.Allows(habeas.ConsentAggregate) {
+	if !s.Public() && !(habeas.Releasable{Claim: x, Source: s}).Allowed(habeas.ToPublic).Allows(habeas.ConsentAggregate) {
 		c.out.Withheld++
 		return false, nil
 	}
