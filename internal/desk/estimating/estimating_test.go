@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -552,19 +551,46 @@ func TestQuestionsThatCannotBeAsked(t *testing.T) {
 	}
 }
 
-// B12: fifty linkages of four lists.
+// Bar B12: an estimate of four lists under fifty linkages, those of the three that
+// are shown included.
 func BenchmarkLinkages(b *testing.B) {
 	w := newWorld(b)
-	ids := w.three(overlapping)
-	for n := 1; n <= 20; n++ {
-		w.link(row(ids[0], n), row(ids[1], n), habeas.UnsureLink)
-	}
-	q := question(ids[:]...)
-	for i := 0; b.Loop(); i++ {
-		q.Seed = uint64(i)
-		r := w.ask(q)
-		if x := r.Result.Linked; len(x) != 4 || math.IsNaN(x[3].Result.Median) {
+	linked := estimating.LinkedOf(b, w.Desk, w.ctx, w.by[habeas.RoleStatistician], question(w.four()...))
+	tables := 0
+	for b.Loop() {
+		xs, n := linked()
+		if len(xs) != 4 || xs[3].Result.Refused {
 			b.Fatal("no pooled estimate")
+		}
+		tables = n
+	}
+	b.ReportMetric(float64(tables), "tables")
+}
+
+// The pooled interval holds what strict and loose linking say.
+func TestPooledHoldsStrictAndLoose(t *testing.T) {
+	w := newWorld(t)
+	xs, _ := estimating.LinkedOf(t, w.Desk, w.ctx, w.by[habeas.RoleStatistician], question(w.four()...))()
+	strict, loose, pooled := xs[0].Result, xs[2].Result, xs[3].Result
+	if xs[3].Name != estimating.LinkPooled || !(pooled.Q025 < loose.Median && loose.Median < strict.Median && strict.Median < pooled.Q975) {
+		t.Errorf("strict %.0f, loose %.0f, pooled %.0f (%.0f to %.0f)", strict.Median, loose.Median, pooled.Median, pooled.Q025, pooled.Q975)
+	}
+}
+
+// Counting reads whole lists: 30,000 rows on three.
+func BenchmarkCounting(b *testing.B) {
+	w := newWorld(b)
+	var ids []habeas.ID
+	for k := range 3 {
+		lines := []string{"No,Name,Sex,Held in,Detained"}
+		for i := range 10_000 {
+			lines = append(lines, fmt.Sprintf("%d,Person N%05d Example,male,Toli,2017-08", i, 10_000*k+i))
+		}
+		ids = append(ids, w.bring(fmt.Sprintf("Register %d", k), lines...))
+	}
+	for b.Loop() {
+		if n := w.count(question(ids...)).Report.N; n != 30_000 {
+			b.Fatalf("%d people", n)
 		}
 	}
 }

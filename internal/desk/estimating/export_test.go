@@ -2,6 +2,7 @@ package estimating
 
 import (
 	"context"
+	"testing"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/estimate"
@@ -17,4 +18,17 @@ func CountOnly(ctx context.Context, d *Desk, a habeas.Actor, q habeas.EstimateQu
 	out := Outcome{Lists: c.Lists, Linking: c.Linking, Origins: c.Origins, Withheld: c.Withheld, Table: c.Best}
 	out.Report = refusal(c.Best, estimate.Options{}, c.checks(q))
 	return out, nil
+}
+
+// LinkedOf counts what a question asks about, and returns what makes the estimates
+// under all linkages of it, and how many tables that takes.
+func LinkedOf(t testing.TB, d *Desk, ctx context.Context, a habeas.Actor, q habeas.EstimateQuestion) func() ([]Linked, int) {
+	t.Helper()
+	q, c, err := d.prepare(ctx, a, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() ([]Linked, int) {
+		return c.linked(estimate.Options{Seed: q.Seed}, nil), 3 + len(c.Draws)
+	}
 }

@@ -120,15 +120,18 @@ func (w *web) strict() [][]int {
 // would join what somebody decided are two.
 func (w *web) loose() [][]int { return w.with(w.unsure) }
 
-// draw takes each of them for one person or not, as likely as not, in an order
-// of its own.
+// draw takes a part of them for one person each. Nobody knows what part of the
+// pairs that could be either are one, so that every part, from none to all, is as
+// likely: to toss a coin for each would make it one half for certain where there
+// are many.
 func (w *web) draw(seed uint64, n int) [][]int {
 	r := rand.New(rand.NewPCG(seed, uint64(n)))
 	pairs := slices.Clone(w.unsure)
 	r.Shuffle(len(pairs), func(i, j int) { pairs[i], pairs[j] = pairs[j], pairs[i] })
+	part := r.Float64()
 	var drawn [][2]int
 	for _, p := range pairs {
-		if r.IntN(2) == 0 {
+		if r.Float64() < part {
 			drawn = append(drawn, p)
 		}
 	}

@@ -207,3 +207,32 @@ var overlapping = map[string]int{"100": 60, "010": 50, "001": 40, "110": 20, "10
 var methods = reflect.TypeFor[*estimating.Desk]()
 
 func isNotFound(err error) bool { return errors.Is(err, habeas.ErrNotFound) }
+
+// four are the lists of three and a fourth, which shares people with each, with
+// forty pairs that could be either.
+func (w *world) four() []habeas.ID {
+	w.t.Helper()
+	ids := w.three(overlapping)
+	lines := []string{"No,Name,Sex,Held in,Detained"}
+	for i := range 90 {
+		lines = append(lines, fmt.Sprintf("%d,Person M%03d Example,female,Toli,2017-09", i, i))
+	}
+	fourth := w.bring("Register Four", lines...)
+	w.update(func(tx desk.Tx) error {
+		for i := 1; i <= 90; i++ {
+			l := habeas.Link{ID: habeas.NewID(habeas.KindLink), A: row(ids[i%3], i%60+1), B: row(fourth, i), Verdict: habeas.SamePerson, Reason: "a test", At: w.clock}
+			switch {
+			case i > 65:
+				continue
+			case i > 25:
+				l.Verdict = habeas.UnsureLink
+			}
+			l.A, l.B = min(l.A, l.B), max(l.A, l.B)
+			if err := tx.AddLink(l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return append(ids[:], fourth)
+}
