@@ -189,6 +189,8 @@ func (c *estimateRecordCmd) kept(ctx context.Context, t terminal, rec *opened) e
 func oneLine(r estimating.Read) string {
 	x, ok := r.Result.Number(r.Question.Method)
 	switch {
+	case r.Result.Report.Headline != "" && !r.Result.Report.Refused:
+		return r.Result.Report.Headline
 	case !ok:
 		return "refused"
 	case x.Q975 == 0:

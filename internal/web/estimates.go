@@ -247,7 +247,7 @@ func estimatePage(p view.Page, x estimating.Read, by string) view.EstimatePage {
 	o, q := x.Result, x.Question
 	rep := o.Report
 	v := view.EstimatePage{ID: x.ID, Place: o.Place, Window: q.Window, Lived: q.Lived, Method: q.Method, Assumption: q.Assumption, Signed: q.Signed, By: by,
-		Day: view.Day(x.At), Seed: strconv.FormatUint(q.Seed, 10), Inputs: x.Inputs, Stale: x.Stale, Why: x.Reason, Number: headline(p, x), Headline: rep.Headline,
+		Day: view.Day(x.At), Seed: strconv.FormatUint(q.Seed, 10), Inputs: x.Inputs, Stale: x.Stale, Why: x.Reason, Number: headline(p, x),
 		Warnings: rep.Warnings, Withheld: o.Withheld, Shared: sharedFields(x),
 		Same: o.Linking.Same, Different: o.Linking.Different, Unsure: o.Linking.Unsure, Against: o.Linking.Against, Draws: o.Linking.Draws}
 	if by == "" {
@@ -257,8 +257,16 @@ func estimatePage(p view.Page, x estimating.Read, by string) view.EstimatePage {
 		v.N = figure(p, float64(rep.N))
 	}
 	if v.Number.Refused {
-		v.Reasons = rep.Reasons
-		if !rep.Refused {
+		switch {
+		case rep.Refused:
+			v.Reasons = rep.Reasons
+		case rep.Headline != "":
+			for _, f := range rep.Findings {
+				if f.Action == estimating.Disagree {
+					v.Reasons = append(v.Reasons, f.Says)
+				}
+			}
+		default:
 			v.Reasons = rep.Methods[q.Method].Reasons
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/habeas-record/habeas"
@@ -520,9 +519,5 @@ func figure(c habeas.Claim) int {
 	if most > estimate.MaxPeople {
 		return 0
 	}
-	n, err := strconv.Atoi(strconv.FormatFloat(most, 'f', 0, 64))
-	if err != nil {
-		return 0
-	}
-	return n
+	return int(most)
 }

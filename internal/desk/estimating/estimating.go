@@ -215,6 +215,9 @@ var Methods = []string{"lcmcr", "dga", "loglinear"}
 // AllMethods are the methods that are run, in the order they are shown.
 var AllMethods = estimate.Methods
 
+// Disagree is the action of a finding for which there is no one number.
+const Disagree = estimate.Disagree
+
 // Read is an answer as it is read.
 type Read struct {
 	habeas.EstimateAnswer
@@ -232,7 +235,7 @@ func (d *Desk) Estimate(ctx context.Context, a habeas.Actor, id habeas.ID) (Read
 	}
 	err := d.store.View(ctx, func(tx desk.Tx) (err error) {
 		if out.EstimateAnswer, err = tx.Estimate(id); err != nil {
-			return habeas.ErrNotFound
+			return err
 		}
 		if out.History, err = tx.EstimatesOf(out.Question.Sum()); err != nil {
 			return err

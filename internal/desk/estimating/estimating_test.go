@@ -551,6 +551,25 @@ func TestQuestionsThatCannotBeAsked(t *testing.T) {
 	}
 }
 
+// Where the methods disagree there is no one number, and where all is refused none.
+func TestNoOneNumber(t *testing.T) {
+	o := estimating.Outcome{Report: estimate.Report{Methods: map[string]estimate.Result{"dga": {Median: 300, Q025: 200, Q975: 400}, "lcmcr": {Refused: true}}}}
+	if r, ok := o.Number("dga"); !ok || r.Median != 300 {
+		t.Error("the number of dga is not given")
+	}
+	for what, change := range map[string]func(*estimating.Outcome){"disagreeing": func(o *estimating.Outcome) { o.Report.Headline = "methods disagree" },
+		"refused": func(o *estimating.Outcome) { o.Report.Refused = true }} {
+		x := o
+		change(&x)
+		if _, ok := x.Number("dga"); ok {
+			t.Errorf("%s, a number is given", what)
+		}
+	}
+	if _, ok := o.Number("lcmcr"); ok {
+		t.Error("the number of a method that refused is given")
+	}
+}
+
 // Bar B12: an estimate of four lists under fifty linkages, those of the three that
 // are shown included.
 func BenchmarkLinkages(b *testing.B) {

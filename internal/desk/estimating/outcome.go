@@ -47,10 +47,10 @@ type Stratum struct {
 }
 
 // Number is what the method says whose assumption was signed; ok is false where
-// no one number may be printed.
+// no one number may be printed: it is refused, or the methods disagree.
 func (o Outcome) Number(method string) (r estimate.Result, ok bool) {
 	r = o.Report.Methods[method]
-	return r, !o.Report.Refused && !r.Refused && r.Median > 0
+	return r, !o.Report.Refused && o.Report.Headline == "" && !r.Refused && r.Median > 0
 }
 
 // ReadOutcome reads an outcome as it is kept.
@@ -100,7 +100,9 @@ func (c *counted) conclude(q habeas.EstimateQuestion, progress func(what string,
 			c.part(&out, q, o)
 		}
 	}
-	out.Report.Publish = out.Report.Publish && !out.Report.Refused
+	if out.Report.Refused {
+		out.withhold()
+	}
 	for m, r := range out.Report.Methods {
 		if r.Sample != nil {
 			by[m] = r.Sample
@@ -283,6 +285,24 @@ func (c *counted) part(out *Outcome, q habeas.EstimateQuestion, o estimate.Optio
 		out.Strata = append(out.Strata, Stratum{Name: c.Strata[i].Name, Stratum: s, Documented: s.DocumentedOnly()})
 	}
 	out.Total = &total
+}
+
+// withhold takes the numbers out of an outcome that is refused: what a method
+// would have said stands among its modes alone.
+func (o *Outcome) withhold() {
+	o.Report.Publish, o.Report.Sensitivity = false, nil
+	o.Linked, o.Strata, o.Total = []Linked{}, []Stratum{}, nil
+	for m, r := range o.Report.Methods {
+		if r.Refused {
+			continue
+		}
+		if len(r.Modes) == 0 {
+			r.Modes = []float64{r.Median}
+		}
+		r.Refused, r.Reasons = true, o.Report.Reasons
+		r.Median, r.Mean, r.Q025, r.Q975, r.MCSE = 0, 0, 0, 0, nil
+		o.Report.Methods[m] = r
+	}
 }
 
 // hide takes out what tells of so few people that they could be told apart.

@@ -129,7 +129,7 @@ func (d *Desk) Again(ctx context.Context, a habeas.Actor, id habeas.ID) (habeas.
 		return err
 	})
 	if err != nil {
-		return "", habeas.ErrNotFound
+		return "", err
 	}
 	e.Question.Signed = ""
 	return d.Start(ctx, a, e.Question)

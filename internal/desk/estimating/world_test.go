@@ -125,6 +125,17 @@ func (w *world) read(id habeas.ID) estimating.Read {
 	w.t.Helper()
 	r, err := w.Estimate(w.ctx, w.by[habeas.RoleReader], id)
 	w.ok(err)
+	if o := r.Result; o.Report.Refused {
+		// A refusal holds no number, but among the modes of a method.
+		for m, x := range o.Report.Methods {
+			if !x.Refused || x.Median != 0 || x.Q025 != 0 || x.Q975 != 0 || x.Mean != 0 {
+				w.t.Errorf("what was refused holds a number of %s: %+v", m, x)
+			}
+		}
+		if len(o.Linked)+len(o.Strata)+len(o.Report.Sensitivity) > 0 || o.Total != nil || o.Report.Publish {
+			w.t.Errorf("what was refused holds numbers: %+v", o)
+		}
+	}
 	return r
 }
 

@@ -80,7 +80,6 @@ type EstimatePage struct {
 	Why           string
 	N             string // people on a list; "" where they are too few to be shown
 	Number        EstimateNumber
-	Headline      string
 	Reasons       []string
 	Warnings      []string
 	Methods       []EstimateMethod
