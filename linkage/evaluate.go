@@ -8,7 +8,9 @@ type Quality struct {
 	F1        float64 `json:"f1"`
 }
 
-func quality(right, found, truth float64) Quality {
+// QualityOf compares counts of pairs: right ones among those found, and all that
+// are true.
+func QualityOf(right, found, truth float64) Quality {
 	q := Quality{}
 	if found > 0 {
 		q.Precision = right / found
@@ -20,6 +22,29 @@ func quality(right, found, truth float64) Quality {
 		q.F1 = 2 * right / (found + truth)
 	}
 	return q
+}
+
+// TruePairs counts the pairs of records whose truth is the same; unless within,
+// those between two files.
+func TruePairs(t *Table, within bool) (n float64) {
+	type list struct {
+		truth  string
+		source int32
+	}
+	seen := map[list]float64{}
+	for i, v := range t.Truth {
+		if v == "" {
+			continue
+		}
+		all, one := list{v, -1}, list{v, t.Sources[i]}
+		n += seen[all]
+		seen[all]++
+		if !within {
+			n -= seen[one]
+			seen[one]++
+		}
+	}
+	return n
 }
 
 // Evaluate compares the edges at the threshold, and the clusters, with Truth.
@@ -60,5 +85,5 @@ func Evaluate(t *Table, edges []Edge, clusters []int32, threshold float64, withi
 			right++
 		}
 	}
-	return quality(right, kept, nTruth), quality(nBoth, nFound, nTruth)
+	return QualityOf(right, kept, nTruth), QualityOf(nBoth, nFound, nTruth)
 }

@@ -51,6 +51,7 @@ var arrows = []arrow{
 	{"internal/chart", nil},
 	{".", []string{"edtf"}},
 	{"linkage", []string{"names", "places", "edtf"}},
+	{"linkage/diagnose", []string{"linkage", "internal/chart"}},
 	{"places", []string{"names", "edtf"}},
 	{"names", nil},
 	{"edtf", nil},
@@ -69,7 +70,7 @@ var harnesses = []string{"internal/store/storetest", "internal/web/htmlcheck", "
 
 // pure packages compute: the same input gives the same output. They know
 // neither the store nor the network.
-var pure = []string{".", "edtf", "names", "places", "linkage", "estimate", "internal/extract", "internal/intake", "internal/chart", "internal/i18n"}
+var pure = []string{".", "edtf", "names", "places", "linkage", "linkage/diagnose", "estimate", "internal/extract", "internal/intake", "internal/chart", "internal/i18n"}
 
 var impure = []string{"net", "net/http", "net/rpc", "net/smtp", "database/sql", "github.com/jackc/pgx", "modernc.org/sqlite", "github.com/pressly/goose"}
 
