@@ -24,8 +24,8 @@ func weightAt(p float64) float64 { return math.Log2(p / (1 - p)) }
 // mostEdges keeps the pairs within half a gigabyte.
 const mostEdges = 32_000_000
 
-// lowest is the probability below which no pair is kept.
-const lowest = .01
+// Lowest is the probability below which no pair is kept.
+const Lowest = .01
 
 func (m *Model) patternWeight(weights [][]float64, levels []uint8) float64 {
 	w := weightAt(m.Prior)
@@ -114,7 +114,7 @@ func (m *Model) Score(t *Table, within bool) ([]Edge, error) {
 	workers := runtime.GOMAXPROCS(0)
 	found := make([][]Edge, workers)
 	compare := comparers(t, m.Comparisons)
-	floor := weightAt(lowest)
+	floor := weightAt(Lowest)
 	pairs(t, blocks, within, false, func(w, _ int, a, b int32, _ int) {
 		if len(found[w]) > mostEdges/workers {
 			return // refused below

@@ -14,6 +14,9 @@ type Scorer struct {
 // how rare a value is the table says. The model itself stays bound to what it
 // was.
 func (m *Model) Scorer(t *Table) (*Scorer, error) {
+	if m.blocked == t {
+		return &Scorer{m: m, t: t, c: comparersFor(t, m.Comparisons, 1)[0], filters: map[int]*judge{}}, nil
+	}
 	own := *m
 	own.Comparisons = make([]Comparison, len(m.Comparisons))
 	copy(own.Comparisons, m.Comparisons)
@@ -28,6 +31,13 @@ func (m *Model) Scorer(t *Table) (*Scorer, error) {
 		}
 	}
 	return &Scorer{m: &own, t: t, c: comparersFor(t, own.Comparisons, 1)[0], filters: map[int]*judge{}}, nil
+}
+
+// Another is the same for one more goroutine.
+func (s *Scorer) Another() *Scorer {
+	c := newComparer(s.m.Comparisons, s.t.Len())
+	c.rows = s.c.rows
+	return &Scorer{m: s.m, t: s.t, c: c, filters: map[int]*judge{}}
 }
 
 // Weight of two rows of the table: that which Score gives, whether or not
@@ -59,7 +69,7 @@ func (s *Scorer) Holds(rule int, a, b int32) (bool, error) {
 // Score, and false where it is less: what is left to compare is then not
 // compared.
 func (s *Scorer) AtLeast(a, b int32) (float64, bool) {
-	floor := weightAt(lowest)
+	floor := weightAt(Lowest)
 	w := s.m.weightFrom(s.c, a, b, floor)
 	return w, w >= floor
 }

@@ -4,6 +4,7 @@
 //
 //	HABEAS_DATA=… go run ./bench/linkage [-runs 3] [NAME…]
 //	HABEAS_DATA=… go run ./bench/linkage -online
+//	HABEAS_DATA=… go run ./bench/linkage -draws [NAME…]
 //
 // Each run is a process of its own, so that its peak of memory is its own; the
 // figures are the medians.
@@ -58,6 +59,7 @@ type set struct {
 	noise    float64 // share of the values that get an error more
 	alone    bool    // one record of each person
 	script   string  // see acrossScripts
+	times    int     // see larger
 }
 
 var sets = []set{
@@ -67,6 +69,8 @@ var sets = []set{
 	{name: "historical_50k", files: []string{"historical_50k.csv"}, id: "unique_id"},
 	{name: "synth_100k", files: []string{"synth_100k.csv"}, id: "unique_id"},
 	{name: "synth_1m", files: []string{"synth_1m.csv.gz"}, id: "unique_id"},
+	{name: "synth_1m-plain", files: []string{"synth_1m.csv.gz"}, id: "unique_id", times: 1},
+	{name: "synth_10m", files: []string{"synth_1m.csv.gz"}, id: "unique_id", times: 10},
 	{name: "synth_100k-declared", files: []string{"synth_100k.csv"}, id: "unique_id", settings: synth},
 	{name: "synth_1m-declared", files: []string{"synth_1m.csv.gz"}, id: "unique_id", settings: synth},
 	// Nothing was chosen on these.
@@ -100,12 +104,21 @@ type figures struct {
 func main() {
 	child := flag.String("child", "", "run this set once and print its figures as JSON")
 	one := flag.Bool("online", false, "place records one by one in a linked list of a million")
+	times := flag.Int("larger", 0, "write a list so many times as long as the one named first into the folder named second")
+	many := flag.Bool("draws", false, "draw linkages of the lists")
 	runs := flag.Int("runs", 3, "runs of each set")
 	flag.Parse()
 	var err error
-	if *one {
+	switch {
+	case *times > 0:
+		var made string
+		made, err = larger(flag.Arg(0), *times, flag.Arg(1))
+		fmt.Print(made)
+	case *one:
 		err = online(os.Getenv("HABEAS_DATA"))
-	} else {
+	case *many:
+		err = drawn(os.Getenv("HABEAS_DATA"), flag.Args())
+	default:
 		err = run(*child, *runs, flag.Args())
 	}
 	if err != nil {
@@ -137,8 +150,8 @@ func run(child string, runs int, names []string) error {
 		return err
 	}
 	for _, s := range sets {
-		if len(names) > 0 && !slices.Contains(names, s.name) {
-			continue
+		if len(names) > 0 && !slices.Contains(names, s.name) || len(names) == 0 && s.times > 1 {
+			continue // ten million records only where they are asked for
 		}
 		var all []figures
 		for range runs {
@@ -185,6 +198,14 @@ func measure(data string, s set) (f figures, err error) {
 			return f, err
 		}
 		paths = []string{path}
+	}
+	if s.times > 0 {
+		// In a process of its own, whose memory is not measured.
+		made, err := exec.Command(os.Args[0], "-larger", fmt.Sprint(s.times), paths[0], dir).Output()
+		if err != nil {
+			return f, fmt.Errorf("making %s: %w", s.name, err)
+		}
+		paths[0] = string(made)
 	}
 	if s.noise > 0 || s.alone {
 		if paths[0], err = worsen(paths[0], s.id, s.noise, s.alone, dir); err != nil {

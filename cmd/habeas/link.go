@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/habeas-record/habeas/linkage"
+	"github.com/habeas-record/habeas/linkage/diagnose"
 )
 
 type linkCmd struct {
@@ -30,6 +31,10 @@ type linkCmd struct {
 	At        []float64 `help:"Further thresholds: each gets a column of its own in --out." placeholder:"P,…"`
 	Why       []string  `help:"Ids of two records: say why they are in one cluster. Give it twice." placeholder:"ID" sep:"none"`
 	Against   []string  `help:"Files of a list that is linked first; the records of FILE are then placed in it one by one, in milliseconds each, with the weights that the whole list would give them." placeholder:"FILE,…" type:"existingfile"`
+	Draws     int       `help:"Draw so many whole linkages, each as likely as the weights make it, into --draws-out." placeholder:"N"`
+	DrawsOut  string    `help:"Write the drawn linkages here, as CSV: a column for each, in each row its cluster." placeholder:"FILE" type:"path"`
+	Seed      int       `help:"Of the draws: the same seed gives the same draws." default:"1"`
+	Report    string    `help:"Write a page here that shows what was learned and how the list was linked: weights, m and u, the pair of --why or the most doubtful one, blocking; with --truth how good it is. It shows that pair's values." placeholder:"FILE.html" type:"path"`
 	Out       string    `help:"Write the clusters here, as CSV." placeholder:"FILE" type:"path"`
 	Pairs     string    `help:"Write the pairs with their weights here, as CSV." placeholder:"FILE" type:"path"`
 	gazetteer
@@ -101,6 +106,7 @@ type linkResult struct {
 	Warnings   []string           `json:"warnings"`
 	Evaluation *linkEvaluation    `json:"evaluation,omitempty"`
 	Why        []linkStep         `json:"why,omitempty"`
+	Draws      *linkDraws         `json:"draws,omitempty"`
 }
 
 func (c *linkCmd) Run(t terminal) error {
@@ -114,6 +120,9 @@ func (c *linkCmd) Run(t terminal) error {
 	}
 	if len(c.Why) != 0 && len(c.Why) != 2 {
 		return misuse("--why names %d records: give it twice, as in --why a1 --why a2", len(c.Why))
+	}
+	if c.Draws < 0 || (c.Draws > 0) != (c.DrawsOut != "") {
+		return misuse("--draws %d and --draws-out go together: give a number of draws of at least one and a file for them", c.Draws)
 	}
 	declared, err := c.declared()
 	if err != nil {
@@ -175,6 +184,19 @@ func (c *linkCmd) Run(t terminal) error {
 	if err := c.write(table, edges, all); err != nil {
 		return err
 	}
+	if c.Report != "" {
+		about := diagnose.Subject{Table: table, Model: model, Edges: edges, Clusters: clusters, Threshold: c.Threshold, Within: within, Truth: c.Truth != "", Warnings: r.Warnings}
+		if err := c.report(about); err != nil {
+			return err
+		}
+		phase("report")
+	}
+	if r.Draws, err = c.draw(table, model, edges, within); err != nil {
+		return err
+	}
+	if r.Draws != nil {
+		phase("draw")
+	}
 	if len(c.Why) == 2 {
 		if r.Why, err = c.why(table, model, links, clusters); err != nil {
 			return err
@@ -194,6 +216,9 @@ func (c *linkCmd) Run(t terminal) error {
 		fmt.Fprintln(t.err, "habeas:", w)
 	}
 	fmt.Fprintf(t.out, "%d records, %d pairs scored, %d clusters at %v\n", r.Records, r.Pairs, r.Clusters, r.Threshold)
+	if d := r.Draws; d != nil {
+		fmt.Fprintf(t.out, "in %d drawn linkages: %d clusters, in 95 of 100 between %d and %d\n", d.N, d.Middle, d.Low, d.High)
+	}
 	if len(c.Why) == 2 && len(r.Why) == 0 {
 		fmt.Fprintf(t.out, "%s and %s are in two clusters\n", c.Why[0], c.Why[1])
 	}
@@ -220,13 +245,9 @@ type linkStep struct {
 // why gives the path between the two records of --why, or none where they are
 // in two clusters.
 func (c *linkCmd) why(t *linkage.Table, m *linkage.Model, links []linkage.Edge, clusters []int32) (steps []linkStep, err error) {
-	var rows [2]int32
-	for i, id := range c.Why {
-		at := slices.Index(t.IDs, id)
-		if at < 0 {
-			return nil, fmt.Errorf("no record has the id %q", id)
-		}
-		rows[i] = int32(at)
+	rows, err := c.whyRows(t)
+	if err != nil {
+		return nil, err
 	}
 	if clusters[rows[0]] != clusters[rows[1]] {
 		return nil, nil
@@ -238,6 +259,34 @@ func (c *linkCmd) why(t *linkage.Table, m *linkage.Model, links []linkage.Edge, 
 		x = y
 	}
 	return steps, nil
+}
+
+// whyRows are the rows of --why.
+func (c *linkCmd) whyRows(t *linkage.Table) (rows [2]int32, err error) {
+	for i, id := range c.Why {
+		at := slices.Index(t.IDs, id)
+		if at < 0 {
+			return rows, fmt.Errorf("no record has the id %q", id)
+		}
+		rows[i] = int32(at)
+	}
+	return rows, nil
+}
+
+// report writes the page of --report.
+func (c *linkCmd) report(about diagnose.Subject) error {
+	if len(c.Why) == 2 {
+		rows, err := c.whyRows(about.Table)
+		if err != nil {
+			return err
+		}
+		about.Pair = &rows
+	}
+	r, err := diagnose.Of(about)
+	if err != nil {
+		return err
+	}
+	return writeWhole(c.Report, r.Write)
 }
 
 // declaredModel is what --settings or --model say, or nothing.
@@ -335,12 +384,7 @@ func (c *linkCmd) write(t *linkage.Table, edges []linkage.Edge, all [][]int32) e
 		err := writeCSV(c.Out, header, t.Len(), func(i int) []string {
 			row := []string{strconv.Itoa(int(t.Sources[i])), t.IDs[i]}
 			for _, clusters := range all {
-				first := clusters[i]
-				name := t.IDs[first]
-				if len(c.Files) > 1 { // two files may use one id for two people
-					name = fmt.Sprintf("%d:%s", t.Sources[first], name)
-				}
-				row = append(row, name)
+				row = append(row, c.clusterName(t, clusters[i]))
 			}
 			return row
 		})
@@ -355,6 +399,15 @@ func (c *linkCmd) write(t *linkage.Table, edges []linkage.Edge, all [][]int32) e
 		e := edges[i]
 		return []string{t.IDs[e.A], t.IDs[e.B], strconv.FormatFloat(e.Weight, 'g', -1, 64), strconv.FormatFloat(e.Probability(), 'g', -1, 64)}
 	})
+}
+
+// clusterName is how the cluster of this first row goes by in files: of several
+// lists two may use one id for two people.
+func (c *linkCmd) clusterName(t *linkage.Table, first int32) string {
+	if len(c.Files) > 1 {
+		return fmt.Sprintf("%d:%s", t.Sources[first], t.IDs[first])
+	}
+	return t.IDs[first]
 }
 
 func writeCSV(path string, header []string, n int, row func(int) []string) error {

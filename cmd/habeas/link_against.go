@@ -34,8 +34,8 @@ type placed struct {
 // against places the records of the files one by one in the linked list of
 // --against.
 func (c *linkCmd) against(t terminal, declared declaredModel) error {
-	if c.Truth != "" || len(c.At) > 0 || len(c.Why) > 0 || c.Export != "" || c.Prepared != "" {
-		return misuse("--against places new records and takes none of --truth, --at, --why, --export-splink and --prepared")
+	if c.Truth != "" || len(c.At) > 0 || len(c.Why) > 0 || c.Export != "" || c.Prepared != "" || c.Draws > 0 || c.Report != "" {
+		return misuse("--against places new records and takes none of --truth, --at, --why, --export-splink, --prepared, --draws and --report")
 	}
 	if declared.linkOnly {
 		return misuse("the model links two lists and finds nobody twice in one: --against cannot take it")
