@@ -75,13 +75,7 @@ func drawn(data string, names []string) error {
 func calibrationOf(t *linkage.Table, draws [][]int32, edges []linkage.Edge) (e float64) {
 	var n, sum, right [10]float64
 	for _, x := range edges {
-		together := 0.0
-		for _, d := range draws {
-			if d[x.A] == d[x.B] {
-				together++
-			}
-		}
-		p := together / float64(len(draws))
+		p := draw.Together(draws, x.A, x.B)
 		b := min(int(p*10), 9)
 		n[b]++
 		sum[b] += p

@@ -15,6 +15,7 @@ import (
 
 	"github.com/habeas-record/habeas/linkage"
 	"github.com/habeas-record/habeas/linkage/diagnose"
+	"github.com/habeas-record/habeas/linkage/draw"
 )
 
 type linkCmd struct {
@@ -181,9 +182,6 @@ func (c *linkCmd) Run(t terminal) error {
 		p, q := linkage.Evaluate(table, edges, clusters, c.Threshold, within)
 		r.Evaluation = &linkEvaluation{p, q}
 	}
-	if err := c.write(table, edges, all); err != nil {
-		return err
-	}
 	if c.Report != "" {
 		about := diagnose.Subject{Table: table, Model: model, Edges: edges, Clusters: clusters, Threshold: c.Threshold, Within: within, Truth: c.Truth != "", Warnings: r.Warnings}
 		if err := c.report(about); err != nil {
@@ -191,11 +189,16 @@ func (c *linkCmd) Run(t terminal) error {
 		}
 		phase("report")
 	}
-	if r.Draws, err = c.draw(table, model, edges, within); err != nil {
+	draws, err := c.draw(table, model, edges, within)
+	if err != nil {
 		return err
 	}
-	if r.Draws != nil {
+	if draws != nil {
+		r.Draws = countDraws(draws, c.Seed)
 		phase("draw")
+	}
+	if err := c.write(table, edges, all, draws); err != nil {
+		return err
 	}
 	if len(c.Why) == 2 {
 		if r.Why, err = c.why(table, model, links, clusters); err != nil {
@@ -375,7 +378,7 @@ func (c *linkCmd) export(t *linkage.Table, m *linkage.Model, within bool) error 
 	})
 }
 
-func (c *linkCmd) write(t *linkage.Table, edges []linkage.Edge, all [][]int32) error {
+func (c *linkCmd) write(t *linkage.Table, edges []linkage.Edge, all, draws [][]int32) error {
 	if c.Out != "" {
 		header := []string{"source", c.ID, "cluster_id"}
 		for _, p := range c.At {
@@ -395,9 +398,17 @@ func (c *linkCmd) write(t *linkage.Table, edges []linkage.Edge, all [][]int32) e
 	if c.Pairs == "" {
 		return nil
 	}
-	return writeCSV(c.Pairs, []string{c.ID + "_l", c.ID + "_r", "match_weight", "match_probability"}, len(edges), func(i int) []string {
+	header := []string{c.ID + "_l", c.ID + "_r", "match_weight", "match_probability"}
+	if draws != nil {
+		header = append(header, "drawn_together")
+	}
+	return writeCSV(c.Pairs, header, len(edges), func(i int) []string {
 		e := edges[i]
-		return []string{t.IDs[e.A], t.IDs[e.B], strconv.FormatFloat(e.Weight, 'g', -1, 64), strconv.FormatFloat(e.Probability(), 'g', -1, 64)}
+		row := []string{t.IDs[e.A], t.IDs[e.B], strconv.FormatFloat(e.Weight, 'g', -1, 64), strconv.FormatFloat(e.Probability(), 'g', -1, 64)}
+		if draws != nil {
+			row = append(row, strconv.FormatFloat(draw.Together(draws, e.A, e.B), 'g', 4, 64))
+		}
+		return row
 	})
 }
 

@@ -18,8 +18,9 @@ type linkDraws struct {
 	High   int `json:"clusters_97_5"`
 }
 
-// draw writes whole linkages, one a column, in each row its cluster.
-func (c *linkCmd) draw(t *linkage.Table, m *linkage.Model, edges []linkage.Edge, within bool) (*linkDraws, error) {
+// draw draws whole linkages and writes them, one a column, in each row its
+// cluster.
+func (c *linkCmd) draw(t *linkage.Table, m *linkage.Model, edges []linkage.Edge, within bool) ([][]int32, error) {
 	if c.Draws == 0 {
 		return nil, nil
 	}
@@ -27,10 +28,22 @@ func (c *linkCmd) draw(t *linkage.Table, m *linkage.Model, edges []linkage.Edge,
 	if err != nil {
 		return nil, err
 	}
-	var counts []int
 	header := []string{"source", c.ID}
-	for i, d := range draws {
+	for i := range draws {
 		header = append(header, fmt.Sprint("draw_", i+1))
+	}
+	return draws, writeCSV(c.DrawsOut, header, t.Len(), func(i int) []string {
+		row := []string{strconv.Itoa(int(t.Sources[i])), t.IDs[i]}
+		for _, d := range draws {
+			row = append(row, c.clusterName(t, d[i]))
+		}
+		return row
+	})
+}
+
+func countDraws(draws [][]int32, seed int) *linkDraws {
+	var counts []int
+	for _, d := range draws {
 		n := 0
 		for row, k := range d {
 			if int(k) == row {
@@ -39,14 +52,7 @@ func (c *linkCmd) draw(t *linkage.Table, m *linkage.Model, edges []linkage.Edge,
 		}
 		counts = append(counts, n)
 	}
-	err = writeCSV(c.DrawsOut, header, t.Len(), func(i int) []string {
-		row := []string{strconv.Itoa(int(t.Sources[i])), t.IDs[i]}
-		for _, d := range draws {
-			row = append(row, c.clusterName(t, d[i]))
-		}
-		return row
-	})
 	slices.Sort(counts)
 	share := func(p float64) int { return counts[min(int(p*float64(len(counts))), len(counts)-1)] }
-	return &linkDraws{c.Draws, c.Seed, share(.025), share(.5), share(.975)}, err
+	return &linkDraws{len(draws), seed, share(.025), share(.5), share(.975)}
 }

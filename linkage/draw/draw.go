@@ -107,6 +107,19 @@ func Linkages(t *linkage.Table, m *linkage.Model, edges []linkage.Edge, o Option
 	return draws, nil
 }
 
+// Together is the share of draws in which two rows are of one person: the pair's
+// probability given all the others, which is nearer to how often such a pair is
+// true than that of the pair alone.
+func Together(draws [][]int32, a, b int32) float64 {
+	n := 0
+	for _, d := range draws {
+		if d[a] == d[b] {
+			n++
+		}
+	}
+	return float64(n) / float64(max(1, len(draws)))
+}
+
 // component is a set of rows that pairs join, in their order.
 type component struct {
 	rows   []int32

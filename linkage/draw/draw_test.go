@@ -73,6 +73,16 @@ func TestSameSeedSameDraws(t *testing.T) {
 	if same(first, draw(2, 1)) {
 		t.Error("another seed gives the same draws")
 	}
+	e := edges[len(edges)/2]
+	together := 0.0
+	for _, d := range first {
+		if d[e.A] == d[e.B] {
+			together += .2
+		}
+	}
+	if got := Together(first, e.A, e.B); math.Abs(got-together) > 1e-9 {
+		t.Errorf("a pair is together in %v of the draws, want %v", got, together)
+	}
 	for row, k := range first[0] {
 		if int(k) > row || first[0][k] != k {
 			t.Fatalf("row %d is in a cluster named %d, which is not its first row", row, k)
