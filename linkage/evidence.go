@@ -32,7 +32,14 @@ type span struct {
 	known    bool
 }
 
+// longest is how many bytes a text may have that is read as a date or a place;
+// a longer one is neither.
+const longest = 200
+
 func spanOf(s string) span {
+	if len(s) > longest {
+		return span{}
+	}
 	if len(s) == 8 && digits(s) == s {
 		s = s[:4] + "-" + s[4:6] + "-" + s[6:]
 	}
@@ -139,6 +146,9 @@ func (d *derived) asPlaces(g *places.Gazetteer) {
 
 // likelyPlaces are the ids of all that a name likely means.
 func likelyPlaces(g *places.Gazetteer, name string) (ids []string) {
+	if len(name) > longest {
+		return nil
+	}
 	for _, h := range g.Find(name, places.Options{}).Hits {
 		if h.Band == places.Likely {
 			ids = append(ids, h.Place.ID)

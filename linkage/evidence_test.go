@@ -86,6 +86,25 @@ func TestKeysOfOneValue(t *testing.T) {
 	}
 }
 
+// Nothing takes longer than it is long where a value is a book.
+func TestLongValues(t *testing.T) {
+	book := strings.Repeat("Айгуль 1975-05-03 | Urumqi, ", 50_000)
+	for _, kind := range []Kind{Sound, When, Where, Set} {
+		table := tableOf(t, []string{"v"}, [][]string{{book}, {book + "x"}})
+		x := Comparison{Column: "v", Kind: kind}
+		if err := x.prepare(table, false); err != nil {
+			t.Fatal(err)
+		}
+		newComparer([]Comparison{x}, 2).level(0, 0, 1)
+	}
+	table := tableOf(t, []string{"v"}, [][]string{{"x"}})
+	for _, part := range keyParts {
+		if n := len(textsOf(table, book, part)); n > mostKeys {
+			t.Errorf("%s: a book has %d keys", part, n)
+		}
+	}
+}
+
 // acrossScripts is a list of invented people, each once in Latin letters and
 // once in Cyrillic ones, born on a day, in a month or in a year.
 func acrossScripts(t *testing.T) *Table {

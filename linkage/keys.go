@@ -120,11 +120,15 @@ func textsOf(t *Table, v, part string) (out []string) {
 	return out[:min(len(out), mostKeys)]
 }
 
+// mostWords is how many words of a name give keys, as many as are compared.
+const mostWords = 8
+
 // soundsOf gives for each word of a name what it may sound like, by its
 // consonants; the word itself where it cannot be read. What was found of a word
 // is kept, since a word of Han costs a tenth of a millisecond.
 func (t *Table) soundsOf(name string) (out [][]string) {
-	for _, w := range names.Words(name) {
+	words := names.Words(name)
+	for _, w := range words[:min(len(words), mostWords)] {
 		kept, ok := t.sounds.Load(w)
 		if !ok {
 			var sounds []string
