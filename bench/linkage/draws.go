@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
-	"path/filepath"
+	"os"
 	"slices"
 	"time"
 
@@ -16,13 +16,19 @@ import (
 func drawn(data string, names []string) error {
 	fmt.Println("| list | s | persons in truth | in draws: middle (2.5 %–97.5 %) | linked once | F1 of a draw | calibration of pairs in draws | of the model |")
 	fmt.Println("|---|---|---|---|---|---|---|---|")
+	dir, err := os.MkdirTemp("", "linkage")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
 	for _, s := range sets {
-		if s.settings != nil || s.noise > 0 || s.alone || s.script != "" || s.times > 0 || s.name == "synth_1m" || len(names) > 0 && !slices.Contains(names, s.name) {
+		if len(names) == 0 && (s.noise > 0 || s.alone || s.script != "" || s.times > 0 || s.name == "synth_1m") || s.settings != nil ||
+			len(names) > 0 && !slices.Contains(names, s.name) {
 			continue
 		}
-		var paths []string
-		for _, name := range s.files {
-			paths = append(paths, filepath.Join(data, "linkage", name))
+		paths, err := prepare(data, s, dir)
+		if err != nil {
+			return err
 		}
 		within := len(paths) == 1
 		t, _, err := linkage.ReadCSV(paths, s.id, "cluster")

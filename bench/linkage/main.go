@@ -182,35 +182,37 @@ func run(child string, runs int, names []string) error {
 	return nil
 }
 
-func measure(data string, s set) (f figures, err error) {
-	var paths []string
+// prepare gives the files of a set, made in dir where they have to be.
+func prepare(data string, s set, dir string) (paths []string, err error) {
 	for _, name := range s.files {
 		paths = append(paths, filepath.Join(data, "linkage", name))
 	}
+	switch {
+	case s.script != "":
+		path, err := acrossScripts(data, s.script, dir)
+		return []string{path}, err
+	case s.times > 0:
+		// In a process of its own, whose memory is not measured.
+		made, err := exec.Command(os.Args[0], "-larger", fmt.Sprint(s.times), paths[0], dir).Output()
+		if err != nil {
+			return nil, fmt.Errorf("making %s: %w", s.name, err)
+		}
+		return []string{string(made)}, nil
+	case s.noise > 0 || s.alone:
+		paths[0], err = worsen(paths[0], s.id, s.noise, s.alone, dir)
+	}
+	return paths, err
+}
+
+func measure(data string, s set) (f figures, err error) {
 	dir, err := os.MkdirTemp("", "linkage")
 	if err != nil {
 		return f, err
 	}
 	defer os.RemoveAll(dir)
-	if s.script != "" {
-		path, err := acrossScripts(data, s.script, dir)
-		if err != nil {
-			return f, err
-		}
-		paths = []string{path}
-	}
-	if s.times > 0 {
-		// In a process of its own, whose memory is not measured.
-		made, err := exec.Command(os.Args[0], "-larger", fmt.Sprint(s.times), paths[0], dir).Output()
-		if err != nil {
-			return f, fmt.Errorf("making %s: %w", s.name, err)
-		}
-		paths[0] = string(made)
-	}
-	if s.noise > 0 || s.alone {
-		if paths[0], err = worsen(paths[0], s.id, s.noise, s.alone, dir); err != nil {
-			return f, err
-		}
+	paths, err := prepare(data, s, dir)
+	if err != nil {
+		return f, err
 	}
 	within := len(paths) == 1
 	threshold := linkage.DefaultThreshold
