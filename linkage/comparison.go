@@ -18,7 +18,7 @@ const (
 	Identifier Kind = "identifier" // equal; one letter apart; two; else
 	Declared   Kind = "levels"     // the levels that are declared
 	Date       Kind = "date"       // equal; one digit or day and month changed over; two digits; the same year; else
-	Sound      Kind = "sound"      // names in any script: equal; alike ≥ .9; ≥ .7, the most of one word being .74; ≥ .55; else
+	Sound      Kind = "sound"      // names in any script: equal; Jaro-Winkler ≥ .92 or alike ≥ .9; alike ≥ .7, the most of one word being .74; ≥ .80 or ≥ .55; else
 	When       Kind = "when"       // dates of EDTF: equal; may be one day; one digit or day and month changed over; 366 days apart; 1096; else
 	Where      Kind = "where"      // places: equal; the same or alike; one in the other; both in a third; else
 	Set        Kind = "set"        // lists: equal; half of the longer; one; else

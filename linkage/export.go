@@ -49,9 +49,10 @@ func (c *Comparison) asDeclared() []Level {
 		add("levenshtein(%s, %s) <= 2", dl, dr)
 		add("SUBSTRING(%s, 1, 4) = SUBSTRING(%s, 1, 4)", dl, dr)
 	case Sound:
-		for _, least := range []string{"0.9", "0.7", "0.55"} {
-			add("names_alike(%s, %s) >= %s", l, r, least)
-		}
+		// Slips of the pen are letters, not sounds.
+		add("jaro_winkler(%s, %s) >= 0.92 OR names_alike(%s, %s) >= 0.9", l, r, l, r)
+		add("names_alike(%s, %s) >= 0.7", l, r)
+		add("jaro_winkler(%s, %s) >= 0.8 OR names_alike(%s, %s) >= 0.55", l, r, l, r)
 		unmeasured(namesAlike)
 	case When:
 		add("days_apart(%s, %s) <= 0", l, r)

@@ -44,7 +44,7 @@ var levelNames = map[linkage.Kind][]string{
 	linkage.Phrase:     {"equal", "the same words, or Jaro-Winkler at least .92", "half the words"},
 	linkage.Identifier: {"equal", "one letter apart", "two letters apart"},
 	linkage.Date:       {"equal", "one digit off, or day and month changed over", "two digits off", "the same year"},
-	linkage.Sound:      {"equal", "sounds alike, at least .90", "at least .70", "at least .55"},
+	linkage.Sound:      {"equal", "Jaro-Winkler at least .92 or sounds alike at least .90", "sounds alike at least .70", "at least .80 or .55"},
 	linkage.When:       {"equal", "may be one day", "one digit off, or day and month changed over", "at most a year apart", "at most three years apart"},
 	linkage.Where:      {"equal", "the same place, or one that sounds alike", "one lies in the other", "both lie in a third"},
 	linkage.Set:        {"equal", "half of the longer list", "one in both"},
