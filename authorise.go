@@ -23,7 +23,7 @@ var Roles = []Role{RoleReader, RoleContributor, RoleDocumenter, RoleReviewer, Ro
 // roleActions is the one table of who may do what.
 var roleActions = func() map[Role]map[Action]bool {
 	reading := []Action{ReadDesk, ReadItem}
-	documenting := append([]Action{ReadSource, ReadOriginal, Capture, Enter, Decide, LinkMentions, Import, EditSource, TakeBack, SettleTension, Submit}, reading...)
+	documenting := append([]Action{ReadSource, ReadOriginal, Capture, Enter, Decide, LinkMentions, Import, EditSource, TakeBack, SettleTension, Submit, HandleSent}, reading...)
 	reviewing := append([]Action{ReadSealed, Publish, HandOver, ModerateComments}, documenting...)
 	table := map[Role]map[Action]bool{}
 	for role, acts := range map[Role][]Action{
@@ -73,6 +73,8 @@ const (
 	HandOver         Action = "hand claims to somebody outside"
 	WriteComment     Action = "write a comment" // anybody, under a public page
 	ModerateComments Action = "moderate comments"
+	WriteToDesk      Action = "write to the desk" // anybody, under seal
+	HandleSent       Action = "deal with what was sent to the desk"
 	Estimate         Action = "make estimates"
 	OpenIdentity     Action = "open who a source is" // with a second custodian
 	ManageCustodians Action = "change the custodians"
@@ -83,7 +85,7 @@ const (
 
 // Actions lists every action, for the matrix test.
 var Actions = []Action{ReadDesk, ReadItem, ReadSource, ReadOriginal, Capture, Enter, Decide, LinkMentions, Import,
-	EditSource, TakeBack, SettleTension, Submit, Publish, HandOver, WriteComment, ModerateComments, ManageUsers, ManageSettings, KeepSafe,
+	EditSource, TakeBack, SettleTension, Submit, Publish, HandOver, WriteComment, WriteToDesk, HandleSent, ModerateComments, ManageUsers, ManageSettings, KeepSafe,
 	ReadSealed, Estimate, OpenIdentity, ManageCustodians}
 
 // Item is what an action is done to, as far as the rule needs to know it. The
@@ -103,7 +105,7 @@ func Authorise(a Actor, act Action, it Item) error {
 	if !oneOf(act, Actions) {
 		return Refused("", "%q is not an action of the desk", act)
 	}
-	if !a.Role.May(act) && act != WriteComment {
+	if !a.Role.May(act) && act != WriteComment && act != WriteToDesk {
 		if act == ReadItem || act == ReadSource || act == ReadOriginal {
 			return ErrNotFound
 		}

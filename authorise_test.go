@@ -12,7 +12,7 @@ import (
 var everyRole = map[Action]string{
 	ReadDesk: "RCDVMSKA", ReadItem: "RCDVMSKA", ReadSource: "DVKA", ReadOriginal: "DVA", ReadSealed: "VA",
 	Capture: "CDVA", Enter: "DVA", Decide: "DVA", LinkMentions: "DVA", Import: "DVA", EditSource: "DVA", TakeBack: "DVKA", SettleTension: "DVA", Submit: "DVA",
-	Publish: "VA", HandOver: "VA", WriteComment: "PRCDVMSKA", ModerateComments: "VMA", Estimate: "SA", OpenIdentity: "K", ManageCustodians: "K",
+	Publish: "VA", HandOver: "VA", WriteComment: "PRCDVMSKA", WriteToDesk: "PRCDVMSKA", HandleSent: "DVA", ModerateComments: "VMA", Estimate: "SA", OpenIdentity: "K", ManageCustodians: "K",
 	ManageUsers: "A", ManageSettings: "A", KeepSafe: "A",
 }
 

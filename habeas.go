@@ -42,6 +42,7 @@ const (
 	KindDraft     Kind = "n"
 	KindComment   Kind = "w" // words of a reader
 	KindEstimate  Kind = "h" // how many there are
+	KindSent      Kind = "y" // what somebody sent to the desk
 )
 
 var kindNames = map[Kind]string{
@@ -49,7 +50,7 @@ var kindNames = map[Kind]string{
 	KindMention: "mention", KindPerson: "person", KindGroup: "group", KindEvent: "event",
 	KindPlace: "place", KindFacility: "facility", KindAuthority: "authority", KindList: "list",
 	KindEdition: "edition", KindLink: "link decision", KindTension: "tension", KindUser: "user",
-	KindDraft: "draft", KindComment: "comment", KindEstimate: "estimate",
+	KindDraft: "draft", KindComment: "comment", KindEstimate: "estimate", KindSent: "submission",
 }
 
 // String returns the word for the kind, as DESIGN and the pages use it.

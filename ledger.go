@@ -42,6 +42,7 @@ const (
 	WithdrawnLevel  = "consent"    // of a source, to the value
 	WithdrawnShield = "protection" // of a source, to the value
 	WithdrawnAccess = "access"     // of a report or list, to the value
+	WithdrawnWords  = "words"      // of a submission, to the state it was brought to
 )
 
 // Withdrawal is something taken back, which no backup may bring back: the

@@ -28,6 +28,7 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/submissions"
 	"github.com/habeas-record/habeas/internal/publish"
 	"github.com/habeas-record/habeas/internal/store"
 	"github.com/habeas-record/habeas/internal/web"
@@ -246,7 +247,8 @@ func (b *builder) pages(dir string, queries int) error {
 		return err
 	}
 	over := desk.Over(b.s)
-	h, err := web.New(web.Options{Desk: desk.New(over, evidence, desk.Options{}), Public: publish.New(over.View, nil), Store: over})
+	d := desk.New(over, evidence, desk.Options{})
+	h, err := web.New(web.Options{Desk: d, Public: publish.New(over.View, nil), Store: over, Inbox: submissions.New(d, over, evidence, nil, nil)})
 	if err != nil {
 		return err
 	}

@@ -253,7 +253,7 @@ func (c *keysCombineCmd) Run(t terminal) error {
 }
 
 type unsealCmd struct {
-	Boxes string   `arg:"" help:"File of boxes that the desk exported." type:"existingfile"`
+	Boxes string   `arg:"" help:"File of boxes that the desk exported, or a message that habeas seal made." type:"existingfile"`
 	Key   []string `help:"Locked key of a custodian; two are needed. Passphrases are asked for, or read from standard input, a line for each." required:"" placeholder:"FILE" type:"existingfile"`
 }
 
@@ -278,6 +278,9 @@ func (c *unsealCmd) Run(t terminal) error {
 			return err
 		}
 		keys = append(keys, id)
+	}
+	if strings.HasSuffix(c.Boxes, sealedSuffix) {
+		return unsealMessage(t, f, keys)
 	}
 	e := json.NewEncoder(t.out)
 	e.SetEscapeHTML(false)

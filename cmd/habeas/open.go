@@ -12,6 +12,7 @@ import (
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
+	"github.com/habeas-record/habeas/internal/desk/submissions"
 	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/protect/signin"
 	"github.com/habeas-record/habeas/internal/publish"
@@ -27,6 +28,7 @@ type opened struct {
 	public *publish.Public
 	// estimates are the use cases about estimates.
 	estimates *estimating.Desk
+	inbox     *submissions.Inbox
 	close     func() error
 }
 
@@ -81,7 +83,8 @@ func (r record) open(ctx context.Context, o desk.Options, lists ...string) (*ope
 	}
 	o.Withdrawn = keepList(key, append(lists, filepath.Join(dir, withdrawals))...)
 	ds := desk.Over(s)
-	return &opened{dir: dir, store: ds, desk: desk.New(ds, b, o), signin: codes, public: publish.New(ds.View, o.Now),
+	d := desk.New(ds, b, o)
+	return &opened{dir: dir, store: ds, desk: d, signin: codes, public: publish.New(ds.View, o.Now), inbox: submissions.New(d, ds, b, key, o.Now),
 		estimates: estimating.New(ds, estimating.Options{Now: o.Now, Places: o.Extraction.Places}), close: ds.Close}, nil
 }
 
@@ -135,6 +138,7 @@ func (r record) openToRead(ctx context.Context) (*opened, error) {
 		return nil, err
 	}
 	ds := desk.Over(s)
-	return &opened{dir: dir, store: ds, desk: desk.New(ds, blobs.OpenToRead(filepath.Join(dir, evidence)), desk.Options{}),
-		public: publish.New(ds.View, nil), close: ds.Close}, nil
+	b := blobs.OpenToRead(filepath.Join(dir, evidence))
+	d := desk.New(ds, b, desk.Options{})
+	return &opened{dir: dir, store: ds, desk: d, public: publish.New(ds.View, nil), inbox: submissions.New(d, ds, b, nil, nil), close: ds.Close}, nil
 }

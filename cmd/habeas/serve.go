@@ -86,7 +86,7 @@ func serve(ctx context.Context, l net.Listener, rec *opened, https bool, t termi
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(softMemory)
 	}
-	h, err := web.New(web.Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Store: rec.store, Log: log, HTTPS: https, BrowserKey: rec.signin.Browsers()})
+	h, err := web.New(web.Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Store: rec.store, Inbox: rec.inbox, Log: log, HTTPS: https, BrowserKey: rec.signin.Browsers()})
 	if err != nil {
 		l.Close()
 		return err
@@ -123,6 +123,9 @@ func due(ctx context.Context, rec *opened) {
 		}
 		if err := rec.desk.KeepWithdrawals(ctx); err != nil && ctx.Err() == nil {
 			slog.Warn("the list of what was taken back is behind the record", "err", err)
+		}
+		if err := rec.inbox.Tidy(ctx); err != nil && ctx.Err() == nil {
+			slog.Warn("codes whose time is over could not be ended yet", "err", err)
 		}
 		next := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 5, 0, time.UTC)
 		select {

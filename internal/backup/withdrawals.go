@@ -41,7 +41,7 @@ func ParseWithdrawals(text string) (day string, ws []habeas.Withdrawal, err erro
 	if !ok || lines[len(lines)-1] != "" {
 		return "", nil, ErrWithdrawals
 	}
-	acts := []string{habeas.WithdrawnClaim, habeas.WithdrawnPublic, habeas.WithdrawnLevel, habeas.WithdrawnShield, habeas.WithdrawnAccess}
+	acts := []string{habeas.WithdrawnClaim, habeas.WithdrawnPublic, habeas.WithdrawnLevel, habeas.WithdrawnShield, habeas.WithdrawnAccess, habeas.WithdrawnWords}
 	for _, line := range lines[1 : len(lines)-1] {
 		f := strings.SplitN(line, " ", 4)
 		if len(f) != 4 {

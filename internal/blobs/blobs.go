@@ -4,7 +4,7 @@
 // one. Nothing is ever overwritten.
 //
 // The folder holds ab/cd/abcd… (the first four letters of the hash spread the
-// files) and tmp for what is being written.
+// files), received for what strangers sent, and tmp for what is being written.
 package blobs
 
 import (
@@ -17,6 +17,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/habeas-record/habeas"
 )
@@ -27,6 +28,8 @@ var ErrDamaged = errors.New("evidence is damaged")
 // Store is a folder of evidence. Several processes may use one folder.
 type Store struct {
 	dir string
+	// receiving is held while the list of what strangers sent is written.
+	receiving sync.Mutex
 }
 
 // Open opens the folder, making it where it is missing, and removes what
@@ -151,6 +154,9 @@ func (s *Store) Get(sha string) (io.ReadSeekCloser, error) {
 		return nil, fmt.Errorf("reading evidence %q: %w", sha, fs.ErrNotExist)
 	}
 	f, err := os.Open(s.path(sha))
+	if errors.Is(err, fs.ErrNotExist) {
+		f, err = s.openReceived(sha)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading evidence %s: %w", sha, err)
 	}
@@ -175,10 +181,11 @@ func (s *Store) Verify(sha string) error {
 	return nil
 }
 
-// Walk calls do for every piece in the order of their hashes, and ends with
+// Walk calls do for every piece in the order of their hashes, those that were
+// received after the others, and ends with
 // the first error. Files that are no evidence are passed over.
 func (s *Store) Walk(ctx context.Context, do func(sha string, size int64) error) error {
-	return filepath.WalkDir(s.dir, func(name string, e fs.DirEntry, err error) error {
+	err := filepath.WalkDir(s.dir, func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && name == s.dir:
 			return nil // nothing was ever kept
@@ -186,7 +193,7 @@ func (s *Store) Walk(ctx context.Context, do func(sha string, size int64) error)
 			return fmt.Errorf("listing evidence: %w", err)
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case e.IsDir() && name == s.tmp():
+		case e.IsDir() && (name == s.tmp() || name == s.receivedDir()):
 			return fs.SkipDir
 		case !e.Type().IsRegular() || !valid(e.Name()) || name != s.path(e.Name()):
 			return nil
@@ -197,6 +204,10 @@ func (s *Store) Walk(ctx context.Context, do func(sha string, size int64) error)
 		}
 		return do(e.Name(), info.Size())
 	})
+	if err != nil {
+		return err
+	}
+	return s.walkReceived(do)
 }
 
 // valid reports whether sha is a SHA-256 in lower-case hex, and so safe in a path.

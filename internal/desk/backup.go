@@ -272,6 +272,17 @@ func (d *Desk) takeBack(tx Tx, a habeas.Actor, w habeas.Withdrawal) (bool, error
 			return false, nil
 		}
 		return true, tx.PutSource(is)
+	case habeas.KindSent:
+		s, err := tx.Submission(w.Item)
+		if err != nil || s.Gone() {
+			return false, err
+		}
+		c, err := tx.SubmissionContent(s)
+		if err != nil {
+			return false, err
+		}
+		s.State = habeas.SubmissionState(w.Value)
+		return true, tx.PutSubmission(s, c)
 	}
 	return false, habeas.ErrNotFound
 }

@@ -56,7 +56,24 @@ func (d *Desk) Comment(ctx context.Context, f CommentForm) (receipt.Code, error)
 	if s := plain.PassesFor(c.Nickname, staff); s != "" {
 		return "", habeas.Invalid("choose another, or leave it empty", "the name looks like that of somebody of the desk")
 	}
-	return code, d.comments.put(ctx, d.store, c, weigh(c, f.Title))
+	return code, d.comments.Put(ctx, arrivedComment{c, weigh(c, f.Title)}, d.putComments)
+}
+
+type arrivedComment struct {
+	comment habeas.Comment
+	weight  int
+}
+
+func (d *Desk) putComments(ctx context.Context, all []arrivedComment) error {
+	return d.store.Update(ctx, func(tx Tx) error {
+		tx.Doing(habeas.WriteComment)
+		for _, a := range all {
+			if err := tx.PutComment(a.comment, a.weight); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // staffWords are what those who run a site call themselves.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/blobs"
+	"github.com/habeas-record/habeas/internal/desk/together"
 	"github.com/habeas-record/habeas/internal/extract"
 	"github.com/habeas-record/habeas/internal/protect/disclosure"
 )
@@ -41,7 +42,7 @@ type Desk struct {
 	// disclosure finds what published words tell together about their source.
 	disclosure *disclosure.Rules
 	withdrawn  func(list string) error
-	comments   together
+	comments   together.Queue[arrivedComment]
 	captures   *semaphore.Weighted
 	random     io.Reader
 	factorKey  []byte

@@ -34,8 +34,10 @@ func (d *Desk) addSource(tx Tx, a habeas.Actor, s habeas.Source) (habeas.Source,
 		return s, err
 	}
 	// Every private source has a box, so that one shows nothing by being there.
-	if s.Box, err = d.emptyBox(tx, s); err != nil {
-		return s, err
+	if s.Box == "" {
+		if s.Box, err = d.emptyBox(tx, s); err != nil {
+			return s, err
+		}
 	}
 	if err := tx.PutSource(s); err != nil {
 		return s, err

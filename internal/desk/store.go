@@ -41,6 +41,7 @@ type Tx interface {
 	Accounts
 	Comments
 	Estimates
+	Submissions
 	Work
 	Ledger
 }
@@ -229,6 +230,22 @@ type Estimates interface {
 	Estimates(limit, offset int) (es []habeas.EstimateAnswer, total int, err error)
 	// State is another after every change of the record.
 	State() (string, error)
+}
+
+// Submissions keeps what was sent to the desk; see package store/sent.
+type Submissions interface {
+	// PutSubmission saves both, versioned as PutSource; of what is gone only what
+	// may stay of its content.
+	PutSubmission(s habeas.Submission, c habeas.SubmissionContent) error
+	Submission(id habeas.ID) (habeas.Submission, error)
+	SubmissionContent(s habeas.Submission) (habeas.SubmissionContent, error)
+	// SubmissionByCode answers ErrNotFound from the day after the code's last.
+	SubmissionByCode(hash, day string) (habeas.Submission, error)
+	FindSubmissions(f habeas.SubmissionFilter) (ss []habeas.Submission, total int, err error)
+	ExpiredCodes(day string) ([]habeas.Submission, error)
+	SubmittedFiles() (map[string]habeas.ID, error)
+	// Restock makes ready what submissions are kept in; see package store/sent.
+	Restock() error
 }
 
 // Work keeps what is not yet part of the record.

@@ -84,6 +84,21 @@ func (s *Set) Offered() []*Catalog {
 	return slices.Clone(s.offered)
 }
 
+// With returns the catalogs that lack no text whose key begins with the prefix:
+// pages made of these alone can be read in them.
+func (s *Set) With(prefix string) []*Catalog {
+	var out []*Catalog
+	for _, c := range s.catalogs {
+		if !slices.ContainsFunc(c.Missing(), func(key string) bool { return strings.HasPrefix(key, prefix) }) {
+			out = append(out, c)
+		}
+	}
+	if s.pseudo != nil {
+		out = append(out, s.pseudo)
+	}
+	return out
+}
+
 // Get returns the offered catalog of the language, or English and false.
 func (s *Set) Get(tag string) (*Catalog, bool) {
 	for _, c := range s.Offered() {

@@ -45,6 +45,10 @@ type dialect struct {
 	// check begins a query that reads a table and its indexes through and
 	// answers "ok", or what is wrong with its pages; "" where there is none.
 	check string
+	// emptyLog moves what is in the log into the file of the record and cuts the
+	// log off; "" where there is none to reach. It answers with whether it was
+	// hindered, and two numbers of pages.
+	emptyLog string
 	// turn waits until no other transaction is adding to the ledger; "" where
 	// the database lets one write at a time anyway.
 	turn string
@@ -89,6 +93,7 @@ var sqlite = &dialect{
 		"CREATE INDEX entries_words ON entries (by_words, facet)", "CREATE INDEX entries_news ON entries (by_news, facet)",
 		"PRAGMA cache_size = " + writerCache},
 	check:     "PRAGMA integrity_check",
+	emptyLog:  "PRAGMA wal_checkpoint(TRUNCATE)",
 	isApplied: "is_applied = 1",
 	batch:     50,
 	again:     func(error) bool { return false },

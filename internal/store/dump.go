@@ -17,9 +17,14 @@ import (
 // people are at. Sessions and one-time links end with the machine; the read
 // models are made anew.
 func dumpedTables() []string {
-	return slices.Concat(audit.Tables(), derivedTables[:2], []string{"drafts", "imports",
+	return slices.Concat(audit.Tables(), derivedTables[:2], []string{"drafts", "imports", "submission_pieces",
 		"ledger_leaves", "ledger_salts", "ledger_rows", "ledger_pending", "ledger_head", "ledger_days"})
 }
+
+// byKey is how the rows are handed out of tables whose order, where a database
+// keeps rows as they came, would tell who came before whom.
+var byKey = map[string]string{"sources": " ORDER BY id", "comments": " ORDER BY id", "submissions": " ORDER BY id", "submission_pieces": " WHERE stock = 0 ORDER BY id",
+	"custody": " ORDER BY item, n", "withdrawals": " ORDER BY item, act", "ledger_salts": " ORDER BY item", "ledger_pending": " ORDER BY item"}
 
 // Dump hands out every row that a backup holds, of one state of the record and
 // while it is being written to. begin hears the version of the tables first,
@@ -49,7 +54,7 @@ func (s *Store) Dump(ctx context.Context, begin func(t *Tx, version int64) error
 					return err
 				}
 				return row(table, columns, values)
-			}, "SELECT * FROM "+table)
+			}, "SELECT * FROM "+table+byKey[table])
 			if err != nil {
 				return fmt.Errorf("reading the table %s: %w", table, err)
 			}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/ledger"
@@ -18,7 +19,7 @@ var (
 	// out again; Rebuild makes the others anew.
 	derivedTables = []string{"claim_refs", "tension_claims", "subject_counts", "entries", "tallies", "listsets"}
 	// workTables are what people are at, and the ledger itself.
-	workTables = []string{"one_time", "sessions", "drafts", "imports",
+	workTables = []string{"one_time", "sessions", "drafts", "imports", "submission_pieces",
 		"ledger_leaves", "ledger_salts", "ledger_rows", "ledger_pending", "ledger_head", "ledger_days"}
 )
 
@@ -31,6 +32,28 @@ func (t auditTx) One(dest []any, q string, args ...any) error { return t.one(des
 
 func (t auditTx) Stream(fn func(scan func(dest ...any) error) error, q string, args ...any) error {
 	return t.stream(func(rows *sql.Rows) error { return fn(rows.Scan) }, q, args...)
+}
+
+// sentTx is a transaction as package sent uses it.
+type sentTx struct{ auditTx }
+
+func (t sentTx) Versioned(table, what string, id habeas.ID, version int) error {
+	return t.versioned(table, what, id, version)
+}
+
+func (t sentTx) Today() string { return t.today.Format(time.DateOnly) }
+
+// Evidence is all that the record speaks of, files that were sent among it.
+func (t *Tx) Evidence() (map[string]string, error) {
+	out, err := t.Log.Evidence()
+	if err != nil {
+		return nil, err
+	}
+	sent, err := t.SubmittedFiles()
+	for sha, id := range sent {
+		out[sha] = "submission/" + string(id)
+	}
+	return out, err
 }
 
 // recordRows marks the rows of a list as changed.
@@ -101,8 +124,10 @@ func (s *Store) Verify(ctx context.Context, o ledger.Against, report func(habeas
 		if err := v.derived(); err != nil {
 			return err
 		}
-		out.Quotes, err = v.quotes()
-		return err
+		if out.Quotes, err = v.quotes(); err != nil {
+			return err
+		}
+		return t.Kept.Verify(report)
 	})
 	return out, err
 }

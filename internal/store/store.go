@@ -17,12 +17,14 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/store/audit"
 	"github.com/habeas-record/habeas/internal/store/pool"
+	"github.com/habeas-record/habeas/internal/store/sent"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	_ "modernc.org/sqlite"             // the driver "sqlite"
 )
@@ -35,6 +37,8 @@ type Store struct {
 	// now says which day release is decided for.
 	now func() time.Time
 	key *ledger.Key
+	// untidy says that the log still tells the order of what came.
+	untidy atomic.Bool
 }
 
 // Option changes how a store works.
@@ -158,7 +162,7 @@ func (s *Store) connectSQLite(path string) error {
 		return err
 	}
 	open := func(pragmas ...string) (*sql.DB, error) {
-		q := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{"busy_timeout(10000)", "foreign_keys(on)"}, pragmas...)}
+		q := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{"busy_timeout(" + busyTimeout + ")", "foreign_keys(on)"}, pragmas...)}
 		return sql.Open("sqlite", sqliteAddress(path)+"?"+q.Encode())
 	}
 	write, err := open("journal_mode(wal)", "synchronous(full)", "secure_delete(on)", "cache_size("+writerCache+")",
@@ -177,6 +181,10 @@ func (s *Store) connectSQLite(path string) error {
 
 // beginReadOnly begins a View on PostgreSQL.
 const beginReadOnly = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+// busyTimeout is how long a statement waits for another process, in
+// milliseconds.
+const busyTimeout = "10000"
 
 // writerCache is the page cache of the writer, in KB where negative.
 const writerCache = "-16384"
@@ -218,6 +226,7 @@ func (s *Store) run(ctx context.Context, p *pool.Pool, fn func(*Tx) error) (err 
 	defer p.Give(ses)
 	t := &Tx{ctx: ctx, session: ses, dialect: s.dialect, today: s.now().UTC()}
 	t.Log = &audit.Log{Tx: auditTx{t}, Key: s.key, Today: t.today}
+	t.Kept = &sent.Kept{Tx: sentTx{auditTx{t}}}
 	if err := p.Begin(ctx, ses); err != nil {
 		return err
 	}
@@ -246,5 +255,8 @@ func (s *Store) run(ctx context.Context, p *pool.Pool, fn func(*Tx) error) (err 
 		return err
 	}
 	done = true
+	if s.dialect.emptyLog != "" && (t.Arrived || s.untidy.Load()) {
+		s.tidy(context.WithoutCancel(ctx), ses)
+	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/store/audit"
 	"github.com/habeas-record/habeas/internal/store/pool"
+	"github.com/habeas-record/habeas/internal/store/sent"
 )
 
 // Tx is the record inside one View or Update. It serves one goroutine.
@@ -27,6 +28,7 @@ type Tx struct {
 	load  *load // rows on their way in, nil unless rows are being put
 
 	*audit.Log // what of the record changed
+	*sent.Kept // what was sent to the desk
 }
 
 // finish brings the read model up to date before a commit.

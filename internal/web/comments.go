@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -10,6 +11,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"golang.org/x/crypto/chacha20poly1305"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
@@ -39,6 +42,16 @@ func newStamper(now func() time.Time) (*stamper, error) {
 	s := &stamper{now: now}
 	_, err := rand.Read(s.key[:])
 	return s, err
+}
+
+// box locks what only this process reads again.
+func (s *stamper) box() cipher.AEAD {
+	key := sha256.Sum256(append([]byte("lock "), s.key[:]...))
+	box, err := chacha20poly1305.NewX(key[:])
+	if err != nil {
+		panic(err) // a key of 32 bytes fits
+	}
+	return box
 }
 
 func (s *stamper) sign(raw []byte) []byte {

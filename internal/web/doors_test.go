@@ -56,6 +56,12 @@ var doors = map[string]door{
 	"POST /comment/outcome": {form: sends("code", "1")},
 	"GET /lists":            {}, "GET /list/{id}": {}, "GET /methods": {}, "GET /about": {},
 
+	"GET /submit": {}, "GET /submit/reply": {}, "GET /submit/keys": {}, "GET /submit/keys.txt": {},
+	"POST /submit":       {form: sends("text", "", "keep", "code")},
+	"POST /submit/code":  {form: sends("code", "1")},
+	"POST /submit/reply": {form: sends("code", "1")},
+	"POST /submit/more":  {form: sends("open", "", "act", "back", "sure", "1")},
+
 	"GET /desk/login": {},
 	"POST /desk/login": {form: func(*guarded, habeas.ID, bool) url.Values {
 		return fields("name", string(habeas.NewID(habeas.KindUser)), "password", "") // another each time, as tries are counted
@@ -150,6 +156,12 @@ var doors = map[string]door{
 	"GET /desk/custodians":             {may: keepers, denied: refused},
 	"POST /desk/custodians":            {may: keepers, denied: refused, form: sends("act", "remove", "custodian", "none")},
 	"POST /desk/source/{id}":           {may: documenters, denied: refused, form: sends("version", "-1", "name", "x", "label", "y", "kind", "person", "protection", "open", "consent", "none")},
+	"GET /desk/submissions":            {may: documenters, denied: refused},
+	"GET /desk/submissions/{id}":       {may: documenters, denied: refused},
+	"GET /desk/submissions/{id}/file":  {may: documenters, denied: refused},
+	"POST /desk/submissions/{id}": {may: documenters, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
+		return fields("act", "close", "seen", map[bool]string{true: "2", false: "-1"}[fresh], "why", string(habeas.ClosedJunk))
+	}},
 	"POST /desk/tension/{id}": {may: documenters, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
 		return fields("resolution", map[bool]string{true: string(habeas.TensionDistinct)}[fresh])
 	}},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/submissions"
 )
 
 // state is how far an item of the matrix is from the public.
@@ -60,9 +61,10 @@ func guard(t *testing.T) *guarded {
 	g.protected()
 	g.comments()
 	g.estimated()
+	g.submissions()
 	for kind, letter := range map[habeas.Kind]string{habeas.KindPerson: "p", habeas.KindClaim: "c", habeas.KindEvent: "e", habeas.KindGroup: "g", habeas.KindPlace: "l",
 		habeas.KindFacility: "f", habeas.KindAuthority: "a", habeas.KindReport: "r", habeas.KindList: "i", habeas.KindLink: "k", habeas.KindDraft: "n",
-		habeas.KindSource: "s", habeas.KindTension: "x", habeas.KindComment: "w", habeas.KindEstimate: "h"} {
+		habeas.KindSource: "s", habeas.KindTension: "x", habeas.KindComment: "w", habeas.KindEstimate: "h", habeas.KindSent: "y"} {
 		g.put(kind, missing, habeas.ID(letter+"zzzzzzzzzzzzzzzz"))
 		g.put(kind, malformed, habeas.ID("-"+letter+"-no-such-id----"))
 	}
@@ -109,6 +111,31 @@ func (g *guarded) estimated() {
 			g.t.Fatal(err)
 		}
 		g.put(habeas.KindEstimate, s, e.ID)
+	}
+}
+
+// submissions are one that the documenter who asks deals with, one that another
+// does, and one that nobody does yet.
+func (g *guarded) submissions() {
+	for _, x := range []struct {
+		s  state
+		by habeas.ID
+	}{{sealedOwn, g.actors[habeas.RoleDocumenter].ID}, {sealedOther, g.other.ID}, {sealedOther, ""}} {
+		f := must(g.inbox.Hold(g.ctx, mark("sentfile", x.s), strings.NewReader(mark("sentbytes", x.s))))(g.t)
+		must(g.inbox.Send(g.ctx, submissions.Form{Text: mark("sent", x.s), Lang: "en", Files: []habeas.SubmittedFile{f}, Code: true}))(g.t)
+		all, _, err := g.inbox.List(g.ctx, g.actors[habeas.RoleAdmin], habeas.SubmissionFilter{})
+		if err != nil {
+			g.t.Fatal(err)
+		}
+		for _, s := range all {
+			if s.Version != 1 || x.by == "" {
+				continue
+			}
+			if err := g.inbox.Assign(g.ctx, g.actors[habeas.RoleAdmin], s.ID, 1, x.by, "", ""); err != nil {
+				g.t.Fatal(err)
+			}
+			g.put(habeas.KindSent, x.s, s.ID)
+		}
 	}
 }
 

@@ -56,6 +56,16 @@ var routes = []route{
 	{Method: post, Pattern: "/comment/outcome", MaxBody: maxCommentForm, handle: commentOutcome},
 	{Method: get, Pattern: "/terms", handle: terms},
 
+	// What people write to the desk, under seal.
+	{Method: get, Pattern: "/submit", handle: submitForm},
+	{Method: post, Pattern: "/submit", MaxBody: maxUpload, handle: submitSend},
+	{Method: post, Pattern: "/submit/code", MaxBody: maxCommentForm, handle: submitCode},
+	{Method: get, Pattern: "/submit/reply", handle: submitAsk},
+	{Method: post, Pattern: "/submit/reply", MaxBody: maxCommentForm, handle: submitOpen},
+	{Method: post, Pattern: "/submit/more", MaxBody: maxUpload, handle: submitMore},
+	{Method: get, Pattern: "/submit/keys", handle: submitKeys},
+	{Method: get, Pattern: "/submit/keys.txt", handle: submitKeysFile},
+
 	// The way in to the desk.
 	{Method: get, Pattern: "/desk/login", Desk: true, handle: login},
 	{Method: post, Pattern: "/desk/login", Desk: true, handle: loginSend},
@@ -127,6 +137,11 @@ var routes = []route{
 	{Method: get, Pattern: "/desk/comments", Action: habeas.ModerateComments, Desk: true, handle: deskComments},
 	{Method: get, Pattern: "/desk/comments/{id}", Action: habeas.ModerateComments, Item: habeas.KindComment, Desk: true, handle: deskComment},
 	{Method: post, Pattern: "/desk/comments/{id}", Action: habeas.ModerateComments, Item: habeas.KindComment, Desk: true, handle: deskCommentSend},
+
+	{Method: get, Pattern: "/desk/submissions", Action: habeas.HandleSent, Desk: true, handle: deskSubmissions},
+	{Method: get, Pattern: "/desk/submissions/{id}", Action: habeas.HandleSent, Item: habeas.KindSent, Desk: true, handle: deskSubmission},
+	{Method: post, Pattern: "/desk/submissions/{id}", Action: habeas.HandleSent, Item: habeas.KindSent, Desk: true, handle: deskSubmissionSend},
+	{Method: get, Pattern: "/desk/submissions/{id}/file", Action: habeas.HandleSent, Item: habeas.KindSent, Desk: true, handle: deskSubmissionFile},
 
 	{Method: get, Pattern: "/desk/accounts", Action: habeas.ManageUsers, Desk: true, handle: accounts},
 	{Method: post, Pattern: "/desk/accounts", Action: habeas.ManageUsers, Desk: true, handle: accountsSend},

@@ -22,6 +22,7 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
+	"github.com/habeas-record/habeas/internal/desk/submissions"
 	"github.com/habeas-record/habeas/internal/i18n"
 	"github.com/habeas-record/habeas/internal/publish"
 	"github.com/habeas-record/habeas/internal/web/assets"
@@ -35,6 +36,7 @@ type Options struct {
 	// Estimates are the use cases about estimates.
 	Estimates *estimating.Desk
 	Store     desk.Store // sessions only
+	Inbox     *submissions.Inbox
 	Log       *slog.Logger
 	// HTTPS says that readers reach the server by TLS, so that the desk's
 	// cookie is never sent without.
@@ -52,7 +54,9 @@ type Server struct {
 	desk      *desk.Desk
 	public    *publish.Public
 	estimates *estimating.Desk
+	inbox     *submissions.Inbox
 	langs     *i18n.Set
+	quiet     []*i18n.Catalog // languages of the pages that people write to the desk on
 	sessions  *scs.SessionManager
 	log       *slog.Logger
 	limit     *throttle
@@ -73,7 +77,7 @@ func New(o Options) (*Server, error) {
 	if o.Pseudo {
 		langs = langs.WithPseudo()
 	}
-	s := &Server{desk: o.Desk, public: o.Public, estimates: o.Estimates, langs: langs, log: o.Log, now: o.Now, https: o.HTTPS, browserKey: o.BrowserKey, mux: http.NewServeMux()}
+	s := &Server{desk: o.Desk, public: o.Public, estimates: o.Estimates, inbox: o.Inbox, langs: langs, quiet: langs.With("submit."), log: o.Log, now: o.Now, https: o.HTTPS, browserKey: o.BrowserKey, mux: http.NewServeMux()}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -106,7 +110,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	cat := s.langs.English()
 	if first, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/"); first != "" && first != "en" {
-		if c, ok := s.langs.Get(first); ok && strings.EqualFold(c.Lang(), first) {
+		if c := s.offered(first, "/"+rest); c != nil {
 			cat = c
 			r2 := r.Clone(r.Context())
 			r2.URL.Path, r2.URL.RawPath = "/"+rest, ""
@@ -120,6 +124,24 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 	}
 	s.mux.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), catKey{}, cat)))
+}
+
+// offered is the catalog of a language that a page is offered in, nil for none.
+func (s *Server) offered(lang, path string) *i18n.Catalog {
+	for _, c := range s.offers(path) {
+		if strings.EqualFold(c.Lang(), lang) {
+			return c
+		}
+	}
+	return nil
+}
+
+// offers are the languages of a page.
+func (s *Server) offers(path string) []*i18n.Catalog {
+	if quietPath(path) {
+		return s.quiet
+	}
+	return s.langs.Offered()
 }
 
 type catKey struct{}
@@ -269,7 +291,7 @@ func (s *Server) page(r *request, rt route, settings habeas.Settings) view.Page 
 	if r.Cat != s.langs.English() {
 		p.Prefix = "/" + r.Cat.Lang()
 	}
-	for _, c := range s.langs.Offered() {
+	for _, c := range s.offers(r.URL.Path) {
 		p.Langs = append(p.Langs, view.Lang{Tag: c.Lang(), Name: c.Name(), Dir: c.Dir()})
 	}
 	if rt.Desk {

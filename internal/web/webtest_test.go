@@ -23,6 +23,7 @@ import (
 	"github.com/habeas-record/habeas/internal/browser"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
+	"github.com/habeas-record/habeas/internal/desk/submissions"
 	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/publish"
 	"github.com/habeas-record/habeas/internal/store"
@@ -40,6 +41,8 @@ type record struct {
 	file      string // the database
 	desk      *desk.Desk
 	store     desk.Store
+	inbox     *submissions.Inbox
+	web       *Server
 	public    *publish.Public
 	estimates *estimating.Desk
 	actors    map[habeas.Role]habeas.Actor
@@ -93,11 +96,13 @@ func emptyRecord(t testing.TB) *record {
 	ds := desk.Over(s)
 	rec := &record{t: t, ctx: t.Context(), file: file, store: ds, desk: desk.New(ds, b, desk.Options{FactorKey: bytes.Repeat([]byte{7}, 32)}), public: publish.New(ds.View, nil), estimates: estimating.New(ds, estimating.Options{}), actors: map[habeas.Role]habeas.Actor{}}
 	t.Cleanup(rec.estimates.Wait) // before the record is closed
+	rec.inbox = submissions.New(rec.desk, ds, b, key, nil)
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	h, err := New(Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Store: ds, Log: log, Pseudo: true})
+	h, err := New(Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Store: ds, Inbox: rec.inbox, Log: log, Pseudo: true})
 	if err != nil {
 		t.Fatal(err)
 	}
+	rec.web = h
 	rec.Server = httptest.NewServer(h)
 	t.Cleanup(rec.Close)
 	return rec

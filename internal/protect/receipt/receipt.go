@@ -99,13 +99,40 @@ func Parse(typed string) (Code, error) {
 	if len(digits) < groups*(random+1) {
 		return "", habeas.Invalid("type the eight groups of six digits as they were shown", "the code has %d digits and not %d", len(digits), groups*(random+1))
 	}
+	if g := checks(digits); g > 0 {
+		return "", habeas.Invalid("compare it with what was shown", "group %d of the code is mistyped", g)
+	}
+	return Code(digits), nil
+}
+
+// Within reports whether a text holds a code, whatever stands between its
+// digits but letters.
+func Within(text string) bool {
+	var digits []byte
+	for _, r := range text {
+		switch {
+		case unicode.IsDigit(r):
+			digits = append(digits, '0'+digit(r))
+			if n := len(digits) - groups*(random+1); n >= 0 && checks(digits[n:]) == 0 {
+				return true
+			}
+		case unicode.IsLetter(r):
+			digits = digits[:0]
+		}
+	}
+	return false
+}
+
+// checks returns the number of the first group whose check digit is wrong, 0
+// where none is.
+func checks(digits []byte) int {
 	for g := range groups {
 		group := digits[g*(random+1) : (g+1)*(random+1)]
 		if check(group[:random]) != group[random] {
-			return "", habeas.Invalid("compare it with what was shown", "group %d of the code is mistyped", g+1)
+			return g + 1
 		}
 	}
-	return Code(digits), nil
+	return 0
 }
 
 // digit is the value of a decimal digit of any script: Unicode keeps each ten

@@ -74,9 +74,6 @@ var ErrRoom = fmt.Errorf("what is written about the source is longer than a box 
 
 // Box seals an identity so that any two of the custodians can open it together.
 func Box(id Identity, custodians []habeas.Custodian) ([]byte, error) {
-	if len(custodians) < Custodians {
-		return nil, fmt.Errorf("it takes %d custodians, and there are %d", Custodians, len(custodians))
-	}
 	plain, err := json.Marshal(id)
 	if err != nil {
 		return nil, err
@@ -86,16 +83,31 @@ func Box(id Identity, custodians []habeas.Custodian) ([]byte, error) {
 	}
 	padded := append(plain, bytes.Repeat([]byte{' '}, Room-len(plain))...) // blanks after a JSON document say nothing
 	defer clear(padded)
+	return lock(padded, forBox, custodians)
+}
+
+// What a lock is for, so that one is never taken for the other.
+const (
+	forBox     = "habeas box"
+	forMessage = "habeas message"
+)
+
+// lock seals what is padded already, so that any two of the custodians can open
+// it.
+func lock(padded []byte, what string, custodians []habeas.Custodian) ([]byte, error) {
+	if len(custodians) < Custodians {
+		return nil, fmt.Errorf("it takes %d custodians, and there are %d", Custodians, len(custodians))
+	}
 	key := make([]byte, chacha20poly1305.KeySize)
 	rand.Read(key)
 	defer clear(key)
-	lock, err := chacha20poly1305.NewX(key)
+	cipher, err := chacha20poly1305.NewX(key)
 	if err != nil {
 		return nil, err
 	}
-	nonce := make([]byte, lock.NonceSize())
+	nonce := make([]byte, cipher.NonceSize())
 	rand.Read(nonce)
-	out := box{Version: version, Locked: lock.Seal(nonce, nonce, padded, []byte("habeas box"))}
+	out := box{Version: version, Locked: cipher.Seal(nonce, nonce, padded, []byte(what))}
 	shares, err := shamir.Split(key, len(custodians), Custodians)
 	if err != nil {
 		return nil, err
@@ -135,11 +147,24 @@ var ErrAlone = fmt.Errorf("it takes the keys of %d custodians of the box", Custo
 // Open opens a box with the keys of two custodians.
 func Open(sealed []byte, keys ...age.Identity) (Identity, error) {
 	var id Identity
+	plain, err := unlock(sealed, forBox, keys)
+	if err != nil {
+		return id, err
+	}
+	defer clear(plain)
+	if err := json.Unmarshal(plain, &id); err != nil {
+		return id, errors.New("the box holds nothing that this program wrote")
+	}
+	return id, nil
+}
+
+// unlock opens what lock sealed.
+func unlock(sealed []byte, what string, keys []age.Identity) ([]byte, error) {
 	var b box
 	d := json.NewDecoder(bytes.NewReader(sealed))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&b); err != nil || b.Version != version || len(b.Shares) > 255 {
-		return id, errors.New("this is no box of this program, or one of a later version")
+		return nil, errors.New("this is no box of this program, or one of a later version")
 	}
 	var shares []shamir.Share
 	for _, s := range b.Shares {
@@ -149,36 +174,32 @@ func Open(sealed []byte, keys ...age.Identity) (Identity, error) {
 		}
 		line, err := io.ReadAll(io.LimitReader(r, 1<<10))
 		if err != nil {
-			return id, errors.New("a share of the box is damaged")
+			return nil, errors.New("a share of the box is damaged")
 		}
 		x, err := shamir.Parse(string(line))
 		if err != nil || x.Need != Custodians {
-			return id, errors.New("a share of the box is damaged")
+			return nil, errors.New("a share of the box is damaged")
 		}
 		shares = append(shares, x)
 	}
 	if len(shares) < Custodians {
-		return id, ErrAlone
+		return nil, ErrAlone
 	}
 	key, err := shamir.Combine(shares)
 	if err != nil {
-		return id, ErrAlone
+		return nil, ErrAlone
 	}
 	defer clear(key)
-	lock, err := chacha20poly1305.NewX(key)
-	if err != nil || len(b.Locked) < lock.NonceSize() {
-		return id, errors.New("the box is damaged")
+	cipher, err := chacha20poly1305.NewX(key)
+	if err != nil || len(b.Locked) < cipher.NonceSize() {
+		return nil, errors.New("the box is damaged")
 	}
-	n := lock.NonceSize()
-	plain, err := lock.Open(nil, b.Locked[:n], b.Locked[n:], []byte("habeas box"))
+	n := cipher.NonceSize()
+	plain, err := cipher.Open(nil, b.Locked[:n], b.Locked[n:], []byte(what))
 	if err != nil {
-		return id, errors.New("the box is damaged, or its shares are of another")
+		return nil, errors.New("the box is damaged, or its shares are of another")
 	}
-	defer clear(plain)
-	if err := json.Unmarshal(plain, &id); err != nil {
-		return id, errors.New("the box holds nothing that this program wrote")
-	}
-	return id, nil
+	return plain, nil
 }
 
 // Text writes a box as one line.

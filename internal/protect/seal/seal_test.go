@@ -125,3 +125,45 @@ func FuzzOpen(f *testing.F) {
 	f.Add([]byte(`{"v":1,"locked":"","shares":[]}`))
 	f.Fuzz(func(t *testing.T, sealed []byte) { Open(sealed, keys...) })
 }
+
+// A message is opened by two custodians, says nothing by its size but its class,
+// and is never taken for a box.
+func TestMessage(t *testing.T) {
+	cs, keys := custodians(t, 3)
+	sizes := map[int]bool{}
+	for _, words := range []string{"", "short", strings.Repeat("x", leastMessage-lengthBytes)} {
+		m, err := Message([]byte(words), cs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sizes[len(m)] = true
+		got, err := OpenMessage(m, keys[2], keys[0])
+		if err != nil || string(got) != words {
+			t.Errorf("%d bytes come back as %d, %v", len(words), len(got), err)
+		}
+		if _, err := OpenMessage(m, keys[1]); err != ErrAlone {
+			t.Errorf("alone: %v", err)
+		}
+		if _, err := Open(m, keys...); err == nil {
+			t.Error("a message is opened as a box")
+		}
+		if len(words) > 0 && bytes.Contains(m, []byte(words)) {
+			t.Error("the message is in it")
+		}
+	}
+	if len(sizes) != 1 {
+		t.Errorf("messages of one class have the sizes %v", sizes)
+	}
+	if _, err := Message(make([]byte, mostMessage), cs); err == nil {
+		t.Error("a message of any length is sealed")
+	}
+	list, err := ParseKeyList(KeyList(cs))
+	if err != nil || len(list) != 3 || list[2].Recipient != cs[2].Recipient {
+		t.Errorf("the list is read as %v, %v", list, err)
+	}
+	for _, bad := range []string{"", KeysTitle + "\n", KeyList(cs[:1]), KeysTitle + "\nnonsense\nnonsense\n", strings.Replace(KeyList(cs), KeysTitle, "keys", 1)} {
+		if _, err := ParseKeyList(bad); err == nil {
+			t.Errorf("%.40q is taken for a list of keys", bad)
+		}
+	}
+}

@@ -36,6 +36,7 @@ var tables = []*table{
 	{"settings", "settings", []string{"n"}, []string{"by_user", "at", "doc"}},
 	{"comment", "comments", []string{"id"}, []string{"version", "about", "state", "weight", "likeness", "code", "doc"}},
 	{"estimate", "estimates", []string{"id"}, []string{"question", "inputs", "at", "doc", "samples"}},
+	{"submission", "submissions", []string{"id"}, []string{"version", "state", "assigned", "due", "code", "until", "translate", "doc"}},
 	{"custody", "custody", []string{"item", "n"}, []string{"act", "by_user", "at", "reason"}},
 	{"withdrawal", "withdrawals", []string{"item", "act"}, []string{"value", "day"}},
 	{"backup", "backups", []string{"n"}, []string{"act", "at", "doc"}},
@@ -122,7 +123,7 @@ func anyRow(n int) (values, dest []any) {
 // when and in which order it was written must not be seen.
 func aboutSource(item string) bool {
 	for _, part := range strings.Split(item, "/")[1:] {
-		if k := habeas.ID(part).Kind(); k == habeas.KindSource || k == habeas.KindComment {
+		if k := habeas.ID(part).Kind(); k == habeas.KindSource || k == habeas.KindComment || k == habeas.KindSent {
 			return true
 		}
 	}

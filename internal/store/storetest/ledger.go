@@ -324,7 +324,7 @@ var tampered = []struct {
 	{"sources", "id", "source/"}, {"reports", "id", "report/"}, {"texts", "id", "text/"}, {"claims", "id", "claim/"},
 	{"claim_steps", "claim, n", "step/"}, {"mentions", "id", "mention/"}, {"links", "id", "link/"}, {"subjects", "id", "subject/"},
 	{"tensions", "id", "tension/"}, {"lists", "id", "list/"}, {"editions", "list, n", "edition/"}, {"users", "id", "user/"},
-	{"settings", "n", "settings/"}, {"custody", "item, n", "custody/"}, {"withdrawals", "item, act", "withdrawal/"}, {"backups", "n", "backup/"}, {"comments", "id", "comment/"}, {"estimates", "id", "estimate/"},
+	{"settings", "n", "settings/"}, {"custody", "item, n", "custody/"}, {"withdrawals", "item, act", "withdrawal/"}, {"backups", "n", "backup/"}, {"comments", "id", "comment/"}, {"submissions", "id", "submission/"}, {"submission_pieces", "id", "submission/"}, {"estimates", "id", "estimate/"},
 	{"row_blocks", "n", "rows/"}, {"row_versions", "n, edition", "rows/"},
 	{"claim_refs", "subject, claim, role", "the roles of claims"}, {"tension_claims", "claim, tension", "the claims in tensions"},
 	{"ledger_leaves", "n", "ledger entry "}, {"ledger_salts", "item", "/"}, {"ledger_rows", "list", "rows/"},
@@ -486,6 +486,8 @@ func (f *fixture) everything() {
 		f.no(tx.AddCustody(habeas.Custody{Item: f.article.ID, Act: habeas.ReadOriginal, By: f.documenter, At: f.clock(), Reason: "to compare"}))
 		f.no(tx.AddBackup(habeas.Backup{At: f.clock(), Evidence: 3}))
 		f.no(tx.PutComment(f.comment("A comment.", 1), 1))
+		f.no(tx.PutSubmission(habeas.Submission{ID: habeas.NewID(habeas.KindSent), State: habeas.SubmissionWaiting, Day: "2026-03-01", Lang: "ru", Due: "2026-03-15",
+			Code: "hash", Until: "2026-08-28", Assigned: f.reviewer}, habeas.SubmissionContent{Text: strings.Repeat("words ", 400)}))
 		f.no(tx.AddEstimate(f.estimate("Exampletown", "aa"), []byte(`{"dga":null}`)))
 	})
 	f.no(f.s.RefreshDue(context.Background(), today.AddDate(0, 0, 1)))

@@ -1,0 +1,111 @@
+package web
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/browser"
+	"github.com/habeas-record/habeas/internal/desk/submissions"
+)
+
+// quiets are the views in which people who write to the desk are looked over
+// the shoulder of: none runs a script.
+var quiets = []struct {
+	prefix string
+	view   browser.View
+}{
+	{"", browser.View{Width: 400, NoScript: true}},
+	{"", browser.View{Width: 1280, NoScript: true, Dark: true}},
+	{"/ug", browser.View{Width: 400, NoScript: true}},
+	{"/en-XB", browser.View{Width: 1280, NoScript: true}},
+}
+
+// In a real browser without scripts somebody writes, attaches a file, reads the
+// code and types it back, and reads the reply; every page passes what pages must.
+func TestWritingInTheBrowser(t *testing.T) {
+	b := browser.New(t)
+	rec := newRecord(t)
+	rec.sealing()
+	letter := filepath.Join(t.TempDir(), "letter.txt")
+	if err := os.WriteFile(letter, []byte("a letter"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	earlier := rec.web.stamps.now
+	for _, v := range quiets {
+		name := "submit" + strings.ReplaceAll(v.prefix, "/", "-")
+		p := b.Open(rec.URL+v.prefix+"/submit", v.view)
+		p.Check()
+		p.Shot(name)
+		p.Fill("#text", "My brother Ali Sample was taken. See https://yadi.sk/d/x")
+		p.Attach("[name=file1]", letter)
+		p.Fill("#who-name", "Aray Bekturkyzy")
+		p.Click("[name=keep][value=code]")
+		p.Submit("form.send button")
+		p.Check()
+		p.Shot(name + "-fault")
+		p.Fill("#text", "My brother Ali Sample was taken.")
+		rec.web.stamps.now = func() time.Time { return time.Now().Add(youngest) } // as if the form had been open a while
+		p.Submit("form.send button")
+		rec.web.stamps.now = earlier
+		p.Check()
+		p.Shot(name + "-code")
+		code := p.Text("p.code")
+		p.Fill("#code", code)
+		p.Submit("main form button")
+		p.Check()
+		if !p.Has("p[role=status]") {
+			t.Errorf("%s: the code typed back is answered %q", name, p.Text("main"))
+		}
+		p = b.Open(rec.URL+v.prefix+"/submit/reply", v.view)
+		p.Check()
+		p.Fill("#code", code)
+		p.Submit("main form button")
+		p.Check()
+		p.Shot(name + "-opened")
+		p = b.Open(rec.URL+v.prefix+"/submit/keys", v.view)
+		p.Check()
+		p.Shot(name + "-keys")
+	}
+}
+
+// The first page passes what every page must in each language it is offered in.
+func TestQuietPagesInTheBrowser(t *testing.T) {
+	b := browser.New(t)
+	rec := newRecord(t)
+	rec.sealing()
+	for _, l := range rec.web.quiet {
+		p := b.Open(rec.URL+"/"+l.Lang()+"/submit", browser.View{Width: 400, NoScript: true})
+		if l.Lang() == "en" {
+			p = b.Open(rec.URL+"/submit", browser.View{Width: 400, NoScript: true})
+		}
+		p.Check()
+		p.CheckWeight(2, 60_000)
+		p.Shot("submit-in-" + l.Lang())
+	}
+}
+
+// The desk's pages of what was sent.
+func TestSubmissionsInTheBrowser(t *testing.T) {
+	b := browser.New(t)
+	rec := newRecord(t)
+	rec.sealing()
+	f, err := rec.inbox.Hold(rec.ctx, "photo.jpg", strings.NewReader("no picture"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := rec.inbox.Send(rec.ctx, submissions.Form{Text: "My brother Ali Sample was taken.\n\nئاكام تۇتۇپ كېتىلدى.", Lang: "ug", Files: []habeas.SubmittedFile{f}, Code: true}); err != nil {
+		t.Fatal(err)
+	}
+	s, _ := rec.only()
+	rec.as(habeas.RoleReviewer).lend(b)
+	rec.look(b, "desk-submissions", "/desk/submissions")
+	rec.look(b, "desk-submission", "/desk/submissions/"+string(s.ID)+"?canned=received")
+	if err := rec.inbox.AskTranslation(rec.ctx, rec.actors[habeas.RoleAdmin], s.ID, s.Version, "en"); err != nil {
+		t.Fatal(err)
+	}
+	rec.look(b, "desk-submission-asked", "/desk/submissions/"+string(s.ID))
+}

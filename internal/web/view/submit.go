@@ -1,0 +1,80 @@
+package view
+
+import (
+	"net/url"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"github.com/habeas-record/habeas"
+)
+
+// SubmitPage is the form that writes to the desk.
+type SubmitPage struct {
+	Stamp     string
+	Sealed    bool // there are custodians to seal who sends it to
+	Text      string
+	Who       url.Values
+	Choice    string // "code", "none", "" where none is made
+	Held      string // files that came with the form before, and their names
+	HeldNames []string
+	Fault     string
+}
+
+// OpenedPage is what a code opens.
+type OpenedPage struct {
+	State     habeas.SubmissionState
+	Replies   []habeas.SubmissionWords
+	Until     string
+	Boxes     []string
+	Token     string // stands for the code in the form
+	Stamp     string
+	Text      string
+	Held      string
+	HeldNames []string
+	Fault     string
+	Added     bool
+}
+
+// KeysPage is whom a message can be sealed to.
+type KeysPage struct {
+	Keys   []string // fingerprints
+	Signer string   // checks the signature of the file of keys
+}
+
+// inText reports whether a fault is of what was written.
+func inText(fault string) bool {
+	return oneOf(fault, "empty", "long", "letters", "cloud", "code")
+}
+
+func oneOf(s string, all ...string) bool {
+	for _, a := range all {
+		if s == a {
+			return true
+		}
+	}
+	return false
+}
+
+func describedBy(fault string) string {
+	if inText(fault) {
+		return " fault"
+	}
+	return ""
+}
+
+func describedAttr(wrong bool, id string) templ.Attributes {
+	if wrong {
+		return templ.Attributes{"aria-describedby": id}
+	}
+	return nil
+}
+
+// fileFields numbers the fields for files beside those that are held.
+func fileFields(held int) []string {
+	var out []string
+	for n := 1; n <= habeas.MaxFiles-held; n++ {
+		out = append(out, strconv.Itoa(n))
+	}
+	return out
+}
