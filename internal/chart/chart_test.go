@@ -187,8 +187,16 @@ func inFrame(t *rapid.T, svg string) {
 				}
 			}
 			if v := attrs["width"]; el.Name.Local == "rect" {
-				if f, err := strconv.ParseFloat(v, 64); err != nil || f < 0 {
-					t.Fatalf("a bar is %s wide", v)
+				f, err := strconv.ParseFloat(v, 64)
+				x, _ := strconv.ParseFloat(attrs["x"], 64)
+				if err != nil || f < 0 || x+f > width+0.15 {
+					t.Fatalf("a bar is %s wide from %g", v, x)
+				}
+			}
+			for _, spot := range strings.FieldsFunc(attrs["d"], func(r rune) bool { return strings.ContainsRune("MLZ", r) }) {
+				var x, y float64
+				if n, err := fmt.Sscanf(spot, "%g %g", &x, &y); n != 2 || err != nil || x < -0.05 || x > width+0.05 || y < -0.05 || y > height+0.05 {
+					t.Fatalf("a path goes through %q, outside %g by %g", spot, width, height)
 				}
 			}
 		case xml.CharData:

@@ -12,6 +12,7 @@ import (
 type Overlap struct {
 	Title, Desc string
 	Dir         string
+	Narrow      bool     // for a telephone
 	Lists       []string // names, in the order drawn
 	Sizes       []int    // people on each list
 	Cells       []Cell
@@ -36,13 +37,22 @@ func (o Overlap) Sorted() []Cell {
 }
 
 const (
-	overlapNames = 270.0
-	overlapRow   = 26.0
-	overlapTall  = 150.0
+	overlapRow  = 26.0
+	overlapTall = 150.0
 )
 
-// MaxOverlapColumns is how many combinations are drawn; the table has all.
+// MaxOverlapColumns is how many combinations are drawn, half as many on a
+// telephone; the table has all.
 const MaxOverlapColumns = 16
+
+// measures are the width of the picture, that of the names of the lists, and the
+// most combinations.
+func (o Overlap) measures() (width, names float64, columns int) {
+	if o.Narrow {
+		return narrowWidth, 132, MaxOverlapColumns / 2
+	}
+	return timelineWidth, 270, MaxOverlapColumns
+}
 
 // SVG draws the overlaps, or returns "" when nobody is on any list.
 func (o Overlap) SVG() string {
@@ -51,18 +61,21 @@ func (o Overlap) SVG() string {
 	if len(cells) == 0 {
 		return ""
 	}
-	cells = cells[:min(len(cells), MaxOverlapColumns)]
 	number := o.Number
 	if number == nil {
 		number = strconv.Itoa
 	}
+	width, names, columns := o.measures()
+	// The counts above the columns stand apart.
+	columns = min(columns, max(1, int((width-margin-names)/(textWidth(number(cells[0].N))+6))))
+	cells = cells[:min(len(cells), columns)]
 	most := float64(cells[0].N)
-	d := &drawing{width: timelineWidth, rtl: o.Dir == "rtl"}
+	d := &drawing{width: width, rtl: o.Dir == "rtl"}
 	top := overlapTall + 24
-	column := min((timelineWidth-margin-overlapNames)/float64(len(cells)), 56)
-	right := overlapNames + column*float64(len(cells))
+	column := min((width-margin-names)/float64(len(cells)), 56)
+	right := names + column*float64(len(cells))
 	d.open(o.Title, o.Desc, "chart", top+12+overlapRow*float64(len(o.Lists))+4)
-	d.line("l", overlapNames, top, right, top)
+	d.line("l", names, top, right, top)
 	for i, name := range o.Lists {
 		y := top + 12 + overlapRow*(float64(i)+0.5)
 		if i%2 == 0 {
@@ -72,12 +85,12 @@ func (o Overlap) SVG() string {
 		if i < len(o.Sizes) {
 			size = number(o.Sizes[i])
 		}
-		room := overlapNames - margin - 24
+		room := names - margin - 24
 		d.text("", "start", margin+6, y+4.5, fit(name, room-textWidth(size)))
-		d.text("q", "end", overlapNames-10, y+4.5, size)
+		d.text("q", "end", names-10, y+4.5, size)
 	}
 	for k, c := range cells {
-		o.drawColumn(d, c, overlapNames+column*(float64(k)+0.5), top, float64(c.N)/most, number(c.N))
+		o.drawColumn(d, c, names+column*(float64(k)+0.5), top, float64(c.N)/most, number(c.N))
 	}
 	return d.close()
 }

@@ -1,11 +1,14 @@
 // Package chart draws the pictures of the pages as SVG: a person's timeline,
-// counts as bars, and who is on which lists. Every picture is drawn from the
-// rows the page also prints as a table, is the same for the same rows, takes
-// its colours from the style sheet by class, and runs from right to left where
-// the page does.
+// counts as bars, who is on which lists; and of estimates, numbers with their
+// limits, posteriors, the draws of chains and how often intervals hold. Every
+// picture is drawn from the rows the page also prints as a table, is the same for
+// the same rows, takes its colours from the style sheet by class, and runs from
+// right to left where the page does.
 //
-// Classes: text is ink, "q" is quiet, "l" a hairline, "a" filled with the
-// accent, "as" drawn in it, "d" the dotted line of what is not known.
+// Classes: text is ink, "q" is quiet, "b" bold, "halo" rimmed with paper; "l" a
+// hairline, "a" filled with the accent, "as" drawn in it, "k" and "ks" the same in
+// ink, "e" filled with a grey, "d" the dotted line of what is not known, "pale" and
+// "mid" how much of a colour, "thin" a thin line, "hollow" one without an area.
 package chart
 
 import (
@@ -32,11 +35,11 @@ func (d *drawing) x(x float64) float64 {
 }
 
 func (d *drawing) open(title, desc, class string, height float64) {
-	fmt.Fprintf(&d.b, `<svg class="%s" viewBox="0 0 %s %s" role="img" aria-label="%s"`, class, num(d.width), num(height), escape(title))
+	fmt.Fprintf(&d.b, `<svg class="%s" viewBox="0 0 %s %s" role="img"`, class, num(d.width), num(height))
 	if d.rtl {
 		d.b.WriteString(` direction="rtl"`)
 	}
-	d.b.WriteString(">")
+	fmt.Fprintf(&d.b, "><title>%s</title>", escape(title))
 	if desc != "" {
 		fmt.Fprintf(&d.b, "<desc>%s</desc>", escape(desc))
 	}
