@@ -12,6 +12,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/habeas-record/habeas/estimate"
+	"github.com/habeas-record/habeas/internal/estimatereport"
 )
 
 type estimateCmd struct {
@@ -39,6 +40,7 @@ type estimateTableCmd struct {
 	By      string   `help:"Who signs that."`
 	Vary    bool     `help:"Make the estimate otherwise in one respect at a time too: each list left out, each pair of lists merged, other priors." name:"sensitivity"`
 	JSON    bool     `help:"Print one JSON document." name:"json"`
+	estimateReport
 }
 
 func (c *estimateTableCmd) Run(ctx context.Context, t terminal) error {
@@ -54,6 +56,10 @@ func (c *estimateTableCmd) estimate(t terminal) error {
 		return misuse("--classes is 2 to 50, --cap 1 to 1000, --delta 0 to 10")
 	}
 	prior, err := c.listPrior.parse()
+	if err != nil {
+		return err
+	}
+	tried, err := c.ready()
 	if err != nil {
 		return err
 	}
@@ -86,6 +92,9 @@ func (c *estimateTableCmd) estimate(t terminal) error {
 	}
 	if dropped > 0 {
 		rep.Warnings = append(rep.Warnings, fmt.Sprintf("%d people on no list were left out: no list can have counted them", dropped))
+	}
+	if err := c.write(t, estimatereport.Page{Table: table, Report: rep, Seed: c.Seed, Command: c.command(), Coverages: tried}); err != nil {
+		return err
 	}
 	if c.JSON {
 		return indented(t.out, rep)

@@ -26,7 +26,7 @@ func (c Coverages) SVG() string {
 	if len(c.Rows) == 0 {
 		return ""
 	}
-	left, right := c.pick(intervalLabels+90, margin), c.pick(timelineWidth-110, narrowWidth-margin)
+	left, right := c.pick(mostLabels, margin), c.pick(timelineWidth-110, narrowWidth-margin)
 	a := newAxis(0, 1, left, right)
 	row, mark := c.pick(40, 62), c.pick(20, 47)
 	bottom := 4 + row*float64(len(c.Rows))

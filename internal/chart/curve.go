@@ -103,11 +103,15 @@ func (c Curves) SVG() string {
 		}
 	}
 	top := first
+	beside := a.left + 6 // the line of those on a list, where it stands at the edge
+	if x := a.at(c.Documented); c.Documented > 0 && x < d.width/4 {
+		beside = x + 7
+	}
 	for i, p := range c.Panels {
 		d.group("")
-		value := fit(p.Value, d.width*0.6)
-		label := fit(p.Label, d.width-2*margin-labelGap-textWidth(value))
-		d.text("b halo", "start", a.left+6, top+19, label)
+		value := fit(p.Value, d.width*0.5)
+		label := fit(p.Label, math.Max(0, a.right-beside-labelGap-textWidth(value)))
+		d.text("b halo", "start", beside, top+19, label)
 		d.text("q halo", "end", a.right, top+19, value)
 		p.draw(d, a, top+head, bases[i], tall, flags[i])
 		d.line("l", a.left, bases[i], a.right, bases[i])

@@ -51,10 +51,22 @@ func (r Interval) peaks() (out []Peak) {
 	return out
 }
 
+// The columns beside the numbers: labels as wide as they need, within limits.
 const (
-	intervalLabels = 236.0
+	leastLabels    = 170.0
+	mostLabels     = 350.0
 	intervalValues = 190.0
 )
+
+func (c Intervals) labels() float64 {
+	w := leastLabels
+	for _, r := range c.Rows {
+		if !r.Head {
+			w = math.Max(w, textWidth(r.Label)+labelGap)
+		}
+	}
+	return math.Min(w, mostLabels)
+}
 
 // axis leaves out what lies far beyond the numbers themselves: a limit there is an
 // arrow, and the table says it.
@@ -99,7 +111,7 @@ func (c Intervals) axis(left, right float64) (axis, bool) {
 
 // SVG draws the numbers, or returns "" where there are none.
 func (c Intervals) SVG() string {
-	left, right := c.pick(intervalLabels, margin), c.pick(timelineWidth-intervalValues, narrowWidth-margin)
+	left, right := c.pick(c.labels(), margin), c.pick(timelineWidth-intervalValues, narrowWidth-margin)
 	a, ok := c.axis(left, right)
 	if !ok {
 		return ""

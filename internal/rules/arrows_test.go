@@ -47,6 +47,7 @@ var arrows = []arrow{
 	{"internal/protect", []string{".", "names", "places", "edtf"}},
 	{"internal/ledger", []string{".", "names", "places", "edtf"}},
 	{"internal/backup", []string{"."}},
+	{"internal/estimatereport", []string{"estimate", "internal/chart", "internal/i18n", "internal/web/assets"}},
 	{"internal/i18n", nil},
 	{"internal/chart", nil},
 	{".", []string{"edtf"}},
