@@ -87,7 +87,7 @@ func TestNothingPrivateGetsOut(t *testing.T) {
 		ask(path)
 	}
 	for _, rt := range routes {
-		if !rt.Desk && rt.Method == get && len(reached.by[rt.Pattern]) == 0 {
+		if !rt.Desk && rt.Method == get && rt.Pattern != keysFile && len(reached.by[rt.Pattern]) == 0 {
 			t.Errorf("no link leads to %s", rt.Pattern)
 		}
 	}

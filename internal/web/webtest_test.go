@@ -271,7 +271,7 @@ func (c *client) do(req *http.Request, err error) page {
 		c.t.Fatal(err)
 	}
 	defer res.Body.Close()
-	if path := res.Request.URL.Path; !strings.Contains(path, "/desk") && len(res.Cookies()) > 0 {
+	if path := res.Request.URL.String(); !strings.Contains(path, "/desk") && len(res.Cookies()) > 0 {
 		c.t.Errorf("%s sets a cookie in the browser of a reader", path)
 	}
 	body, err := io.ReadAll(res.Body)
