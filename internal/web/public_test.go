@@ -104,7 +104,7 @@ type visited struct {
 	by    map[string][]string // addresses by pattern of the route, in the order they were found
 }
 
-// keysFile is offered once the desk has keys to seal to (see TestSealedBeforeSending).
+// keysFile is offered once the desk has keys to seal to.
 const keysFile = "/submit/keys.txt"
 
 // otherLanguage begins the address of a page in another language than English.
