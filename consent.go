@@ -84,7 +84,7 @@ func AudienceOf(s string) (Audience, error) {
 // Grant is what a source allowed one audience, for all it told us or for one
 // thing of it. It outranks what the source allowed in general.
 type Grant struct {
-	Item     ID // claim, report or list; "" for all
+	Item     ID // claim or report; "" for all. A list is a source of its own
 	Audience Audience
 	Level    Consent
 	How      string // how it was given: "by telephone, read back to her"
@@ -97,13 +97,14 @@ func (g Grant) Validate() error {
 	if _, err := AudienceOf(g.Audience.String()); err != nil {
 		return err
 	}
-	switch kind := g.Item.Kind(); {
+	kind := g.Item.Kind()
+	switch {
 	case !oneOf(g.Level, Consents):
 		return Invalid("choose none, tracing, aggregate, anonymised or named", "consent %q is not known", g.Level)
 	case g.Item == "" && g.Audience == ToPublic:
 		return Invalid("change it in the description of the source", "what everybody may read of all it told us stands there")
-	case g.Item != "" && kind != KindClaim && kind != KindReport && kind != KindList:
-		return Invalid("name a claim, a report or a list, or nothing for all of it", "%q is nothing a source allows by itself", g.Item)
+	case g.Item != "" && kind != KindClaim && kind != KindReport:
+		return Invalid("name a claim or a report, or nothing for all of it", "%q is nothing a source allows by itself", g.Item)
 	case strings.TrimSpace(g.How) == "" && g.Level != ConsentNone:
 		return Invalid("write how the source agreed, such as \"by telephone, read back to her\"", "nothing says how the consent was given")
 	}

@@ -19,7 +19,6 @@ import (
 	"net/url"
 	"os"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -68,14 +67,14 @@ func run(junk int, lasts time.Duration) error {
 		return err
 	}
 	for _, clients := range []int{1, 8, 32} {
-		var took waits
+		var took served.Waits
 		began, cpu := time.Now(), s.CPU()
 		if err := w.send(clients, 1<<30, lasts, &took); err != nil {
 			return err
 		}
 		seconds := time.Since(began).Seconds()
-		fmt.Printf("%d clients: %.0f a second accepted and on the disk, p50 %v, p99 %v; %.2f CPU ms each; %d MB at most\n", clients, float64(len(took.all))/seconds,
-			took.at(.5), took.at(.99), (s.CPU()-cpu).Seconds()*1000/float64(len(took.all)), s.Memory("VmHWM"))
+		fmt.Printf("%d clients: %.0f a second accepted and on the disk, p50 %v, p99 %v; %.2f CPU ms each; %d MB at most\n", clients, float64(took.Len())/seconds,
+			took.At(.5), took.At(.99), (s.CPU()-cpu).Seconds()*1000/float64(took.Len()), s.Memory("VmHWM"))
 	}
 	return nil
 }
@@ -125,17 +124,6 @@ func get(c *http.Client, page string) (string, error) {
 	return string(b), err
 }
 
-// waits are how long requests took.
-type waits struct {
-	mu  sync.Mutex
-	all []time.Duration
-}
-
-func (w *waits) at(share float64) time.Duration {
-	slices.Sort(w.all)
-	return w.all[min(len(w.all)-1, int(share*float64(len(w.all))))].Round(10 * time.Microsecond)
-}
-
 var words = strings.Fields("the letter came late and nobody at the office would say where the bus went that morning so we asked again in spring and wrote down what they told us about the road the school the market and the river")
 
 // text is a comment like no other.
@@ -162,7 +150,7 @@ func (w *writer) post(c *http.Client, text string) error {
 }
 
 // send has so many clients send comments until one of the bounds is reached.
-func (w *writer) send(clients, most int, lasts time.Duration, took *waits) error {
+func (w *writer) send(clients, most int, lasts time.Duration, took *served.Waits) error {
 	ctx, stop := context.WithTimeout(context.Background(), lasts)
 	defer stop()
 	c := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}}
@@ -179,9 +167,7 @@ func (w *writer) send(clients, most int, lasts time.Duration, took *waits) error
 					return
 				}
 				if took != nil {
-					took.mu.Lock()
-					took.all = append(took.all, time.Since(began))
-					took.mu.Unlock()
+					took.Add(time.Since(began))
 				}
 			}
 		})
@@ -211,19 +197,19 @@ func (w *writer) queue(times int) error {
 	if err != nil {
 		return err
 	}
-	var took waits
+	var took served.Waits
 	for range times {
 		began := time.Now()
 		page, err := get(c, w.s.Base+"/desk/comments")
 		if err != nil {
 			return err
 		}
-		took.all = append(took.all, time.Since(began))
+		took.Add(time.Since(began))
 		if !strings.Contains(page, "/desk/comments/") {
 			return fmt.Errorf("the queue is empty")
 		}
 	}
-	fmt.Printf("the queue with 2,000 waiting: p50 %v, p95 %v\n", took.at(.5), took.at(.95))
+	fmt.Printf("the queue with 2,000 waiting: p50 %v, p95 %v\n", took.At(.5), took.At(.95))
 	return nil
 }
 

@@ -128,12 +128,31 @@ func (w *Waits) Read(ctx context.Context, page string) {
 	}
 }
 
-func (w *Waits) String() string {
+// Add notes that a request took so long.
+func (w *Waits) Add(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.all = append(w.all, d)
+}
+
+// Len is how many were noted.
+func (w *Waits) Len() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.all)
+}
+
+// At is how long this share of the requests took at most.
+func (w *Waits) At(share float64) time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	slices.Sort(w.all)
-	at := func(share float64) time.Duration {
-		return w.all[min(len(w.all)-1, int(share*float64(len(w.all))))].Round(time.Millisecond)
-	}
-	return fmt.Sprintf("%d requests, %d failed, p50 %v, p99 %v, longest %v", len(w.all), w.bad, at(.5), at(.99), w.all[len(w.all)-1].Round(time.Millisecond))
+	return w.all[min(len(w.all)-1, int(share*float64(len(w.all))))].Round(10 * time.Microsecond)
+}
+
+func (w *Waits) String() string {
+	at := func(share float64) time.Duration { return w.At(share).Round(time.Millisecond) }
+	return fmt.Sprintf("%d requests, %d failed, p50 %v, p99 %v, longest %v", w.Len(), w.bad, at(.5), at(.99), at(1))
 }
 
 var tokenField = regexp.MustCompile(`name="token" value="([^"]+)"`)

@@ -107,13 +107,6 @@ func (d *Desk) toldBy(tx Tx, a habeas.Actor, s habeas.Source, item habeas.ID) er
 			err = d.authorise(a, habeas.ReadItem, r.Item())
 		}
 		teller = r.Source
-	case habeas.KindList:
-		var l habeas.List
-		l, err = tx.List(item)
-		if err == nil {
-			err = d.authorise(a, habeas.ReadItem, l.Item())
-		}
-		teller = l.Source
 	default:
 		return nil
 	}

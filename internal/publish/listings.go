@@ -215,7 +215,7 @@ func (d *door) list(id habeas.ID) (habeas.List, habeas.Source, error) {
 	}
 	switch {
 	case !l.Public, l.Access != habeas.AccessPublic && l.Access != "", !l.Terms.ShownOn(d.now),
-		!s.Public() && !s.Allowed(habeas.ToPublic, l.ID).Allows(habeas.ConsentAnonymised):
+		!s.Public() && !s.Consent.Allows(habeas.ConsentAnonymised):
 		return habeas.List{}, habeas.Source{}, habeas.ErrNotFound
 	}
 	shown := publicSource(s, l.Terms.Label)
