@@ -14,6 +14,7 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/submissions"
 	"github.com/habeas-record/habeas/internal/pgtest"
 )
 
@@ -101,6 +102,12 @@ func restoreDrill(t *testing.T, into []string) {
 	done(t, "demo", "--build-only", "--data", old)
 	rec := openedFor(t, old)
 	ctx := context.Background()
+	// Somebody has written to the desk, and keeps the code.
+	const words = "My brother Ali Sample was taken from Exampletown."
+	code, err := rec.inbox.Send(ctx, submissions.Form{Text: words, Lang: "en", Code: true})
+	if err != nil {
+		t.Fatal(err)
+	}
 	writing := make(chan error, 1)
 	stop := make(chan struct{})
 	go func() {
@@ -171,6 +178,14 @@ func restoreDrill(t *testing.T, into []string) {
 	if err := rec.desk.TakeBackConsent(ctx, operator, teller.Source); err != nil {
 		t.Fatal(err)
 	}
+	// And what was written to the desk is taken back, last of all, with its code.
+	wrote, err := rec.inbox.Open(ctx, code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := rec.inbox.TakeBack(ctx, wrote.ID); err != nil {
+		t.Fatal(err)
+	}
 	claims = released(t, rec)
 	before, err := rec.desk.Safety(ctx, operator)
 	if err != nil {
@@ -191,7 +206,7 @@ func restoreDrill(t *testing.T, into []string) {
 	list := filepath.Join(old, withdrawals)
 	args := append([]string{"restore", file, "--identity", key, "--withdrawals", list, "--data", fresh}, into...)
 	_, errs = done(t, args...)
-	if !strings.Contains(errs, "2 things taken back since were taken back again") {
+	if !strings.Contains(errs, "3 things taken back since were taken back again") {
 		t.Errorf("the restore says %q", errs)
 	}
 	back := record{Data: fresh}
@@ -211,6 +226,19 @@ func restoreDrill(t *testing.T, into []string) {
 		t.Errorf("%d public claims are back of %d; the withdrawn one %v, one of the source that took its consent back %v, another %v",
 			len(after), len(claims), has(taken), has(teller.ID), has(stays))
 	}
+	if err := again.store.View(ctx, func(tx desk.Tx) error {
+		s, err := tx.Submission(wrote.ID)
+		if err != nil {
+			return err
+		}
+		c, err := tx.SubmissionContent(s)
+		if s.State != habeas.SubmissionWithdrawn || !c.Empty() || c.Box != "" {
+			t.Errorf("what was taken back by its code is back as %s: %q", s.State, c.Text)
+		}
+		return err
+	}); err != nil {
+		t.Error(err)
+	}
 	// The heads that were published before are heads of the restored log.
 	head := filepath.Join(dir, "head")
 	if err := os.WriteFile(head, []byte("\n  "+strings.ReplaceAll(strings.TrimSpace(before.Published.Signed), "\n", "\r\n")), 0o600); err != nil {
@@ -218,7 +246,7 @@ func restoreDrill(t *testing.T, into []string) {
 	}
 	done(t, append([]string{"verify", "--head", head, "--data", fresh}, into...)...)
 	s, err := again.desk.Safety(ctx, operator)
-	if err != nil || len(s.Backups) == 0 || !s.Backups[0].Restored || s.Backups[0].Withdrawn != 2 {
+	if err != nil || len(s.Backups) == 0 || !s.Backups[0].Restored || s.Backups[0].Withdrawn != 3 {
 		t.Errorf("the desk shows of the restore %+v, %v", s.Backups, err)
 	}
 	// What the list holds is kept, so that the next restore has it too.

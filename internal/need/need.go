@@ -17,7 +17,7 @@ import (
 const (
 	PG       = "pg"       // a PostgreSQL server, or its binaries to start one
 	Chromium = "chromium" // Debian's chromium, and axe-core from npm
-	Tools    = "tools"    // programs that capture uses: pdftotext, tesseract
+	Tools    = "tools"    // programs that capture uses: pdftotext, tesseract; a text browser: w3m
 )
 
 // Missing ends the test because part is not there: it fails the test if

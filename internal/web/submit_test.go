@@ -164,6 +164,11 @@ func TestQuietPagesInEveryLanguage(t *testing.T) {
 		if at, form := bytes.Index(p.body, []byte(`id="cannot"`)), bytes.Index(p.body, []byte("<form")); at < 0 || form < at {
 			t.Errorf("%s: the limits do not stand before the form", l.Lang())
 		}
+		for n := range 4 {
+			if limit := p.text(fmt.Sprintf("#cannot + ul > li:nth-child(%d)", n+1)); len(limit) < 30 {
+				t.Errorf("%s: limit %d is %q", l.Lang(), n+1, limit)
+			}
+		}
 		c.get(prefix + "/submit/reply").check(http.StatusOK)
 		c.get(prefix+"/submit/keys").check(http.StatusOK, htmlcheck.In("code", htmlcheck.HasText("habeas seal")))
 	}
