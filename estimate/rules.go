@@ -129,7 +129,12 @@ func CheckPrior(t Table, a float64, other Result) []Finding {
 	if part <= priorSay || again == 0 {
 		return nil
 	}
-	says := fmt.Sprintf("the lists name somebody again only %d times, and the prior of lcmcr counts as %g times more: it has %.0f%% of the say, and its number is likely too low", again, more, 100*part)
+	// So few that they could be told apart are not counted in words.
+	times, has := fmt.Sprintf("only %d times", again), fmt.Sprintf("%.0f%%", 100*part)
+	if again < smallStratum {
+		times, has = fmt.Sprintf("fewer than %d times", smallStratum), fmt.Sprintf("more than %.0f%%", math.Floor(100*more/(more+smallStratum)))
+	}
+	says := fmt.Sprintf("the lists name somebody again %s, and the prior of lcmcr counts as %g times more: it has %s of the say, and its number is likely too low", times, more, has)
 	switch {
 	case other.Median == 0:
 	case other.Q975 == 0:

@@ -8,7 +8,7 @@ import "math"
 // with the Band.
 type Intervals struct {
 	Frame
-	Documented float64 // 0 for none
+	Documented float64 // 0 for none, or for rows that say their own
 	Band       Band
 	Rows       []Interval
 }
@@ -20,11 +20,12 @@ type Band struct{ Low, Mid, High float64 }
 type Interval struct {
 	Label, Value   string // Value is the number in words
 	Low, Mid, High float64
-	Open           bool   // there is no upper limit
-	Bound          bool   // Mid is the least there can be; Low and High say nothing
-	Peaks          []Peak // in place of a number that may not be given
-	Mark           bool   // drawn in the accent: look here
-	Head           bool   // a heading of the rows that follow; it has a label only
+	Documented     float64 // of this row, where rows are of different people
+	Open           bool    // there is no upper limit
+	Bound          bool    // Mid is the least there can be; Low and High say nothing
+	Peaks          []Peak  // in place of a number that may not be given
+	Mark           bool    // drawn in the accent: look here
+	Head           bool    // a heading of the rows that follow; it has a label only
 }
 
 // Peak is where a posterior gathers.
@@ -32,6 +33,17 @@ type Peak struct {
 	At    float64
 	Share float64 // of the draws around it
 	Label string
+}
+
+// documented is how many of the row's people are on a list, and 0 where that is not
+// drawn.
+func (c Intervals) documented(r Interval) float64 {
+	for _, v := range []float64{r.Documented, c.Documented} {
+		if !r.Head && drawable(v) && v > 0 {
+			return v
+		}
+	}
+	return 0
 }
 
 func (r Interval) number() bool { return !r.Head && len(r.Peaks) == 0 && drawable(r.Mid) && r.Mid > 0 }
@@ -75,7 +87,12 @@ func (c Intervals) axis(left, right float64) (axis, bool) {
 	add := func(l, m, h float64) {
 		low, mid, high = math.Min(low, l), math.Max(mid, m), math.Max(high, h)
 	}
+	documented := false
 	for _, r := range c.Rows {
+		if v := c.documented(r); v > 0 {
+			documented = true
+			add(0, v, v)
+		}
 		if r.number() {
 			add(r.Mid, r.Mid, r.Mid)
 		}
@@ -94,10 +111,6 @@ func (c Intervals) axis(left, right float64) (axis, bool) {
 		if c.Band.High > 0 {
 			add(c.Band.Low, math.Max(c.Band.Mid, c.Band.High), c.Band.High)
 		}
-	}
-	documented := drawable(c.Documented) && c.Documented > 0
-	if documented {
-		add(0, c.Documented, c.Documented)
 	}
 	if math.IsInf(mid, 0) {
 		return axis{}, false
@@ -171,10 +184,9 @@ func (c Intervals) drawRow(d *drawing, a axis, r Interval, y float64) {
 	if r.Mark {
 		fill, stroke = "a", "as"
 	}
-	documented := drawable(c.Documented) && c.Documented > 0
-	if documented {
-		end := a.at(c.Documented)
-		if r.number() && r.Mid > c.Documented {
+	if on := c.documented(r); on > 0 {
+		end := a.at(on)
+		if r.number() && r.Mid > on {
 			d.rect("a", end, y-6, a.at(r.Mid)-end, 12, 0.24)
 		}
 		d.rect("e", a.left, y-6, end-a.left, 12, 1)

@@ -249,3 +249,23 @@ func TestLabelsAreEscaped(t *testing.T) {
 		t.Error(svg)
 	}
 }
+
+// A withheld count is drawn alike whatever it counts, and last.
+func TestWithheldCounts(t *testing.T) {
+	o := Overlap{Title: "o", Lists: []string{"a", "b"}, Sizes: []int{44, Withheld}, Unsaid: "–",
+		Cells: []Cell{{[]int{1}, Withheld}, {[]int{0}, 41}, {[]int{0, 1}, Withheld}}}
+	svg := o.SVG()
+	if n := strings.Count(svg, ">–</text>"); n != 3 {
+		t.Errorf("%d dashes stand for what is withheld, want 3:\n%s", n, svg)
+	}
+	if strings.Contains(svg, "-1") || strings.Count(svg, `<rect class="a"`) != 1 {
+		t.Errorf("a withheld count is drawn as a column:\n%s", svg)
+	}
+	if first := o.Sorted()[0]; first.N != 41 {
+		t.Errorf("first stands %v", first)
+	}
+	o.Cells = []Cell{{[]int{0}, Withheld}}
+	if o.SVG() == "" {
+		t.Error("where all is withheld nothing is drawn")
+	}
+}

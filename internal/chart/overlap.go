@@ -14,16 +14,22 @@ type Overlap struct {
 	Dir         string
 	Narrow      bool     // for a telephone
 	Lists       []string // names, in the order drawn
-	Sizes       []int    // people on each list
+	Sizes       []int    // people on each list, or Withheld
 	Cells       []Cell
 	Number      func(int) string // writes a count; nil writes plain digits
+	Unsaid      string           // stands where a count would that is withheld
 }
+
+// Withheld in place of a count says that there are people and not how many. Such
+// a combination stands after all others, and its mark is the same whatever it
+// counts.
+const Withheld = -1
 
 // Cell counts the people who are on exactly the lists of On (indexes into
 // Lists).
 type Cell struct {
 	On []int
-	N  int
+	N  int // Withheld where it may not be shown
 }
 
 // Sorted returns the combinations with the largest first; the fewer lists
@@ -36,9 +42,21 @@ func (o Overlap) Sorted() []Cell {
 	return cells
 }
 
+func (o Overlap) say(n int) string {
+	switch {
+	case n == Withheld:
+		return o.Unsaid
+	case o.Number == nil:
+		return strconv.Itoa(n)
+	}
+	return o.Number(n)
+}
+
 const (
 	overlapRow  = 26.0
 	overlapTall = 150.0
+	// withheldTall is how tall the mark of a withheld count is: it says nothing.
+	withheldTall = 14.0
 )
 
 // MaxOverlapColumns is how many combinations are drawn, half as many on a
@@ -57,21 +75,25 @@ func (o Overlap) measures() (width, names float64, columns int) {
 // SVG draws the overlaps, or returns "" when nobody is on any list.
 func (o Overlap) SVG() string {
 	cells := o.Sorted()
-	cells = slices.DeleteFunc(cells, func(c Cell) bool { return c.N <= 0 || len(c.On) == 0 })
+	cells = slices.DeleteFunc(cells, func(c Cell) bool { return c.N <= 0 && c.N != Withheld || len(c.On) == 0 })
 	if len(cells) == 0 {
 		return ""
 	}
-	number := o.Number
-	if number == nil {
-		number = strconv.Itoa
-	}
 	width, names, columns := o.measures()
 	// The counts above the columns stand apart.
-	columns = min(columns, max(1, int((width-margin-names)/(textWidth(number(cells[0].N))+6))))
+	widest := textWidth(o.say(cells[0].N))
+	if cells[len(cells)-1].N == Withheld {
+		widest = max(widest, textWidth(o.Unsaid))
+	}
+	columns = min(columns, max(1, int((width-margin-names)/(widest+6))))
 	cells = cells[:min(len(cells), columns)]
-	most := float64(cells[0].N)
+	most := float64(max(1, cells[0].N))
 	d := &drawing{width: width, rtl: o.Dir == "rtl"}
-	top := overlapTall + 24
+	tall := overlapTall
+	if cells[0].N == Withheld {
+		tall = withheldTall // no column is to be compared with another
+	}
+	top := tall + 24
 	column := min((width-margin-names)/float64(len(cells)), 56)
 	right := names + column*float64(len(cells))
 	d.open(o.Title, o.Desc, "chart", top+12+overlapRow*float64(len(o.Lists))+4)
@@ -83,14 +105,14 @@ func (o Overlap) SVG() string {
 		}
 		size := ""
 		if i < len(o.Sizes) {
-			size = number(o.Sizes[i])
+			size = o.say(o.Sizes[i])
 		}
 		room := names - margin - 24
 		d.text("", "start", margin+6, y+4.5, fit(name, room-textWidth(size)))
 		d.text("q", "end", names-10, y+4.5, size)
 	}
 	for k, c := range cells {
-		o.drawColumn(d, c, names+column*(float64(k)+0.5), top, float64(c.N)/most, number(c.N))
+		o.drawColumn(d, c, names+column*(float64(k)+0.5), top, float64(c.N)/most, o.say(c.N))
 	}
 	return d.close()
 }
@@ -98,7 +120,12 @@ func (o Overlap) SVG() string {
 func (o Overlap) drawColumn(d *drawing, c Cell, x, top, share float64, count string) {
 	h := max(share*overlapTall, 1)
 	d.group("")
-	d.rect("a", x-9, top-h, 18, h, 1)
+	if c.N == Withheld {
+		h = withheldTall
+		d.path("as thin g", spots{{x - 9, top}, {x - 9, top - h}, {x + 9, top - h}, {x + 9, top}}, false)
+	} else {
+		d.rect("a", x-9, top-h, 18, h, 1)
+	}
 	d.text("q", "middle", x, top-h-6, count)
 	y := func(i int) float64 { return top + 12 + overlapRow*(float64(i)+0.5) }
 	first, last := -1, -1

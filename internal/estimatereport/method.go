@@ -80,10 +80,14 @@ func (p Page) silent() (silent, unseen []string) {
 	for _, rule := range estimate.Rules {
 		switch {
 		case spoke[rule.Name]:
-		case slices.Contains(ofRecord, rule.Name):
-			unseen = append(unseen, rule.Name)
-		case p.ranAny():
+		case !slices.Contains(ofRecord, rule.Name):
+			if p.ranAny() {
+				silent = append(silent, rule.Name)
+			}
+		case p.Record:
 			silent = append(silent, rule.Name)
+		default:
+			unseen = append(unseen, rule.Name)
 		}
 	}
 	return silent, unseen

@@ -47,6 +47,26 @@ func (p Page) beside() [2]string {
 	})
 }
 
+// A Row is a result beside others: of people linked otherwise, or of a part of them.
+type Row struct {
+	Label      string
+	Documented int // on a list; 0 where it is not shown
+	Result     estimate.Result
+}
+
+func (p Page) compared(title, desc string, rows []Row) [2]string {
+	c := chart.Intervals{}
+	for _, r := range rows {
+		row := p.interval(r.Label, r.Result)
+		row.Documented = float64(r.Documented)
+		c.Rows = append(c.Rows, row)
+	}
+	return drawn(func(narrow bool) string {
+		c.Frame = p.frame(title, desc, narrow)
+		return c.SVG()
+	})
+}
+
 // sampled are the methods with a posterior.
 func (p Page) sampled() (out []string) {
 	for _, m := range p.methods() {
@@ -103,20 +123,55 @@ func quantiles(curve []estimate.Density, at []float64) []float64 {
 
 var quartiles = []float64{0.25, 0.5, 0.75}
 
+// withheld is what of the table is not shown: nothing, of a table that whoever reads
+// the page has.
+func (p Page) withheld() estimate.Withheld {
+	if p.Record {
+		return p.Table.Withhold()
+	}
+	return estimate.Withheld{Cells: make([]bool, len(p.Table.Cells)), Sizes: make([]bool, len(p.Table.Lists))}
+}
+
+// others is how many people are on a list in a variant. Where cells are withheld
+// it would tell those that the list left out names alone.
+func (p Page) others(v estimate.Variant) int {
+	if v.N != p.Report.N && p.withheld().Any() {
+		return chart.Withheld
+	}
+	return v.N
+}
+
+// count writes how many people there are, or that it is not said.
+func (p Page) count(n int) string {
+	if n == chart.Withheld {
+		return p.Cat.T("estimate-report.withheld")
+	}
+	return p.Cat.Number(int64(n))
+}
+
 func (p Page) overlap() chart.Overlap {
 	o := chart.Overlap{Title: p.Cat.T("estimate-report.overlap"), Desc: p.Cat.T("estimate-report.overlap-desc"), Dir: p.Cat.Dir(), Lists: p.Table.Lists,
-		Number: func(n int) string { return p.Cat.Number(int64(n)) }}
+		Number: func(n int) string { return p.Cat.Number(int64(n)) }, Unsaid: "–"}
+	keep := p.withheld()
 	for i := range p.Table.Lists {
-		o.Sizes = append(o.Sizes, p.Table.Size(i))
+		size := p.Table.Size(i)
+		if keep.Sizes[i] {
+			size = chart.Withheld
+		}
+		o.Sizes = append(o.Sizes, size)
 	}
-	for _, c := range p.Table.Cells {
+	for k, c := range p.Table.Cells {
 		var on []int
 		for i := range p.Table.Lists {
 			if c.Pattern.On(i) {
 				on = append(on, i)
 			}
 		}
-		o.Cells = append(o.Cells, chart.Cell{On: on, N: c.Count})
+		n := c.Count
+		if keep.Cells[k] {
+			n = chart.Withheld
+		}
+		o.Cells = append(o.Cells, chart.Cell{On: on, N: n})
 	}
 	return o
 }
@@ -138,7 +193,11 @@ func (p Page) combinations() (rows []chart.Cell, more, people int) {
 	rows = p.overlap().Sorted()
 	for _, c := range rows[min(mostRows, len(rows)):] {
 		more++
-		people += c.N
+		if people += c.N; c.N == chart.Withheld {
+			people = chart.Withheld
+			more = len(rows) - mostRows // they stand last
+			break
+		}
 	}
 	return rows[:min(mostRows, len(rows))], more, people
 }

@@ -7,7 +7,6 @@ package estimatereport
 import (
 	"context"
 	"crypto/sha256"
-	_ "embed"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -21,9 +20,6 @@ import (
 	"github.com/habeas-record/habeas/internal/web/assets"
 )
 
-//go:embed report.css
-var sheet string
-
 // Page is what a report is made of.
 type Page struct {
 	Cat       *i18n.Catalog
@@ -32,6 +28,11 @@ type Page struct {
 	Seed      uint64
 	Command   string               // that makes the same page again; "" for none
 	Coverages []estimate.Coverages // of simulations, nil for none
+	Lead      string               // method whose number stands at the head; "" for the first that gives more than a bound
+	// Record says that the people were counted in a record: the rules about its
+	// links, origins and parts were looked at too, and what tells of a few people
+	// who could be told apart is withheld.
+	Record bool
 }
 
 // Write writes the page.
@@ -45,7 +46,7 @@ func Write(ctx context.Context, w io.Writer, p Page) error {
 	return nil
 }
 
-func style() string { return string(assets.Style.Body) + sheet }
+func style() string { return string(assets.Style.Body) + string(assets.Figures.Body) }
 
 // policy lets the page load nothing and run nothing, wherever it is opened from.
 func policy() string {
@@ -123,9 +124,11 @@ const (
 	given
 )
 
-// lead is the method whose number stands at the head of the page: the first that
-// was asked for and that is more than a bound.
+// lead is the method whose number stands at the head of the page.
 func (p Page) lead() (string, estimate.Result) {
+	if p.Lead != "" {
+		return p.Lead, p.Report.Methods[p.Lead]
+	}
 	for _, m := range p.methods() {
 		if r := p.Report.Methods[m]; !r.Bound && m != "chao" {
 			return m, r
@@ -189,9 +192,9 @@ func (p Page) why() []string {
 	return nil
 }
 
-// against is what speaks against the numbers, each sentence once. Methods that were
+// Against is what speaks against the numbers, each sentence once. Methods that were
 // not run have nothing to say: of two lists they would say a number.
-func (p Page) against() (out []string) {
+func (p Page) Against() (out []string) {
 	add := func(says string) {
 		if !slices.Contains(out, says) {
 			out = append(out, says)

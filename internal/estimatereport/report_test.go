@@ -61,10 +61,12 @@ var pages = sync.OnceValue(func() map[string]Page {
 	unsigned := given
 	unsigned.Report.Publish, unsigned.Report.Estimand = false, nil
 	unsigned.Report.Findings = append(append([]estimate.Finding{}, given.Report.Findings...), estimate.CheckEstimand(estimate.Estimand{})...)
+	record := given
+	record.Record, record.Lead = true, "dga"
 	apart := given
 	apart.Report.Headline = "methods disagree"
 	return map[string]Page{
-		"given": given, "unsigned": unsigned, "disagree": apart, "peaks": withPeaks(given),
+		"given": given, "record": record, "unsigned": unsigned, "disagree": apart, "peaks": withPeaks(given),
 		"two-lists": run(t, table(t, lists[:2], map[estimate.Pattern]int{1: 30, 2: 40, 3: 20}), signed),
 		"nobody":    run(t, table(t, lists[:3], nil), signed),
 		"wide":      wide(t),
@@ -190,6 +192,42 @@ func TestSameBytes(t *testing.T) {
 	}
 	if !bytes.Equal(first, write(t, again, c)) {
 		t.Error("two runs of one seed give two pages")
+	}
+}
+
+// Of a record neither table nor picture shows a combination of fewer than ten
+// people, nor what would tell one; of a table that whoever reads has, all is shown.
+func TestFewPeopleAreWithheld(t *testing.T) {
+	c := catalogs(t)["ltr"]
+	counts := func(page string) (out []string) {
+		table := regexp.MustCompile(`(?s)<details id="overlap">.*?</details>`).FindString(page)
+		for _, m := range regexp.MustCompile(`<td class="n">([^<]*)</td>`).FindAllStringSubmatch(table, -1) {
+			out = append(out, m[1])
+		}
+		return out
+	}
+	open, kept := string(write(t, pages()["given"], c)), string(write(t, pages()["record"], c))
+	if n := counts(open); len(n) != len(fourLists) || strings.Join(n, " ") != "60 50 45 40 14 12 9 9 8 7 4 3 1" {
+		t.Errorf("the open table shows %v", n)
+	}
+	want := pages()["record"].Table.Withhold()
+	shown := counts(kept)
+	hidden := 0
+	for i, cell := range pages()["record"].Table.Cells {
+		if want.Cells[i] {
+			hidden++
+		} else if cell.Count < 10 {
+			t.Errorf("%d people of %b are shown", cell.Count, cell.Pattern)
+		}
+	}
+	if hidden < 7 || strings.Count(strings.Join(shown, " "), "not shown") != hidden || strings.Count(kept, ">–</text>") < hidden+4 {
+		t.Errorf("%d combinations are withheld, the table shows %v and the pictures %d dashes", hidden, shown, strings.Count(kept, ">–</text>"))
+	}
+	// How many a list names alone is told by those who are left without it.
+	for _, v := range pages()["record"].Report.Sensitivity {
+		if n := ">" + c.Number(int64(v.N)) + "</td>"; v.N != 262 && strings.Contains(kept, n) {
+			t.Errorf("the variant %q shows %d people", v.Says, v.N)
+		}
 	}
 }
 

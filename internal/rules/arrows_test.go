@@ -32,7 +32,7 @@ var arrows = []arrow{
 	{"bench", []string{everything}},
 	{"tools", []string{everything}},
 	{"internal/demo", []string{"internal/desk", "."}},
-	{"internal/web", []string{"internal/desk", "internal/publish", "internal/web/view", "internal/web/assets", "internal/i18n", "internal/chart", "."}},
+	{"internal/web", []string{"internal/desk", "internal/publish", "internal/web/view", "internal/web/assets", "internal/estimatereport", "internal/i18n", "internal/chart", "."}},
 	{"internal/web/view", []string{"internal/i18n", "internal/chart", "."}},
 	{"internal/web/assets", nil},
 	// Names of accounts are folded as the store folds them, to slow guessing down.

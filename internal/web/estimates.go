@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,6 +9,8 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
+	"github.com/habeas-record/habeas/internal/estimatereport"
+	"github.com/habeas-record/habeas/internal/web/assets"
 	"github.com/habeas-record/habeas/internal/web/view"
 )
 
@@ -215,13 +216,23 @@ func estimateShow(s *Server, w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
+	samples, err := s.estimates.Samples(r.Context(), r.Actor, x.ID)
+	if err != nil {
+		return err
+	}
+	for m, result := range x.Result.Report.Methods {
+		result.Sample = samples[m]
+		x.Result.Report.Methods[m] = result
+	}
+	r.Page.Figures = assets.Figures.Path
 	return s.render(w, r, http.StatusOK, view.DeskEstimate(r.Page, estimatePage(r.Page, x, names[x.By])))
 }
 
 // figure writes a count of people in the figures of the language.
 func figure(p view.Page, x float64) string { return p.Cat.Number(int64(x + 0.5)) }
 
-// least is from how many people on a cell is shown: fewer could be told apart.
+// least is from how many people on a count of a list is shown: fewer could be told
+// apart.
 const least = 10
 
 func headline(p view.Page, x estimating.Read) view.EstimateNumber {
@@ -246,9 +257,10 @@ func shownNumber(p view.Page, refused, bound bool, median, low, high float64) vi
 func estimatePage(p view.Page, x estimating.Read, by string) view.EstimatePage {
 	o, q := x.Result, x.Question
 	rep := o.Report
+	pictures := estimatereport.Page{Cat: p.Cat, Table: o.Table, Report: rep, Seed: q.Seed, Lead: q.Method, Record: true}
 	v := view.EstimatePage{ID: x.ID, Place: o.Place, Window: q.Window, Lived: q.Lived, Method: q.Method, Assumption: q.Assumption, Signed: q.Signed, By: by,
 		Day: view.Day(x.At), Seed: strconv.FormatUint(q.Seed, 10), Inputs: x.Inputs, Stale: x.Stale, Why: x.Reason, Number: headline(p, x),
-		Warnings: rep.Warnings, Withheld: o.Withheld, Shared: sharedFields(x),
+		Warnings: pictures.Against(), Figures: estimatereport.Figures(pictures), Made: estimatereport.Made(pictures), Withheld: o.Withheld, Shared: sharedFields(x),
 		Same: o.Linking.Same, Different: o.Linking.Different, Unsure: o.Linking.Unsure, Against: o.Linking.Against, Draws: o.Linking.Draws}
 	if by == "" {
 		v.By = q.Signed
@@ -270,32 +282,22 @@ func estimatePage(p view.Page, x estimating.Read, by string) view.EstimatePage {
 			v.Reasons = rep.Methods[q.Method].Reasons
 		}
 	}
-	for _, m := range estimating.AllMethods {
-		r, ok := rep.Methods[m]
-		if !ok {
-			continue
-		}
-		// Where the lists carry no number no method's may be printed either.
-		line := view.EstimateMethod{Name: p.Cat.Word("estimate-method", m), N: v.N, Ran: ran(r.Priors, r.Model), Reasons: r.Reasons, Warnings: r.Warnings,
-			Number: shownNumber(p, r.Refused || rep.Refused, r.Bound, r.Median, r.Q025, r.Q975)}
-		v.Methods = append(v.Methods, line)
-	}
-	for _, l := range o.Lists {
+	keep := o.Table.Withhold()
+	for i, l := range o.Lists {
 		count := func(n int) string { return figure(p, float64(n)) }
-		v.Lists = append(v.Lists, view.EstimateList{Name: l.Name, Named: count(l.Named), Held: count(l.Held), Out: count(l.Out), Where: count(l.Where), When: count(l.When), Blank: count(l.Blank)})
-	}
-	for _, c := range o.Table.Cells {
-		cell := view.EstimatePattern{}
-		for i, name := range o.Table.Lists {
-			if c.Pattern.On(i) {
-				cell.Lists = append(cell.Lists, name)
+		people := func(n int) string {
+			if n > 0 && n < least || o.TooFew() {
+				return p.T("estimate.under-ten")
 			}
+			return count(n)
 		}
-		if c.Count >= least {
-			cell.People = figure(p, float64(c.Count))
+		line := view.EstimateList{Name: l.Name, Named: count(l.Named), Held: people(l.Held), Out: people(l.Out), Where: people(l.Where), When: people(l.When), Blank: count(l.Blank)}
+		if i < len(keep.Sizes) && keep.Sizes[i] {
+			line.Held = p.T("estimate.not-shown")
 		}
-		v.Patterns = append(v.Patterns, cell)
+		v.Lists = append(v.Lists, line)
 	}
+	var linked []estimatereport.Row
 	for _, l := range o.Linked {
 		line := view.EstimateMethod{Name: p.Cat.Word("estimate-linkage", l.Name), Says: p.Cat.Word("estimate-method", l.Method), Reasons: l.Result.Reasons,
 			Number: shownNumber(p, l.Result.Refused || rep.Refused, false, l.Result.Median, l.Result.Q025, l.Result.Q975)}
@@ -303,12 +305,15 @@ func estimatePage(p view.Page, x estimating.Read, by string) view.EstimatePage {
 			line.N = figure(p, float64(l.N))
 		}
 		v.Linked = append(v.Linked, line)
+		linked = append(linked, estimatereport.Row{Label: line.Name, Documented: l.N, Result: l.Result})
+	}
+	if len(linked) > 0 && !rep.Refused {
+		v.LinkedFigure = estimatereport.Compared(pictures, p.T("estimate.linking"), p.T("estimate.linking-desc"), linked)
+	}
+	if o.Linking.Unsure > 0 && o.Linking.Draws == 0 {
+		v.Unpooled = estimating.PooledLists
 	}
 	estimateParts(p, &v, x)
-	for _, a := range rep.Sensitivity {
-		v.Variants = append(v.Variants, view.EstimateMethod{Name: a.Says, Says: p.Cat.Word("estimate-method", a.Method), N: figure(p, float64(a.N)), Outside: a.Outside,
-			Number: shownNumber(p, a.Result.Refused, a.Result.Bound, a.Result.Median, a.Result.Q025, a.Result.Q975)})
-	}
 	for _, h := range x.History {
 		then, err := estimating.ReadOutcome(h.Outcome)
 		if err != nil {
@@ -333,6 +338,7 @@ func estimateParts(p view.Page, v *view.EstimatePage, x estimating.Read) {
 		return s
 	}
 	var left []string
+	var parts []estimatereport.Row
 	for _, s := range x.Result.Strata {
 		line := view.EstimateStratum{Name: named(s.Name), N: figure(p, float64(s.Observed)), Suppressed: s.Suppressed, Documented: s.Documented,
 			Number: shownNumber(p, s.Documented, false, s.Result.Median, s.Result.Q025, s.Result.Q975), Why: s.Result.Reasons}
@@ -340,17 +346,20 @@ func estimateParts(p view.Page, v *view.EstimatePage, x estimating.Read) {
 			left = append(left, line.Name)
 		}
 		v.Strata = append(v.Strata, line)
+		if !s.Suppressed {
+			row := estimatereport.Row{Label: line.Name, Documented: s.Observed}
+			if row.Result = s.Result; s.Documented {
+				row.Result.Refused = true
+			}
+			parts = append(parts, row)
+		}
+	}
+	if len(parts) > 0 {
+		pictures := estimatereport.Page{Cat: p.Cat, Record: true}
+		v.PartsFigure = estimatereport.Compared(pictures, p.T("estimate.parts"), p.T("estimate.parts-desc"), parts)
 	}
 	if t := x.Result.Total; t != nil && !t.Result.Refused {
 		n := shownNumber(p, false, false, t.Result.Median, t.Result.Q025, t.Result.Q975)
 		v.Total, v.TotalLeaves = &n, p.Cat.List(left)
 	}
-}
-
-// ran says with what a method was run.
-func ran(priors, model string) string {
-	if model == "" || priors == "" {
-		return priors + model
-	}
-	return fmt.Sprintf("%s; %s", priors, model)
 }

@@ -386,7 +386,7 @@ func (c *counting) tabulate() (err error) {
 	if o.Loose, _, err = c.table(w.loose()); err != nil {
 		return err
 	}
-	if o.Linking.Unsure > 0 && len(o.Lists) <= pooledLists {
+	if o.Linking.Unsure > 0 && len(o.Lists) <= PooledLists {
 		o.Linking.Draws = linkageDraws
 		for g := range linkageDraws {
 			t, _, err := c.table(w.draw(c.q.Seed, g))

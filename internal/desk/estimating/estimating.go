@@ -212,9 +212,6 @@ var assumptions = map[string]bool{"lcmcr": true, "dga": true, "loglinear": true}
 // offered: those with a posterior, so that strata can be added up.
 var Methods = []string{"lcmcr", "dga", "loglinear"}
 
-// AllMethods are the methods that are run, in the order they are shown.
-var AllMethods = estimate.Methods
-
 // Disagree is the action of a finding for which there is no one number.
 const Disagree = estimate.Disagree
 

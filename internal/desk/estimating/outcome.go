@@ -53,6 +53,9 @@ func (o Outcome) Number(method string) (r estimate.Result, ok bool) {
 	return r, !o.Report.Refused && o.Report.Headline == "" && !r.Refused && r.Median > 0
 }
 
+// TooFew reports whether so few people are on a list that nothing of them is kept.
+func (o Outcome) TooFew() bool { return small(o.Report.Findings) }
+
 // ReadOutcome reads an outcome as it is kept.
 func ReadOutcome(raw []byte) (o Outcome, err error) {
 	if err := json.Unmarshal(raw, &o); err != nil {

@@ -11,8 +11,10 @@ const (
 	// linkageDraws is how many linkages are drawn for the pairs that could be
 	// either (Sadinle 2018 averages an estimate over draws of the linkage).
 	linkageDraws = 50
-	// pooledLists is how many lists an estimate may have to be made that often.
-	pooledLists = 5
+	// PooledLists is how many lists an estimate may have at most to be made that
+	// often: the average over graphs takes no more, and with them some seconds a
+	// linkage.
+	PooledLists = mostGraphLists
 )
 
 // web is mentions and the decisions about pairs of them.

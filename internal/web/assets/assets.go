@@ -19,6 +19,9 @@ var style []byte
 //go:embed desk.css
 var deskStyle []byte
 
+//go:embed figures.css
+var figures []byte
+
 //go:embed desk.js
 var script []byte
 
@@ -37,11 +40,13 @@ type File struct {
 var (
 	Style     = file("style", "css", "text/css; charset=utf-8", style)
 	DeskStyle = file("desk", "css", "text/css; charset=utf-8", deskStyle)
-	Script    = file("desk", "js", "text/javascript; charset=utf-8", script)
+	// Figures is what pages with the pictures of an estimate have beside these.
+	Figures = file("figures", "css", "text/css; charset=utf-8", figures)
+	Script  = file("desk", "js", "text/javascript; charset=utf-8", script)
 )
 
 // All lists the files, for those who write the site into a folder.
-func All() []File { return []File{Style, DeskStyle, Script} }
+func All() []File { return []File{Style, DeskStyle, Figures, Script} }
 
 func file(name, ext, typ string, body []byte) File {
 	sum := sha256.Sum256(body)

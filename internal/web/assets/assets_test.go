@@ -20,7 +20,7 @@ func TestFilesStayLight(t *testing.T) {
 		name string
 		body []byte
 		most int
-	}{{"style.css", style, 10_800}, {"desk.css", deskStyle, 6_000}, {"desk.js", script, 8_400}} {
+	}{{"style.css", style, 10_800}, {"desk.css", deskStyle, 6_000}, {"figures.css", figures, 3_000}, {"desk.js", script, 8_400}} {
 		if len(f.body) > f.most {
 			t.Errorf("%s has %d bytes, more than %d", f.name, len(f.body), f.most)
 		}

@@ -3,6 +3,8 @@ package view
 import (
 	"net/url"
 
+	"github.com/a-h/templ"
+
 	"github.com/habeas-record/habeas"
 )
 
@@ -82,46 +84,39 @@ type EstimatePage struct {
 	Number        EstimateNumber
 	Reasons       []string
 	Warnings      []string
-	Methods       []EstimateMethod
+	Figures       templ.Component // what the methods say, each picture with its table
+	Made          templ.Component // with what they were run, and which rules spoke
 	Lists         []EstimateList
 	Shared        []EstimateShared
 	Withheld      int
-	Patterns      []EstimatePattern
 	Linked        []EstimateMethod // Name is that of the linkage
+	LinkedFigure  templ.Component  // nil for none
+	Unpooled      int              // most lists that linkages are drawn for, where these are more
 	Same          int
 	Different     int
 	Unsure        int
 	Against       int
 	Draws         int
 	Strata        []EstimateStratum
+	PartsFigure   templ.Component // nil for none
 	Total         *EstimateNumber
 	TotalLeaves   string // the strata it leaves out
-	Variants      []EstimateMethod
 	History       []EstimateLine
 }
 
-// EstimateMethod is what one method says.
+// EstimateMethod is what a method says under one linkage.
 type EstimateMethod struct {
-	Name     string // of the method
-	Says     string // what was made otherwise
-	N        string
-	Number   EstimateNumber
-	Ran      string
-	Reasons  []string
-	Warnings []string
-	Outside  bool
+	Name    string
+	Says    string // the method
+	N       string
+	Number  EstimateNumber
+	Reasons []string
 }
 
 // EstimateList is one list as it was counted.
 type EstimateList struct {
 	Name                                 string
 	Named, Held, Out, Where, When, Blank string
-}
-
-// EstimatePattern is how many people are on exactly these lists.
-type EstimatePattern struct {
-	Lists  []string
-	People string // "" where they are too few to be shown
 }
 
 // EstimateStratum is a part of the people.

@@ -29,6 +29,7 @@ type Page struct {
 	Style    string // address of the style sheet
 	Sheet    string // and of the desk's own
 	Script   string // of the desk's script
+	Figures  string // and of the sheet for the pictures of an estimate; "" where there are none
 	// Comments stand at the end of a public page about one thing.
 	Comments *CommentSection
 }
