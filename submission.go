@@ -52,6 +52,8 @@ type Submission struct {
 	Into     string        `json:",omitempty"` // language that a translation is asked for in
 	Why      ClosingReason `json:",omitempty"`
 	News     bool          `json:",omitempty"` // something was added since somebody of the desk read it
+	// Challenge says which claim it challenges, nil for testimony.
+	Challenge *Challenge `json:",omitempty"`
 	// What the store knows its content by.
 	Pieces  int
 	Sum     string
@@ -139,5 +141,6 @@ type SubmissionFilter struct {
 	State         SubmissionState // "" for waiting
 	Assigned      ID              // to whom, "" for anybody
 	Into          bool            // only where a translation is asked for
+	Challenges    bool            // only those that challenge a claim
 	Limit, Offset int
 }

@@ -243,6 +243,9 @@ type Submissions interface {
 	SubmissionByCode(hash, day string) (habeas.Submission, error)
 	FindSubmissions(f habeas.SubmissionFilter) (ss []habeas.Submission, total int, err error)
 	ExpiredCodes(day string) ([]habeas.Submission, error)
+	ChallengesTo(claims ...habeas.ID) ([]habeas.Submission, error)
+	DecidedChallenges(before string, limit, offset int) (ss []habeas.Submission, total int, err error)
+	CountChallenges(before string) ([]habeas.ChallengeCount, error)
 	SubmittedFiles() (map[string]habeas.ID, error)
 	// Restock makes ready what submissions are kept in; see package store/sent.
 	Restock() error

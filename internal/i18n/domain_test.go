@@ -1,6 +1,7 @@
 package i18n_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,6 +73,16 @@ func TestEveryCodeOfTheDomainHasAWord(t *testing.T) {
 	for _, r := range []habeas.Role{habeas.RoleReader, habeas.RoleDocumenter, habeas.RoleReviewer, habeas.RoleAdmin} {
 		check("account-role", string(r))
 	}
+	check("submit.by", texts(habeas.Challengers)...)
+	check("sent.by", texts(habeas.Challengers)...)
+	check("submit.why", texts(habeas.DecliningReasons)...)
+	check("challenge.declined", texts(habeas.DecliningReasons)...)
+	check("sent.why", texts(append(slices.Clone(habeas.DecliningReasons), habeas.ClosingReasons...))...)
+	for _, o := range []habeas.ChallengeOutcome{habeas.BecameClaim, habeas.LedToChange, habeas.WasTakenBack} {
+		check("challenge.outcome", string(o))
+		check("submit.outcome", string(o))
+	}
+	check("submit.outcome", string(habeas.WasDeclined))
 	for _, k := range []habeas.ListKind{habeas.ListPeople, habeas.ListFacilities, habeas.ListPlaces} {
 		check("roster.kind", string(k))
 	}

@@ -15,7 +15,11 @@ type Claim struct {
 	Tensions []habeas.Tension
 	Others   map[habeas.ID]habeas.Released // the claims it stands in tension with
 	Changes  []Change                      // what the public saw of this line, oldest first
-	Now      habeas.ID                     // the public claim of this line today, when it is not the one asked for
+	// Challenges are those that were decided, oldest first, and Answers the public
+	// claims that some of them became.
+	Challenges []habeas.ReleasedChallenge
+	Answers    map[habeas.ID]habeas.Released
+	Now        habeas.ID // the public claim of this line today, when it is not the one asked for
 }
 
 // Change is one public change of a claim, by day: that something happened,
@@ -45,7 +49,13 @@ func (p *Public) Claim(ctx context.Context, id habeas.ID) (Claim, error) {
 			return err
 		}
 		if len(rel) == 0 {
-			return d.gone(c, &out)
+			if err := d.gone(c, &out); err != nil {
+				return err
+			}
+			return d.challenges(c.Root, &out)
+		}
+		if err := d.challenges(c.Root, &out); err != nil {
+			return err
 		}
 		out.Shown = rel[0]
 		if out.About, err = d.title(c.Subject, rel[0]); err != nil {

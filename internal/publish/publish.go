@@ -35,6 +35,9 @@ type Reader interface {
 	Settings() (habeas.Settings, error)
 	PublishedHead() (habeas.LedgerHead, error)
 	CommentsAbout(state habeas.CommentState, about ...habeas.ID) ([]habeas.Comment, error)
+	ChallengesTo(claims ...habeas.ID) ([]habeas.Submission, error)
+	DecidedChallenges(before string, limit, offset int) ([]habeas.Submission, int, error)
+	CountChallenges(before string) ([]habeas.ChallengeCount, error)
 }
 
 // Public is the public record.

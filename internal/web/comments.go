@@ -85,7 +85,7 @@ func (s *stamper) check(stamp string) error {
 // withComments puts what readers wrote under the page, and the form, into the
 // frame of a page about one thing.
 func (s *Server) withComments(r *request, rt route) error {
-	if rt.Desk || rt.Item == "" || rt.Method != http.MethodGet || strings.HasPrefix(rt.Pattern, "/comments/") {
+	if rt.Desk || rt.Item == "" || rt.Method != http.MethodGet || strings.HasPrefix(rt.Pattern, "/comments/") || quietPath(rt.Pattern) {
 		return nil
 	}
 	c, err := s.public.Comments(r.Context(), habeas.ID(r.PathValue("id")))

@@ -57,10 +57,12 @@ var doors = map[string]door{
 	"GET /lists":            {}, "GET /list/{id}": {}, "GET /methods": {}, "GET /about": {},
 
 	"GET /submit": {}, "GET /submit/reply": {}, "GET /submit/keys": {}, "GET /submit/keys.txt": {},
-	"POST /submit":       {form: sends("text", "", "keep", "code")},
-	"POST /submit/code":  {form: sends("code", "1")},
-	"POST /submit/reply": {form: sends("code", "1")},
-	"POST /submit/more":  {form: sends("open", "", "act", "back", "sure", "1")},
+	"POST /submit":               {form: sends("text", "", "keep", "code")},
+	"GET /submit/challenge/{id}": {}, "GET /challenges": {},
+	"POST /submit/challenge/{id}": {form: sends("text", "", "keep", "code", "by", "anybody")},
+	"POST /submit/code":           {form: sends("code", "1")},
+	"POST /submit/reply":          {form: sends("code", "1")},
+	"POST /submit/more":           {form: sends("open", "", "act", "back", "sure", "1")},
 
 	"GET /desk/login": {},
 	"POST /desk/login": {form: func(*guarded, habeas.ID, bool) url.Values {

@@ -88,6 +88,9 @@ func claim(s *Server, w http.ResponseWriter, r *request) error {
 	for _, o := range c.Others {
 		shown = append(shown, o)
 	}
+	for _, a := range c.Answers {
+		shown = append(shown, a)
+	}
 	ctx, err := s.context(r, shown)
 	if err != nil {
 		return err
@@ -96,7 +99,8 @@ func claim(s *Server, w http.ResponseWriter, r *request) error {
 	if c.Shown.Claim.ID == "" {
 		status = http.StatusGone
 	}
-	return s.render(w, r, status, view.ClaimPage(r.Page, id, c.Shown, c.About.ID, c.About.Name, c.Tensions, c.Others, changesOf(r.Page, c.Changes), c.Now, ctx))
+	return s.render(w, r, status, view.ClaimPage(r.Page, id, c.Shown, c.About.ID, c.About.Name, c.Tensions, c.Others, changesOf(r.Page, c.Changes),
+		view.ChallengeLines(r.Page, c.Challenges, c.Answers, ctx), c.Now, ctx))
 }
 
 // changesOf gives a claim's public history its words.

@@ -46,6 +46,7 @@ var routes = []route{
 	{Method: get, Pattern: "/report/{id}", Item: habeas.KindReport, handle: report},
 	{Method: get, Pattern: "/lists", handle: lists},
 	{Method: get, Pattern: "/list/{id}", Item: habeas.KindList, handle: list},
+	{Method: get, Pattern: "/challenges", handle: challenges},
 	{Method: get, Pattern: "/methods", handle: methods},
 	{Method: get, Pattern: "/about", handle: about},
 
@@ -59,6 +60,8 @@ var routes = []route{
 	// What people write to the desk, under seal.
 	{Method: get, Pattern: "/submit", handle: submitForm},
 	{Method: post, Pattern: "/submit", MaxBody: maxUpload, handle: submitSend},
+	{Method: get, Pattern: "/submit/challenge/{id}", Item: habeas.KindClaim, handle: submitForm},
+	{Method: post, Pattern: "/submit/challenge/{id}", Item: habeas.KindClaim, MaxBody: maxUpload, handle: submitSend},
 	{Method: post, Pattern: "/submit/code", MaxBody: maxCommentForm, handle: submitCode},
 	{Method: get, Pattern: "/submit/reply", handle: submitAsk},
 	{Method: post, Pattern: "/submit/reply", MaxBody: maxCommentForm, handle: submitOpen},

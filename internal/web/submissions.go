@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -18,7 +19,7 @@ import (
 func deskSubmissions(s *Server, w http.ResponseWriter, r *request) error {
 	q := r.URL.Query()
 	page := pageNumber(q)
-	f := habeas.SubmissionFilter{State: habeas.SubmissionState(q.Get("state")), Into: q.Get("into") != "", Limit: perPage, Offset: (page - 1) * perPage}
+	f := habeas.SubmissionFilter{State: habeas.SubmissionState(q.Get("state")), Into: q.Get("into") != "", Challenges: q.Get("challenges") != "", Limit: perPage, Offset: (page - 1) * perPage}
 	if f.State == "" {
 		f.State = habeas.SubmissionWaiting
 	}
@@ -33,7 +34,7 @@ func deskSubmissions(s *Server, w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	v := view.SubmissionsPage{State: f.State, Mine: q.Get("mine") != "", Into: f.Into, Items: all, Names: names, Total: total, Today: s.now().UTC().Format(time.DateOnly),
+	v := view.SubmissionsPage{State: f.State, Mine: q.Get("mine") != "", Into: f.Into, Only: f.Challenges, Items: all, Names: names, Total: total, Today: s.now().UTC().Format(time.DateOnly),
 		Pages: view.PagesOf("/desk/submissions", q, page, perPage, total)}
 	return s.render(w, r, http.StatusOK, view.Submissions(r.Page, v))
 }
@@ -53,6 +54,11 @@ func (s *Server) showSubmission(w http.ResponseWriter, r *request, status int, v
 	if v.Names, err = s.desk.Names(r.Context(), r.Actor); err != nil {
 		return err
 	}
+	if v.S.Challenge != nil {
+		if err := s.challengeOf(r, &v); err != nil {
+			return err
+		}
+	}
 	v.Text = submissions.Marked(v.C.Text)
 	for _, said := range v.C.Said {
 		said.Text = submissions.Marked(said.Text)
@@ -67,6 +73,23 @@ func (s *Server) showSubmission(w http.ResponseWriter, r *request, status int, v
 		v.Reply = s.catalog(v.ReplyLang).Word("submit.canned", v.Canned)
 	}
 	return s.render(w, r, status, view.Submission(r.Page, v))
+}
+
+// challengeOf says what the claim in question says, and which claims the challenge
+// may have become.
+func (s *Server) challengeOf(r *request, v *view.SubmissionPage) error {
+	h, err := s.desk.ClaimHistory(r.Context(), r.Actor, v.S.Challenge.Claim)
+	if err != nil && !errors.Is(err, habeas.ErrNotFound) {
+		return err
+	}
+	if err == nil {
+		v.About = view.Heading(r.Page, h.Entry.Claim, view.Context{})
+	}
+	made, err := s.inbox.Answers(r.Context(), r.Actor, v.S.ID)
+	for _, c := range made {
+		v.Answers = append(v.Answers, view.Option{Value: string(c.ID), Label: view.Heading(r.Page, c, view.Context{})})
+	}
+	return err
 }
 
 // catalog is that of a language, whether it is offered to readers or not;
@@ -105,6 +128,10 @@ func deskSubmissionSend(s *Server, w http.ResponseWriter, r *request) error {
 		} else if err == nil {
 			to = view.DeskPath(report)
 		}
+	case "became":
+		err = s.inbox.Settle(ctx, r.Actor, id, seen, habeas.BecameClaim, habeas.ID(f.Get("answer")))
+	case "corrected":
+		err = s.inbox.Settle(ctx, r.Actor, id, seen, habeas.LedToChange, "")
 	case "close":
 		err = s.inbox.Close(ctx, r.Actor, id, seen, habeas.ClosingReason(f.Get("why")))
 	default:

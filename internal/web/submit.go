@@ -22,9 +22,33 @@ import (
 // desk, which are offered in every language that has their words.
 func quietPath(path string) bool { return path == "/submit" || strings.HasPrefix(path, "/submit/") }
 
-// submitForm says what can be protected and what cannot, and takes it down.
+// submitForm says what can be protected and what cannot, and takes it down. With
+// an id it is for whoever challenges that claim.
 func submitForm(s *Server, w http.ResponseWriter, r *request) error {
-	return s.showSubmit(w, r, http.StatusOK, view.SubmitPage{})
+	about, err := s.challenged(r)
+	if err != nil {
+		return err
+	}
+	return s.showSubmit(w, r, http.StatusOK, view.SubmitPage{About: about})
+}
+
+// challenged is the public claim that the path names, nil where it names none.
+func (s *Server) challenged(r *request) (*view.Challenged, error) {
+	id := habeas.ID(r.PathValue("id"))
+	if id == "" {
+		return nil, nil
+	}
+	c, err := s.public.Challengeable(r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	english := r.Page // the words of claims are not yet in the other languages
+	english.Cat = s.langs.English()
+	ctx, err := s.context(r, []habeas.Released{c})
+	if err != nil {
+		return nil, err
+	}
+	return &view.Challenged{Claim: view.ClaimOf(english, c, ctx), URL: english.URL("/claim/" + string(id))}, nil
 }
 
 func (s *Server) showSubmit(w http.ResponseWriter, r *request, status int, v view.SubmitPage) error {
@@ -54,7 +78,11 @@ func faultOf(err error) string {
 // typed stands in the form again, and files need not be chosen twice.
 func submitSend(s *Server, w http.ResponseWriter, r *request) error {
 	f := r.PostForm
-	v := view.SubmitPage{Text: f.Get("text"), Who: f, Choice: f.Get("keep")}
+	about, err := s.challenged(r)
+	if err != nil {
+		return err
+	}
+	v := view.SubmitPage{Text: f.Get("text"), Who: f, Choice: f.Get("keep"), About: about}
 	if !isText(f) {
 		v.Text, v.Who, v.Fault = asText(v.Text), nil, string(submissions.FaultLetters)
 		return s.showSubmit(w, r, http.StatusUnprocessableEntity, v)
@@ -72,7 +100,7 @@ func submitSend(s *Server, w http.ResponseWriter, r *request) error {
 	if err == nil {
 		get := func(field string) string { return strings.TrimSpace(f.Get("who." + field)) }
 		form := submissions.Form{Text: v.Text, Lang: r.Cat.Lang(), Files: files, Code: v.Choice == "code",
-			Identity: desk.Identity{Name: get("name"), Contact: get("contact"), Relation: get("relation"), Note: get("note")}}
+			Claim: habeas.ID(r.PathValue("id")), By: habeas.Challenger(f.Get("by")), Identity: desk.Identity{Name: get("name"), Contact: get("contact"), Relation: get("relation"), Note: get("note")}}
 		code, sendErr := s.inbox.Send(r.Context(), form)
 		if sendErr == nil {
 			w.Header().Set("Cache-Control", "no-store")
@@ -182,7 +210,7 @@ func submitOpen(s *Server, w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) showOpened(w http.ResponseWriter, r *request, status int, o submissions.Opened, v view.OpenedPage) error {
-	v.State, v.Replies, v.Until, v.Boxes = o.State, o.Replies, o.Until, o.Boxes
+	v.State, v.Replies, v.Until, v.Boxes, v.Outcome, v.Why = o.State, o.Replies, o.Until, o.Boxes, o.Outcome, o.Why
 	v.Token, v.Stamp = s.stamps.lock("open", []byte(o.ID)), s.stamps.stamp()
 	w.Header().Set("Cache-Control", "no-store")
 	return s.render(w, r, status, view.SubmitOpened(r.Page, v))

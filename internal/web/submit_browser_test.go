@@ -109,3 +109,47 @@ func TestSubmissionsInTheBrowser(t *testing.T) {
 	}
 	rec.look(b, "desk-submission-asked", "/desk/submissions/"+string(s.ID))
 }
+
+// In a real browser without scripts somebody challenges a claim, and the desk
+// says what came of it.
+func TestChallengingInTheBrowser(t *testing.T) {
+	b := browser.New(t)
+	rec := newRecord(t)
+	rec.sealing()
+	told := rec.tell(&habeas.Source{Kind: habeas.SourceOutlet, Name: "The Steppe Courier", Label: "The Steppe Courier", Protection: habeas.ProtectionOpen, Consent: habeas.ConsentNamed},
+		"Ali Sample", "occupation", "tailor", "event.detention", "taken")
+	rec.publish(told.Claims...)
+	claim := string(told.Claims[1])
+	earlier := rec.web.stamps.now
+	for _, v := range quiets {
+		name := "challenge" + strings.ReplaceAll(v.prefix, "/", "-")
+		p := b.Open(rec.URL+v.prefix+"/submit/challenge/"+claim, v.view)
+		p.Check()
+		p.Shot(name)
+		p.Click("[name=by][value=family]")
+		p.Fill("#text", "He is a baker.")
+		p.Click("[name=keep][value=code]")
+		rec.web.stamps.now = func() time.Time { return time.Now().Add(youngest) }
+		p.Submit("form.send button")
+		rec.web.stamps.now = earlier
+		p.Check()
+		if !p.Has("p.code") {
+			t.Errorf("%s: sending is answered %q", name, p.Text("main"))
+		}
+	}
+	all, _, err := rec.inbox.List(rec.ctx, rec.actors[habeas.RoleAdmin], habeas.SubmissionFilter{Challenges: true})
+	if err != nil || len(all) != len(quiets) {
+		t.Fatalf("%d challenges, %v", len(all), err)
+	}
+	rec.as(habeas.RoleReviewer).lend(b)
+	rec.look(b, "desk-challenges", "/desk/submissions?challenges=1")
+	rec.look(b, "desk-challenge", "/desk/submissions/"+string(all[0].ID))
+	for i, why := range []habeas.ClosingReason{habeas.ClosedUnsupported, habeas.ClosedKnown} {
+		if err := rec.inbox.Close(rec.ctx, rec.actors[habeas.RoleAdmin], all[i].ID, all[i].Version, why); err != nil {
+			t.Fatal(err)
+		}
+		rec.dayAfter(all[i].ID)
+	}
+	rec.look(b, "challenges", "/challenges")
+	rec.look(b, "claim-challenged", "/claim/"+claim)
+}

@@ -15,7 +15,9 @@ type Opened struct {
 	ID      habeas.ID
 	State   habeas.SubmissionState
 	Replies []habeas.SubmissionWords
-	Until   string   // last day of the code
+	Until   string // last day of the code
+	Outcome habeas.ChallengeOutcome
+	Why     habeas.ClosingReason
 	Boxes   []string // days on which custodians took out the box that says who sent it
 }
 
@@ -60,6 +62,9 @@ func (x *Inbox) opened(tx desk.Tx, s habeas.Submission) (Opened, error) {
 		return Opened{}, err
 	}
 	out := Opened{ID: s.ID, State: s.State, Replies: c.Replies(), Until: s.Until}
+	if s.Challenge != nil {
+		out.Outcome, out.Why = s.Challenge.Outcome, s.Challenge.Why
+	}
 	if c.Source == "" {
 		return out, nil
 	}
@@ -145,6 +150,9 @@ func (x *Inbox) TakeBack(ctx context.Context, id habeas.ID) error {
 			if err := tx.PutSource(source.TakenBack()); err != nil {
 				return err
 			}
+		}
+		if s.Challenge != nil && s.Challenge.Outcome == "" {
+			s.Challenge.Outcome, s.Challenge.Decided = habeas.WasTakenBack, x.day(0)
 		}
 		gone, s.State, s.News, s.Into, s.Due = c.Files, habeas.SubmissionWithdrawn, false, "", ""
 		return tx.PutSubmission(s, habeas.SubmissionContent{})

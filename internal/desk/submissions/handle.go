@@ -195,12 +195,10 @@ func translatable(text string) error {
 	return nil
 }
 
-// Close ends a submission that the desk does nothing with. Its words, files and
-// box are erased; the replies stay for whoever has the code.
+// Close ends a submission that the desk does nothing with, which declines a
+// challenge. Its words, files and box are erased; the replies stay for whoever
+// has the code.
 func (x *Inbox) Close(ctx context.Context, a habeas.Actor, id habeas.ID, seen int, why habeas.ClosingReason) error {
-	if !slices.Contains(habeas.ClosingReasons, why) {
-		return habeas.Invalid("choose one from the list", "the reason is missing")
-	}
 	var files []habeas.SubmittedFile
 	err := x.change(ctx, a, id, seen, func(_ desk.Tx, s *habeas.Submission, c *habeas.SubmissionContent) error {
 		if err := gone(*s); err != nil {
@@ -208,6 +206,14 @@ func (x *Inbox) Close(ctx context.Context, a habeas.Actor, id habeas.ID, seen in
 		}
 		if s.State == habeas.SubmissionCaptured {
 			return habeas.Invalid("withdraw its claims instead", "it is part of the record already")
+		}
+		reasons := habeas.ClosingReasons
+		if s.Challenge != nil {
+			reasons = habeas.DecliningReasons
+			s.Challenge.Outcome, s.Challenge.Why, s.Challenge.Decided = habeas.WasDeclined, why, x.day(0)
+		}
+		if !slices.Contains(reasons, why) {
+			return habeas.Invalid("choose one from the list", "the reason is missing")
 		}
 		files, s.State, s.Why, s.News, s.Into, s.Due = c.Files, habeas.SubmissionClosed, why, false, "", ""
 		return nil

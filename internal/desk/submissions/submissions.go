@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,6 +75,10 @@ type Form struct {
 	Files    []habeas.SubmittedFile
 	Identity seal.Identity
 	Code     bool // whether they want one, or keep nothing
+	// Claim is the public claim that it challenges, "" for testimony, and By who
+	// they say they are.
+	Claim habeas.ID
+	By    habeas.Challenger
 }
 
 // Fault is what is wrong with what was sent; pages say it in their own language.
@@ -93,6 +98,7 @@ const (
 	FaultFiles    Fault = "files"
 	FaultMachine  Fault = "machine"
 	FaultSure     Fault = "sure"
+	FaultBy       Fault = "by"
 )
 
 var faults = map[Fault]string{
@@ -108,6 +114,7 @@ var faults = map[Fault]string{
 	FaultFiles:    "the files are not held any more, or there are too many: choose them again",
 	FaultMachine:  "something was typed where nothing belongs: empty that field",
 	FaultSure:     "tick the box beside the button to take it back",
+	FaultBy:       "choose who writes",
 }
 
 func (f Fault) Error() string { return faults[f] }
@@ -169,6 +176,12 @@ func (x *Inbox) Send(ctx context.Context, f Form) (receipt.Code, error) {
 		return "", FaultUnsealed
 	}
 	s := habeas.Submission{ID: habeas.NewIDFrom(x.random, habeas.KindSent), State: habeas.SubmissionWaiting, Day: x.day(0), Due: x.day(answerIn), Lang: f.Lang, News: true}
+	if f.Claim != "" {
+		if !slices.Contains(habeas.Challengers, f.By) {
+			return "", FaultBy
+		}
+		s.Challenge = &habeas.Challenge{Claim: f.Claim, By: f.By}
+	}
 	var code receipt.Code
 	if f.Code {
 		if code, err = receipt.New(x.random); err != nil {

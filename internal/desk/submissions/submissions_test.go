@@ -430,6 +430,16 @@ var useCases = map[string]useCase{
 		_, _, err := w.Capture(w.ctx, a, s.ID, s.Version, "a relative")
 		return err
 	}},
+	"Settle": {call: func(w *world, a habeas.Actor, s habeas.Submission) error {
+		if err := w.Settle(w.ctx, a, s.ID, s.Version, habeas.LedToChange, ""); !errors.Is(err, habeas.ErrInvalid) { // no challenge
+			return err
+		}
+		return nil
+	}},
+	"Answers": {call: func(w *world, a habeas.Actor, s habeas.Submission) error {
+		_, err := w.Answers(w.ctx, a, s.ID)
+		return err
+	}},
 	"Close": {call: func(w *world, a habeas.Actor, s habeas.Submission) error {
 		return w.Close(w.ctx, a, s.ID, s.Version, habeas.ClosedJunk)
 	}},
@@ -481,7 +491,7 @@ func TestEveryUseCaseAuthorises(t *testing.T) {
 				if may || uc.all {
 					continue
 				}
-				if after, c := w.now(s.ID); after != s || !reflect.DeepEqual(c, before) {
+				if after, c := w.now(s.ID); !reflect.DeepEqual(after, s) || !reflect.DeepEqual(c, before) {
 					t.Errorf("%s by %q changed what it may not", name, a.Role)
 				}
 				absent := uc.call(w, a, habeas.Submission{ID: habeas.NewID(habeas.KindSent), Version: s.Version})

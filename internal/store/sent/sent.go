@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/habeas-record/habeas"
 )
@@ -105,10 +106,16 @@ func (k *Kept) PutSubmission(s habeas.Submission, c habeas.SubmissionContent) er
 	if s.Into != "" {
 		translate = 1
 	}
-	_, err = k.Tx.Exec(`INSERT INTO submissions (id, version, state, assigned, due, code, until, translate, doc) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	var about habeas.Challenge
+	if s.Challenge != nil {
+		about = *s.Challenge
+	}
+	_, err = k.Tx.Exec(`INSERT INTO submissions (id, version, state, assigned, due, code, until, translate, came, challenges, challenger, outcome, why, decided, doc)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, assigned = excluded.assigned, due = excluded.due,
-		code = excluded.code, until = excluded.until, translate = excluded.translate, doc = excluded.doc`,
-		s.ID, s.Version, s.State, s.Assigned, s.Due, s.Code, s.Until, translate, string(doc))
+		code = excluded.code, until = excluded.until, translate = excluded.translate, came = excluded.came, challenges = excluded.challenges,
+		challenger = excluded.challenger, outcome = excluded.outcome, why = excluded.why, decided = excluded.decided, doc = excluded.doc`,
+		s.ID, s.Version, s.State, s.Assigned, s.Due, s.Code, s.Until, translate, s.Day, about.Claim, about.By, about.Outcome, about.Why, about.Decided, string(doc))
 	if err != nil {
 		return fmt.Errorf("saving submission %s: %w", s.ID, err)
 	}
@@ -193,6 +200,9 @@ func (k *Kept) FindSubmissions(f habeas.SubmissionFilter) (out []habeas.Submissi
 	if f.Into {
 		which += " AND translate = 1"
 	}
+	if f.Challenges {
+		which += " AND challenges <> ''"
+	}
 	if err := k.Tx.One([]any{&total}, "SELECT count(*)"+which, args...); err != nil {
 		return nil, 0, fmt.Errorf("counting submissions: %w", err)
 	}
@@ -226,6 +236,53 @@ func (k *Kept) all(q string, args ...any) (out []habeas.Submission, err error) {
 	return out, nil
 }
 
+// ChallengesTo returns the decided challenges to any of the claims, by the day
+// they were decided.
+func (k *Kept) ChallengesTo(claims ...habeas.ID) ([]habeas.Submission, error) {
+	if len(claims) == 0 {
+		return nil, nil
+	}
+	marks, args := make([]string, len(claims)), make([]any, len(claims))
+	for i, id := range claims {
+		marks[i], args[i] = fmt.Sprintf("$%d", i+1), id
+	}
+	return k.all("SELECT doc FROM submissions WHERE challenges IN ("+strings.Join(marks, ", ")+") AND outcome <> '' ORDER BY decided, id", args...)
+}
+
+// DecidedChallenges returns a page of the challenges decided before a day,
+// newest first.
+func (k *Kept) DecidedChallenges(before string, limit, offset int) (out []habeas.Submission, total int, err error) {
+	const which = " FROM submissions WHERE challenges <> '' AND decided <> '' AND decided < $1 AND outcome <> 'withdrawn'"
+	if err := k.Tx.One([]any{&total}, "SELECT count(*)"+which, before); err != nil {
+		return nil, 0, fmt.Errorf("counting challenges: %w", err)
+	}
+	out, err = k.all("SELECT doc"+which+" ORDER BY decided DESC, id LIMIT $2 OFFSET $3", before, limit, offset)
+	return out, total, err
+}
+
+// CountChallenges counts the challenges that came before a day, as they stood
+// then.
+func (k *Kept) CountChallenges(before string) (out []habeas.ChallengeCount, err error) {
+	err = k.Tx.Stream(func(scan func(...any) error) error {
+		var c habeas.ChallengeCount
+		var by string
+		err := scan(&c.Year, &by, &c.Outcome, &c.Why, &c.N)
+		c.Authority = by == string(habeas.ByAuthority)
+		out = append(out, c)
+		return err
+	}, `SELECT year, party, ended, reason, count(*) FROM (
+			SELECT substr(came, 1, 4) AS year,
+				CASE WHEN challenger = 'authority' THEN challenger ELSE '' END AS party,
+				CASE WHEN decided < $1 THEN outcome ELSE '' END AS ended,
+				CASE WHEN decided < $1 THEN why ELSE '' END AS reason
+			FROM submissions WHERE challenges <> '' AND came < $1) AS c
+		GROUP BY year, party, ended, reason ORDER BY year, party, ended, reason`, before)
+	if err != nil {
+		return nil, fmt.Errorf("counting challenges: %w", err)
+	}
+	return out, nil
+}
+
 // SubmittedFiles returns the hash of every file that came with a submission,
 // with the submission it came with.
 func (k *Kept) SubmittedFiles() (map[string]habeas.ID, error) {
@@ -249,20 +306,24 @@ func (k *Kept) SubmittedFiles() (map[string]habeas.ID, error) {
 	return out, nil
 }
 
-// Verify reads the words of every submission and tells what is wrong. A row that
-// cannot be read is a fault like any other.
+// Verify reads the words of every submission and tells what is wrong, also where
+// what is counted is not what the row says. A row that cannot be read is a fault
+// like any other.
 func (k *Kept) Verify(report func(habeas.Fault) error) error {
 	type row struct {
-		id  string
-		doc []byte
+		id      string
+		doc     []byte
+		counted habeas.Challenge
+		came    string
 	}
 	var all []row
 	err := k.Tx.Stream(func(scan func(...any) error) error {
 		var r row
-		err := scan(&r.id, &r.doc)
+		c := &r.counted
+		err := scan(&r.id, &r.doc, &r.came, &c.Claim, &c.By, &c.Outcome, &c.Why, &c.Decided)
 		all = append(all, r)
 		return err
-	}, "SELECT id, doc FROM submissions ORDER BY id")
+	}, "SELECT id, doc, came, challenges, challenger, outcome, why, decided FROM submissions ORDER BY id")
 	if err != nil {
 		return fmt.Errorf("reading submissions: %w", err)
 	}
@@ -275,6 +336,17 @@ func (k *Kept) Verify(report func(habeas.Fault) error) error {
 		}
 		if err != nil {
 			if err := report(habeas.Fault{Where: "submission/" + r.id, What: "its words are not those that were kept"}); err != nil {
+				return err
+			}
+		}
+		said := habeas.Challenge{}
+		if s.Challenge != nil {
+			said = *s.Challenge
+			said.Answer = ""
+		}
+		// Before challenges were counted the day stood in the row alone.
+		if err == nil && (r.counted != said || r.came != s.Day && (r.came != "" || s.Challenge != nil)) {
+			if err := report(habeas.Fault{Where: "submission/" + r.id, What: "what is counted of it is not what it says"}); err != nil {
 				return err
 			}
 		}

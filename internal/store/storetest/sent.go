@@ -78,3 +78,51 @@ func testSubmissions(_ *testing.T, f *fixture) {
 		}
 	})
 }
+
+// Challenges are counted by the year they came in, as they stood before a day;
+// testimony is not among them.
+func testChallenges(_ *testing.T, f *fixture) {
+	add := func(id habeas.ID, came, claim string, by habeas.Challenger, o habeas.ChallengeOutcome, why habeas.ClosingReason, decided string) {
+		s := habeas.Submission{ID: id, State: habeas.SubmissionWaiting, Day: came, Challenge: &habeas.Challenge{Claim: habeas.ID(claim), By: by, Outcome: o, Why: why, Decided: decided}}
+		f.update(func(tx *store.Tx) { f.no(tx.PutSubmission(s, habeas.SubmissionContent{Text: "words"})) })
+	}
+	f.update(func(tx *store.Tx) {
+		f.no(tx.PutSubmission(habeas.Submission{ID: "y0000000000000011", State: habeas.SubmissionWaiting, Day: "2026-03-01"}, habeas.SubmissionContent{Text: "testimony"}))
+	})
+	add("y0000000000000012", "2025-12-30", "c1", habeas.ByFamily, habeas.LedToChange, "", "2026-01-02")
+	add("y0000000000000013", "2026-01-05", "c1", habeas.ByAuthority, habeas.WasDeclined, habeas.ClosedUnsupported, "2026-01-09")
+	add("y0000000000000014", "2026-01-05", "c2", habeas.ByAnybody, habeas.WasDeclined, habeas.ClosedUnsupported, "2026-01-10")
+	add("y0000000000000015", "2026-01-05", "c3", habeas.ByAnybody, "", "", "")
+	add("y0000000000000016", "2026-01-06", "c3", habeas.ByAnybody, habeas.WasTakenBack, "", "2026-01-07")
+	add("y0000000000000017", "2026-01-10", "c3", habeas.ByAnybody, "", "", "")
+	f.view(func(tx *store.Tx) {
+		ids := func(all []habeas.Submission) (out []habeas.ID) {
+			for _, s := range all {
+				out = append(out, s.ID)
+			}
+			return out
+		}
+		f.same("of one claim", []habeas.ID{"y0000000000000012", "y0000000000000013"}, ids(got[[]habeas.Submission](f)(tx.ChallengesTo("c1"))))
+		f.same("of a line", []habeas.ID{"y0000000000000013", "y0000000000000014"}, ids(got[[]habeas.Submission](f)(tx.ChallengesTo("c1", "c2")))[1:])
+		f.same("of none", 0, len(got[[]habeas.Submission](f)(tx.ChallengesTo())))
+		all, n, err := tx.DecidedChallenges("2026-01-10", 1, 0)
+		f.no(err)
+		f.same("the newest decided", []habeas.ID{"y0000000000000013"}, ids(all))
+		f.same("decided before the day", 2, n)
+		f.same("counted", []habeas.ChallengeCount{
+			{Year: "2025", Outcome: habeas.LedToChange, N: 1},
+			{Year: "2026", N: 2}, // one that was decided on the day itself
+			{Year: "2026", Outcome: habeas.WasTakenBack, N: 1},
+			{Year: "2026", Authority: true, Outcome: habeas.WasDeclined, Why: habeas.ClosedUnsupported, N: 1},
+		}, got[[]habeas.ChallengeCount](f)(tx.CountChallenges("2026-01-10")))
+		only, n, err := tx.FindSubmissions(habeas.SubmissionFilter{Challenges: true})
+		f.no(err)
+		f.same("only challenges", 6, n)
+		f.same("all of them", 6, len(only))
+	})
+	f.no(f.exec(f.address, "UPDATE submissions SET outcome = 'declined' WHERE id = 'y0000000000000015'"))
+	if faults, _ := f.faults(ledger.Against{}); len(faults) != 1 || !strings.Contains(fmt.Sprint(faults), "what is counted of it is not what it says") {
+		f.Errorf("the faults are %v", faults)
+	}
+	f.no(f.exec(f.address, "UPDATE submissions SET outcome = '' WHERE id = 'y0000000000000015'"))
+}

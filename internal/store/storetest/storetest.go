@@ -53,6 +53,7 @@ func Run(t *testing.T, address func(t testing.TB) string, exec func(address, sta
 		{"Comments", testComments},
 		{"Estimates", testEstimates},
 		{"Submissions", testSubmissions},
+		{"Challenges", testChallenges},
 		{"Work", testWork},
 		{"Interrupted", testInterrupted},
 		{"Rollback", testRollback},

@@ -16,6 +16,7 @@ type SubmissionsPage struct {
 	State habeas.SubmissionState
 	Mine  bool
 	Into  bool // only where a translation is asked for
+	Only  bool // only challenges
 	Items []habeas.Submission
 	Names map[habeas.ID]string
 	Total int
@@ -37,6 +38,8 @@ type SubmissionPage struct {
 	Reply       string // in the field
 	Translation string
 	Label       string
+	About       string   // what the challenged claim says
+	Answers     []Option // claims that a challenge may have become
 	Faults      Faults
 }
 
@@ -52,4 +55,20 @@ func fileOf(id habeas.ID, n int, look bool) string {
 // pictureName reports whether a file says that it is a picture.
 func pictureName(name string) bool {
 	return oneOf(strings.ToLower(path.Ext(name)), ".jpg", ".jpeg", ".png", ".gif", ".webp")
+}
+
+// closingReasons are those the desk is offered to end it with.
+func closingReasons(s habeas.Submission) []habeas.ClosingReason {
+	if s.Challenge != nil {
+		return habeas.DecliningReasons
+	}
+	return habeas.ClosingReasons
+}
+
+// closes says what ending it means.
+func closes(p Page, s habeas.Submission) string {
+	if s.Challenge != nil {
+		return p.T("sent.decline")
+	}
+	return p.T("sent.close")
 }

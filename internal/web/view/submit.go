@@ -19,11 +19,28 @@ type SubmitPage struct {
 	Held      string // files that came with the form before, and their names
 	HeldNames []string
 	Fault     string
+	About     *Challenged // nil for testimony
+}
+
+// path is where the form is sent to.
+func (v SubmitPage) path() string {
+	if v.About == nil {
+		return "/submit"
+	}
+	return "/submit/challenge/" + string(v.About.Claim.ID)
+}
+
+// Challenged is the claim that somebody challenges, in English.
+type Challenged struct {
+	Claim Claim
+	URL   templ.SafeURL
 }
 
 // OpenedPage is what a code opens.
 type OpenedPage struct {
 	State     habeas.SubmissionState
+	Outcome   habeas.ChallengeOutcome
+	Why       habeas.ClosingReason
 	Replies   []habeas.SubmissionWords
 	Until     string
 	Boxes     []string
@@ -77,4 +94,11 @@ func fileFields(held int) []string {
 		out = append(out, strconv.Itoa(n))
 	}
 	return out
+}
+
+func submitTitle(p Page, v SubmitPage) string {
+	if v.About != nil {
+		return p.T("submit.challenge-title")
+	}
+	return p.T("submit.title")
 }

@@ -1,0 +1,18 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/habeas-record/habeas/internal/web/view"
+)
+
+// challenges counts what became of the challenges to the record.
+func challenges(s *Server, w http.ResponseWriter, r *request) error {
+	q := r.URL.Query()
+	page := pageNumber(q)
+	c, err := s.public.Challenges(r.Context(), perPage, (page-1)*perPage)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, view.Challenges(r.Page, view.ChallengesOf(r.Page, c.Counts, c.Decided, view.PagesOf("/challenges", q, page, perPage, c.Total))))
+}
