@@ -147,7 +147,8 @@ func writeDemo(ctx context.Context, dir string) (err error) {
 		return err
 	}
 	ds := desk.Over(s)
-	return m.Build(ctx, desk.New(ds, b, m.Options()), estimating.New(ds, m.EstimateOptions()))
+	d := desk.New(ds, b, m.Options())
+	return m.Build(ctx, d, estimating.New(ds, m.EstimateOptions()), m.Inbox(d, ds, b))
 }
 
 // demoKeys makes the keys of the demonstration's custodians, each locked with its

@@ -17,6 +17,7 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/extract"
+	"github.com/habeas-record/habeas/internal/notice"
 	"github.com/habeas-record/habeas/internal/protect/redact"
 	"github.com/habeas-record/habeas/internal/web"
 )
@@ -24,15 +25,24 @@ import (
 type serveCmd struct {
 	record
 	gazetteer
-	Addr        string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	Withdrawals string `help:"A second place to keep the signed list of what was taken back, on another disk than the record's: habeas restore needs the newest one." placeholder:"FILE" type:"path"`
-	HTTPS       bool   `help:"Readers reach this server by TLS (a proxy in front of it ends it): send the desk's cookie by TLS only."`
+	Addr        string   `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Withdrawals string   `help:"A second place to keep the signed list of what was taken back, on another disk than the record's: habeas restore needs the newest one." placeholder:"FILE" type:"path"`
+	HTTPS       bool     `help:"Readers reach this server by TLS (a proxy in front of it ends it): send the desk's cookie by TLS only."`
+	MailServer  string   `help:"A mail server through which the desk is told, once a day, that there is something to read, such as smtps://desk@mail.example.org; its password is read from HABEAS_MAIL_PASSWORD. Without it no mail is sent." placeholder:"URL"`
+	MailFrom    string   `help:"Address that these mails come from." placeholder:"ADDRESS"`
+	MailTo      []string `help:"Address that they go to; may be given more than once." placeholder:"ADDRESS"`
 }
 
 func (c *serveCmd) Run(ctx context.Context, t terminal) error {
 	known, err := c.load()
 	if err != nil {
 		return err
+	}
+	var mails *notice.Mailer
+	if c.MailServer != "" {
+		if mails, err = notice.New(c.MailServer, os.Getenv("HABEAS_MAIL_PASSWORD"), c.MailFrom, c.MailTo); err != nil {
+			return err
+		}
 	}
 	var lists []string
 	if c.Withdrawals != "" {
@@ -72,7 +82,28 @@ func (c *serveCmd) Run(ctx context.Context, t terminal) error {
 	if token != "" {
 		fmt.Fprintf(t.err, "habeas: make the first account within a day at %s/desk/setup/%s\n", base, token)
 	}
+	if mails != nil {
+		go notices(ctx, rec, mails)
+	}
 	return serve(ctx, l, rec, c.HTTPS, t)
+}
+
+// notices tells the desk once a day that there is something to read.
+func notices(ctx context.Context, rec *opened, mails *notice.Mailer) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Until(notice.Next(time.Now()))):
+		}
+		unread, err := rec.inbox.Unread(ctx)
+		if err == nil && unread {
+			err = mails.Send(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			slog.Warn("the desk could not be told that there is something to read", "err", err)
+		}
+	}
 }
 
 // softMemory is where the garbage of what strangers send is collected at once

@@ -21,6 +21,7 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
+	"github.com/habeas-record/habeas/internal/desk/submissions"
 )
 
 //go:generate go run workbook.go
@@ -81,12 +82,17 @@ func (m *Maker) EstimateOptions() estimating.Options {
 	return estimating.Options{Now: o.Now, NewID: o.NewID}
 }
 
+// Inbox is what people write to the desk of the record.
+func (m *Maker) Inbox(d *desk.Desk, s desk.Store, f submissions.Files) *submissions.Inbox {
+	return submissions.New(d, s, f, nil, m.Now).Seeded(m.ids)
+}
+
 // Build fills the desk's record, which must be empty.
-func (m *Maker) Build(ctx context.Context, d *desk.Desk, e *estimating.Desk) error {
-	s := &script{ctx: ctx, desk: d, estimates: e, maker: m, subjects: map[string]habeas.ID{}, sources: map[string]habeas.ID{}, lists: map[string]habeas.ID{}}
+func (m *Maker) Build(ctx context.Context, d *desk.Desk, e *estimating.Desk, inbox *submissions.Inbox) error {
+	s := &script{ctx: ctx, desk: d, estimates: e, inbox: inbox, maker: m, subjects: map[string]habeas.ID{}, sources: map[string]habeas.ID{}, lists: map[string]habeas.ID{}}
 	for _, part := range []func(*script){
-		setUp, firstCall, honeyFair, absent, notice, families, letter, herders, secondCall, absentAgain, recording, relatives,
-		links, countCounty, elsewhere, comments, today, countAll,
+		setUp, firstCall, honeyFair, absent, notice, families, letter, herders, secondCall, absentAgain, reply, recording, relatives,
+		links, countCounty, elsewhere, comments, letters, today, countAll,
 	} {
 		if part(s); s.err != nil {
 			return s.err

@@ -18,6 +18,7 @@ import (
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
+	"github.com/habeas-record/habeas/internal/desk/submissions"
 	"github.com/habeas-record/habeas/internal/publish"
 	"github.com/habeas-record/habeas/internal/store"
 )
@@ -30,6 +31,7 @@ type built struct {
 	desk  *desk.Desk
 	store desk.Store
 	maker *Maker
+	inbox *submissions.Inbox
 }
 
 func build(t *testing.T) built {
@@ -47,7 +49,8 @@ func build(t *testing.T) built {
 		t.Fatal(err)
 	}
 	b.desk = desk.New(b.store, evidence, b.maker.Options())
-	if err := b.maker.Build(ctx, b.desk, estimating.New(b.store, b.maker.EstimateOptions())); err != nil {
+	b.inbox = b.maker.Inbox(b.desk, b.store, evidence)
+	if err := b.maker.Build(ctx, b.desk, estimating.New(b.store, b.maker.EstimateOptions()), b.inbox); err != nil {
 		t.Fatal(err)
 	}
 	return b
@@ -82,6 +85,7 @@ func TestDemonstration(t *testing.T) {
 	t.Run("is the same every time", func(t *testing.T) { testOneSeedOneRecord(t, b) })
 	t.Run("shows everything", func(t *testing.T) { testShowsEverything(t, b) })
 	t.Run("estimates how many", func(t *testing.T) { testEstimates(t, b) })
+	t.Run("is written to", func(t *testing.T) { testWrittenTo(t, b) })
 	t.Run("keeps its sources", func(t *testing.T) { testKeepsItsSources(t, b) })
 }
 
@@ -449,5 +453,24 @@ func testEstimates(t *testing.T, b built) {
 	}
 	if _, ok := county.Result.Number("dga"); ok || !county.Result.Report.Refused || county.Result.Report.N != 0 {
 		t.Errorf("of the county: %+v", county.Result.Report)
+	}
+}
+
+// What people wrote to the desk waits, or ended in one way or another.
+func testWrittenTo(t *testing.T, b built) {
+	c, err := publish.New(b.store.View, b.maker.Now).Challenges(ctx, 10, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ends := map[habeas.ChallengeOutcome]int{}
+	for _, n := range c.Counts {
+		ends[n.Outcome] += n.N
+	}
+	if len(c.Decided) != 2 || ends[habeas.BecameClaim] != 1 || ends[habeas.WasDeclined] != 1 || ends[""] != 1 || c.Decided[1].Answer == "" {
+		t.Errorf("challenges: %+v", c)
+	}
+	all, _, err := b.inbox.List(ctx, b.as(t, "Dina"), habeas.SubmissionFilter{})
+	if err != nil || len(all) != 1 || all[0].Lang != "kk" {
+		t.Errorf("Dina deals with %+v, %v", all, err)
 	}
 }

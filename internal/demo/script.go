@@ -9,6 +9,7 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
+	"github.com/habeas-record/habeas/internal/desk/submissions"
 )
 
 // script is the desk's diary being played. Its first error stops it: what
@@ -20,6 +21,7 @@ type script struct {
 	err   error
 
 	estimates *estimating.Desk
+	inbox     *submissions.Inbox
 
 	admin, dina, ruth, mira, tomas, noor habeas.Actor
 

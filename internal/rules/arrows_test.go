@@ -48,6 +48,7 @@ var arrows = []arrow{
 	{"internal/ledger", []string{".", "names", "places", "edtf"}},
 	{"internal/backup", []string{"."}},
 	{"internal/estimatereport", []string{"estimate", "internal/chart", "internal/i18n", "internal/web/assets"}},
+	{"internal/notice", []string{"."}},
 	{"internal/i18n", nil},
 	{"internal/chart", nil},
 	{".", []string{"edtf"}},

@@ -32,6 +32,7 @@ var modules = map[string]string{
 	"github.com/pressly/goose/v3":            "runs the migrations",
 	"github.com/schollz/progressbar/v3":      "shows how far a long command is",
 	"github.com/xuri/excelize/v2":            "reads XLSX",
+	"github.com/wneessen/go-mail":            "tells the desk by mail that there is something to read",
 	"golang.org/x/crypto":                    "Argon2id for passwords; ChaCha20-Poly1305 for the secrets of second factors",
 	"golang.org/x/image":                     "reads TIFF and WebP scans",
 	"golang.org/x/mod":                       "the tree and the signed heads of the ledger (sumdb); go.mod, in tests",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/submissions"
 	"github.com/habeas-record/habeas/internal/protect/receipt"
 	"github.com/habeas-record/habeas/internal/web/htmlcheck"
 )
@@ -100,7 +101,7 @@ func TestChallengeAndReply(t *testing.T) {
 
 	// It became a claim.
 	_, s = rec.challenge(claim, habeas.ByAuthority, "Ali Sample was never detained, the office of Korgan county says.")
-	report, _, err := rec.inbox.Capture(rec.ctx, rec.actors[habeas.RoleReviewer], s.ID, s.Version, "the office of Korgan county")
+	report, _, err := rec.inbox.Capture(rec.ctx, rec.actors[habeas.RoleReviewer], s.ID, s.Version, submissions.AsAuthority, "the office of Korgan county")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +115,7 @@ func TestChallengeAndReply(t *testing.T) {
 	}
 	made := rv.Entries[0].Claim
 	act(s, "became", http.StatusUnprocessableEntity, "answer", string(made.ID)) // not accepted yet
-	if err := rec.desk.Decide(rec.ctx, rec.actors[habeas.RoleReviewer], desk.Decision{Claim: made.ID, Seen: 1, Act: habeas.ActAccept, Source: made.Source}); err != nil {
+	if err := rec.desk.Decide(rec.ctx, rec.actors[habeas.RoleDocumenter], desk.Decision{Claim: made.ID, Seen: 1, Act: habeas.ActAccept, Source: made.Source}); err != nil {
 		t.Fatal(err)
 	}
 	act(s, "became", http.StatusOK, "answer", string(made.ID))
@@ -123,6 +124,9 @@ func TestChallengeAndReply(t *testing.T) {
 	if p.has(`a[href="/claim/` + string(made.ID) + `"]`) {
 		t.Error("a claim that may not be shown is linked")
 	}
+	rec.publish(made.ID)
+	public.get("/claim/"+string(claim)).check(http.StatusOK, htmlcheck.In(`ul.waiting a[href="/claim/`+string(made.ID)+`"]`, htmlcheck.HasText("the office of Korgan county")))
+	public.get("/claim/" + string(made.ID)).check(http.StatusOK)
 
 	// It led to a correction.
 	_, s = rec.challenge(claim, habeas.ByAnybody, "It was his brother.")

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -49,7 +50,46 @@ func inbox(s *Server, w http.ResponseWriter, r *request) error {
 	for _, i := range in.Imports {
 		v.Imports = append(v.Imports, importLine(p, i))
 	}
+	if err := s.sentIn(r, names, &v); err != nil {
+		return err
+	}
 	return s.render(w, r, http.StatusOK, view.Inbox(p, v))
+}
+
+// sentShown is how much of what was sent to the desk its first page shows.
+const sentShown = 8
+
+// sentIn puts what came from outside into the inbox, as far as the account deals
+// with it.
+func (s *Server) sentIn(r *request, names map[habeas.ID]string, v *view.InboxPage) error {
+	p := r.Page
+	if p.May(habeas.HandleSent) {
+		all, total, err := s.inbox.List(r.Context(), r.Actor, habeas.SubmissionFilter{Limit: sentShown})
+		if err != nil {
+			return err
+		}
+		v.SentN = total
+		today := s.now().UTC().Format(time.DateOnly)
+		for _, x := range all {
+			l := view.SentLine{URL: p.URL("/desk/submissions/" + string(x.ID)), Text: p.T("inbox.testimony"), Due: x.Due, Overdue: x.Due != "" && x.Due < today,
+				Who: firstOf(names[x.Assigned], p.T("inbox.nobody"))}
+			if x.Challenge != nil {
+				l.Text = p.T("sent.challenge", "who", p.Cat.Word("sent.by", string(x.Challenge.By)))
+			}
+			v.Sent = append(v.Sent, l)
+		}
+	}
+	if !p.May(habeas.ModerateComments) {
+		return nil
+	}
+	for _, state := range []habeas.CommentState{habeas.CommentHeld, habeas.CommentSecond} {
+		_, _, n, err := s.desk.CommentQueue(r.Context(), r.Actor, habeas.CommentQueue{State: state, Limit: 1})
+		if err != nil {
+			return err
+		}
+		v.CommentN += n
+	}
+	return nil
 }
 
 // draftURL is the page a draft goes on at.

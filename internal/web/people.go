@@ -100,7 +100,7 @@ func claim(s *Server, w http.ResponseWriter, r *request) error {
 		status = http.StatusGone
 	}
 	return s.render(w, r, status, view.ClaimPage(r.Page, id, c.Shown, c.About.ID, c.About.Name, c.Tensions, c.Others, changesOf(r.Page, c.Changes),
-		view.ChallengeLines(r.Page, c.Challenges, c.Answers, ctx), c.Now, ctx))
+		view.ChallengeLines(r.Page, id, c.Challenges, c.Answers, ctx), c.Now, ctx))
 }
 
 // changesOf gives a claim's public history its words.

@@ -47,7 +47,7 @@ func rich(t testing.TB) *record {
 	}
 	ds := desk.Over(s)
 	rec := &record{t: t, ctx: t.Context(), store: ds, desk: desk.New(ds, b, m.Options()), public: publish.New(ds.View, m.Now), estimates: estimating.New(ds, m.EstimateOptions()), actors: map[habeas.Role]habeas.Actor{}}
-	if err := m.Build(rec.ctx, rec.desk, rec.estimates); err != nil {
+	if err := m.Build(rec.ctx, rec.desk, rec.estimates, m.Inbox(rec.desk, ds, b)); err != nil {
 		t.Fatal(err)
 	}
 	key, err := ledger.OpenKey(dir)

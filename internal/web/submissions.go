@@ -64,6 +64,9 @@ func (s *Server) showSubmission(w http.ResponseWriter, r *request, status int, v
 		said.Text = submissions.Marked(said.Text)
 		v.Said = append(v.Said, said)
 	}
+	for _, as := range submissions.CaptureWays(v.S) {
+		v.Ways = append(v.Ways, string(as))
+	}
 	for _, c := range s.langs.All() {
 		v.Langs = append(v.Langs, view.Lang{Tag: c.Lang(), Name: c.Name(), Dir: c.Dir()})
 	}
@@ -106,7 +109,7 @@ func (s *Server) catalog(lang string) *i18n.Catalog {
 // deskSubmissionSend does what somebody decided.
 func deskSubmissionSend(s *Server, w http.ResponseWriter, r *request) error {
 	f, ctx, id, seen := r.PostForm, r.Context(), habeas.ID(r.PathValue("id")), number(r.PostForm.Get("seen"))
-	v := view.SubmissionPage{Label: f.Get("label")}
+	v := view.SubmissionPage{Label: f.Get("label"), As: f.Get("as")}
 	said, to := r.Page.T("message.saved"), "/desk/submissions/"+string(id)
 	var err error
 	switch f.Get("act") {
@@ -123,7 +126,7 @@ func deskSubmissionSend(s *Server, w http.ResponseWriter, r *request) error {
 	case "capture":
 		var report habeas.ID
 		var warnings []string
-		if report, warnings, err = s.inbox.Capture(ctx, r.Actor, id, seen, f.Get("label")); err == nil && len(warnings) > 0 {
+		if report, warnings, err = s.inbox.Capture(ctx, r.Actor, id, seen, submissions.CapturedAs(f.Get("as")), f.Get("label")); err == nil && len(warnings) > 0 {
 			said = strings.Join(warnings, " · ")
 		} else if err == nil {
 			to = view.DeskPath(report)

@@ -83,6 +83,21 @@ func (x *Inbox) List(ctx context.Context, a habeas.Actor, f habeas.SubmissionFil
 	return out, total, err
 }
 
+// Unread reports whether anything waits that nobody of the desk has read: sent
+// under seal, or a comment. It is all that a notice by mail goes by.
+func (x *Inbox) Unread(ctx context.Context) (any bool, err error) {
+	err = x.store.View(ctx, func(tx desk.Tx) error {
+		waiting, _, err := tx.FindSubmissions(habeas.SubmissionFilter{})
+		if err != nil {
+			return err
+		}
+		held, err := tx.CommentsIn(habeas.CommentHeld, 1)
+		any = len(held) > 0 || slices.ContainsFunc(waiting, func(s habeas.Submission) bool { return s.News })
+		return err
+	})
+	return any, err
+}
+
 // Read returns a submission with its words.
 func (x *Inbox) Read(ctx context.Context, a habeas.Actor, id habeas.ID) (s habeas.Submission, c habeas.SubmissionContent, err error) {
 	err = x.view(ctx, a, func(tx desk.Tx) error {
@@ -276,11 +291,44 @@ func (x *Inbox) Picture(ctx context.Context, a habeas.Actor, id habeas.ID, n int
 	return data, mediaType, nil
 }
 
+// CapturedAs is who may read what becomes a report, and whose words they are.
+type CapturedAs string
+
+// The ways.
+const (
+	AsSealed    CapturedAs = "sealed"    // by those who deal with it; nothing in it can be published
+	AsTeam      CapturedAs = "team"      // by the whole desk; its source is protected
+	AsAuthority CapturedAs = "authority" // likewise, and its source is an authority that replies under its name
+)
+
+// CaptureWays lists them in the order the form offers them: an authority replies
+// to a claim.
+func CaptureWays(s habeas.Submission) []CapturedAs {
+	if s.Challenge != nil && s.Challenge.By == habeas.ByAuthority {
+		return []CapturedAs{AsSealed, AsTeam, AsAuthority}
+	}
+	return []CapturedAs{AsSealed, AsTeam}
+}
+
+// from is the source that reports are made from, and who reads them.
+func (as CapturedAs) from(label, lang, box string) (habeas.Source, habeas.Access) {
+	s := habeas.Source{Kind: habeas.SourcePerson, Label: label, Protection: habeas.ProtectionSealed, Consent: habeas.ConsentNone, Access: habeas.AccessSealed, Lang: lang, Box: box}
+	switch as {
+	case AsTeam:
+		s.Name, s.Protection, s.Access = label, habeas.ProtectionTeam, ""
+		return s, habeas.AccessTeam
+	case AsAuthority:
+		s.Kind, s.Name, s.Protection, s.Consent, s.Access = habeas.SourceOffice, label, habeas.ProtectionOpen, habeas.ConsentNamed, ""
+		return s, habeas.AccessTeam
+	}
+	return s, habeas.AccessSealed
+}
+
 // Capture makes reports of the words and the files, from a source of their own
-// that is sealed, allows nothing yet and has the box. The words of the
+// that has the box; but for an authority's, it allows nothing yet. The words of the
 // submission are erased then, since the reports have them; a file that cannot be
 // read as a report stays. It returns the first report, and what was left.
-func (x *Inbox) Capture(ctx context.Context, a habeas.Actor, id habeas.ID, seen int, label string) (report habeas.ID, warnings []string, err error) {
+func (x *Inbox) Capture(ctx context.Context, a habeas.Actor, id habeas.ID, seen int, as CapturedAs, label string) (report habeas.ID, warnings []string, err error) {
 	if err := habeas.Authorise(a, habeas.Capture, habeas.Item{}); err != nil {
 		return "", nil, err
 	}
@@ -288,11 +336,12 @@ func (x *Inbox) Capture(ctx context.Context, a habeas.Actor, id habeas.ID, seen 
 	if label == "" || utf8.RuneCountInString(label) > 100 {
 		return "", nil, habeas.Invalid("write how the source may be described, such as \"a relative abroad\"", "the source has no usable label")
 	}
-	s, c, err := x.source(ctx, a, id, seen, label)
+	s, c, err := x.source(ctx, a, id, seen, as, label)
 	if err != nil {
 		return "", nil, err
 	}
-	given := desk.Given{Title: label, Lang: "", Source: c.Source, Access: habeas.AccessSealed}
+	_, access := as.from("", "", "")
+	given := desk.Given{Title: label, Lang: "", Source: c.Source, Access: access}
 	var left []habeas.SubmittedFile
 	var taken []habeas.SubmittedFile
 	words := []string{c.Text}
@@ -340,16 +389,27 @@ func (x *Inbox) Capture(ctx context.Context, a habeas.Actor, id habeas.ID, seen 
 }
 
 // source makes the source of a submission, and moves the box to it.
-func (x *Inbox) source(ctx context.Context, a habeas.Actor, id habeas.ID, seen int, label string) (s habeas.Submission, c habeas.SubmissionContent, err error) {
+func (x *Inbox) source(ctx context.Context, a habeas.Actor, id habeas.ID, seen int, as CapturedAs, label string) (s habeas.Submission, c habeas.SubmissionContent, err error) {
 	s, c, err = x.Read(ctx, a, id)
 	if err == nil {
 		err = gone(s)
 	}
-	if err != nil || c.Source != "" {
+	if err == nil && !slices.Contains(CaptureWays(s), as) {
+		err = habeas.Invalid("choose one from the list", "it is not said who may read the report")
+	}
+	if err != nil {
 		return s, c, err
 	}
-	source, err := x.desk.AddSource(ctx, a, habeas.Source{Kind: habeas.SourcePerson, Label: label, Protection: habeas.ProtectionSealed, Consent: habeas.ConsentNone,
-		Access: habeas.AccessSealed, Lang: s.Lang, Box: c.Box})
+	made, _ := as.from(label, s.Lang, c.Box)
+	if c.Source != "" {
+		// What was captured first says who may read what follows.
+		have, err := x.desk.Source(ctx, a, c.Source)
+		if err == nil && (have.Access != made.Access || have.Protection != made.Protection) {
+			err = habeas.Invalid("choose the same as for the first of it", "its source is %s", have.Protection)
+		}
+		return s, c, err
+	}
+	source, err := x.desk.AddSource(ctx, a, made)
 	if err != nil {
 		return s, c, err
 	}

@@ -58,6 +58,13 @@ func New(d *desk.Desk, s desk.Store, f Files, signer Signer, now func() time.Tim
 	return &Inbox{desk: d, store: s, files: f, signer: signer, now: now, random: rand.Reader}
 }
 
+// Seeded makes ids and codes of r, for a record of invented people that is the
+// same every time.
+func (x *Inbox) Seeded(r io.Reader) *Inbox {
+	x.random = r
+	return x
+}
+
 // How long things last, in days.
 const (
 	answerIn = 14  // until somebody of the desk should have answered

@@ -170,7 +170,7 @@ func TestTheWayOfASubmission(t *testing.T) {
 	if err != nil || !strings.HasPrefix(string(b), "A letter") {
 		t.Errorf("the file holds %q, %v", b, err)
 	}
-	report, warnings, err := w.Capture(w.ctx, w.doc, s.ID, s.Version, "a relative abroad")
+	report, warnings, err := w.Capture(w.ctx, w.doc, s.ID, s.Version, submissions.AsSealed, "a relative abroad")
 	w.ok(err)
 	s, c = w.now(s.ID)
 	if s.State != habeas.SubmissionCaptured || c.Text != "" || len(c.Files) > 0 || c.Box != "" || len(c.Reports) != 3 || len(warnings) > 0 || len(c.Said) != 2 {
@@ -388,7 +388,7 @@ type useCase struct {
 var outside = map[string]string{
 	"Send": "is for anybody", "Hold": "is for anybody", "Known": "asks for the code", "Open": "asks for the code", "Keys": "are shown to everybody",
 	"OpenAgain": "asks for a page that the code opened", "Add": "asks for a page that the code opened", "TakeBack": "asks for a page that the code opened",
-	"Tidy": "ends codes whose day is over",
+	"Seeded": "is for the demonstration", "Tidy": "ends codes whose day is over", "Unread": "tells only that there is something",
 }
 
 var useCases = map[string]useCase{
@@ -427,7 +427,7 @@ var useCases = map[string]useCase{
 		return nil
 	}},
 	"Capture": {call: func(w *world, a habeas.Actor, s habeas.Submission) error {
-		_, _, err := w.Capture(w.ctx, a, s.ID, s.Version, "a relative")
+		_, _, err := w.Capture(w.ctx, a, s.ID, s.Version, submissions.AsSealed, "a relative")
 		return err
 	}},
 	"Settle": {call: func(w *world, a habeas.Actor, s habeas.Submission) error {
@@ -508,5 +508,67 @@ func TestEveryUseCaseAuthorises(t *testing.T) {
 		if s.Assigned != w.doc.ID {
 			t.Errorf("%s is listed and assigned to %q", s.ID, s.Assigned)
 		}
+	}
+}
+
+// There is something to read until somebody of the desk has seen it.
+func TestUnread(t *testing.T) {
+	w := newWorld(t)
+	unread := func(want bool) {
+		t.Helper()
+		if got, err := w.Unread(w.ctx); err != nil || got != want {
+			t.Fatalf("unread: %v, %v", got, err)
+		}
+	}
+	unread(false)
+	s, _, _ := w.sent(form)
+	unread(true)
+	w.ok(w.Assign(w.ctx, w.rev, s.ID, s.Version, w.doc.ID, "", ""))
+	unread(false)
+	w.ok(w.Add(w.ctx, s.ID, "He was a tailor.", nil))
+	unread(true)
+}
+
+// What becomes a report is read by those it is opened to, and its source has the
+// box; only who replies for an authority to a claim is an authority.
+func TestCapturedAs(t *testing.T) {
+	w := newWorld(t)
+	s, c, _ := w.sent(form)
+	_, _, err := w.Capture(w.ctx, w.rev, s.ID, s.Version, submissions.AsAuthority, "an office")
+	w.is(err, habeas.ErrInvalid)
+	report, _, err := w.Capture(w.ctx, w.rev, s.ID, s.Version, submissions.AsTeam, "a relative abroad")
+	w.ok(err)
+	rv, err := w.desk.Review(w.ctx, w.doc2, report) // who dealt with nothing
+	w.ok(err)
+	if rv.Report.Access != habeas.AccessTeam || rv.Source.Protection != habeas.ProtectionTeam || rv.Source.Consent != habeas.ConsentNone {
+		t.Errorf("the report is %+v of %+v", rv.Report, rv.Source)
+	}
+	lines, err := w.desk.TakeOutBoxes(w.ctx, w.custodian, "a visa", rv.Source.ID)
+	w.ok(err)
+	if !strings.Contains(lines[0], c.Box) {
+		t.Error("the box did not go with the source")
+	}
+	// What comes later is of the same source, and goes the same way.
+	w.ok(w.store.Update(w.ctx, func(tx desk.Tx) error {
+		s, err := tx.Submission(s.ID)
+		w.ok(err)
+		c, err := tx.SubmissionContent(s)
+		w.ok(err)
+		c.Text = "He was a tailor."
+		return tx.PutSubmission(s, c)
+	}))
+	s, _ = w.now(s.ID)
+	_, _, err = w.Capture(w.ctx, w.rev, s.ID, s.Version, submissions.AsSealed, "a relative abroad")
+	w.is(err, habeas.ErrInvalid)
+	_, _, err = w.Capture(w.ctx, w.rev, s.ID, s.Version, submissions.AsTeam, "a relative abroad")
+	w.ok(err)
+
+	f := form
+	f.Text, f.Claim, f.By = "The office replies that nobody is held.", habeas.NewID(habeas.KindClaim), habeas.ByAuthority
+	s, _, _ = w.sent(f)
+	report, _, err = w.Capture(w.ctx, w.rev, s.ID, s.Version, submissions.AsAuthority, "Toli county information office")
+	w.ok(err)
+	if rv, err = w.desk.Review(w.ctx, w.doc2, report); err != nil || rv.Source.Name != "Toli county information office" || !rv.Source.Nameable() {
+		t.Errorf("the source is %+v, %v", rv.Source, err)
 	}
 }

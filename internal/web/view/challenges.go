@@ -15,12 +15,13 @@ type ChallengeLine struct {
 	Answer Link
 }
 
-// ChallengeLines gives decided challenges their words.
-func ChallengeLines(p Page, all []habeas.ReleasedChallenge, answers map[habeas.ID]habeas.Released, known Context) []ChallengeLine {
+// ChallengeLines gives decided challenges their words, on the page of a claim or,
+// without one, on a page about many.
+func ChallengeLines(p Page, here habeas.ID, all []habeas.ReleasedChallenge, answers map[habeas.ID]habeas.Released, known Context) []ChallengeLine {
 	var out []ChallengeLine
 	for _, c := range all {
 		l := ChallengeLine{Day: c.Decided, By: challengedBy(p, c.Authority), Ended: challengeEnd(p, c.Outcome, c.Why)}
-		if c.Claim != "" {
+		if c.Claim != "" && c.Claim != here {
 			l.Claim = Link{URL: p.URL("/claim/" + string(c.Claim)), Text: string(c.Claim)}
 		}
 		if c.Answer != "" {
@@ -68,7 +69,7 @@ type ChallengeRow struct {
 
 // ChallengesOf makes the page of the counts.
 func ChallengesOf(p Page, counts []habeas.ChallengeCount, decided []habeas.ReleasedChallenge, pages Pages) ChallengesPage {
-	v := ChallengesPage{Decided: ChallengeLines(p, decided, nil, Context{}), Pages: pages}
+	v := ChallengesPage{Decided: ChallengeLines(p, "", decided, nil, Context{}), Pages: pages}
 	for _, c := range counts {
 		if !slices.Contains(v.Years, c.Year) {
 			v.Years = append(v.Years, c.Year)

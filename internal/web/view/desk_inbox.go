@@ -18,11 +18,23 @@ type InboxPage struct {
 	Drafts          []Waiting
 	Imports         []ImportLine
 	NewsOld         []habeas.Summary
+	Sent            []SentLine // to the desk, what is due first
+	SentN           int
+	CommentN        int // wait for a moderator
+}
+
+// SentLine is something that was sent to the desk and waits.
+type SentLine struct {
+	URL     templ.SafeURL
+	Text    string
+	Due     string
+	Overdue bool
+	Who     string
 }
 
 // Empty reports whether nothing waits.
 func (v InboxPage) Empty() bool {
-	return len(v.Mine)+len(v.Undecided)+len(v.Submitted)+len(v.Tensions)+len(v.Drafts)+len(v.Imports)+len(v.NewsOld) == 0
+	return len(v.Mine)+len(v.Undecided)+len(v.Submitted)+len(v.Tensions)+len(v.Drafts)+len(v.Imports)+len(v.NewsOld)+len(v.Sent)+v.CommentN == 0
 }
 
 // ReportLine is a report in a table of the desk.

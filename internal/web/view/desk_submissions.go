@@ -38,6 +38,8 @@ type SubmissionPage struct {
 	Reply       string // in the field
 	Translation string
 	Label       string
+	As          string   // who may read the report, as chosen
+	Ways        []string // to choose from
 	About       string   // what the challenged claim says
 	Answers     []Option // claims that a challenge may have become
 	Faults      Faults
