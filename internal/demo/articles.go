@@ -106,12 +106,12 @@ func herders(s *script) {
 	s.on("2019-02-18")
 	report := s.capture(desk.Given{Source: s.outlet("Tien Shan Ledger", "en"), Access: habeas.AccessPublic}, "akchi-herders.html")
 	r := s.read(report, s.dina)
-	sister := r.quoted("his sister", habeas.Source{Kind: habeas.SourcePerson, Name: "a sister of Keneshbek Imanaly, in the Tien Shan Ledger",
-		Label: "a relative abroad", Protection: habeas.ProtectionTeam, Consent: habeas.ConsentNone, Note: "her parents live in the county"})
+	relative := r.quoted("a relative", habeas.Source{Kind: habeas.SourcePerson, Name: "a relative of Keneshbek Imanaly, in the Tien Shan Ledger",
+		Label: "a relative abroad", Protection: habeas.ProtectionTeam, Consent: habeas.ConsentNone, Note: "the parents live in the county"})
 	const who = "person Keneshbek Imanaly"
 	public := r.find(
-		finding{quote: "Keneshbek Imanaly", as: "name", about: who, voice: sister},
-		finding{quote: "Keneshbek Imanaly, 38, was arrested at a road checkpoint on Oct. 19, 2018", as: "event.detention", about: who, voice: sister,
+		finding{quote: "Keneshbek Imanaly", as: "name", about: who, voice: relative},
+		finding{quote: "Keneshbek Imanaly, 38, was arrested at a road checkpoint on Oct. 19, 2018", as: "event.detention", about: who, voice: relative,
 			near: habeas.FirstHand, slots: map[string]string{"place": "a road checkpoint"}, when: "on Oct. 19, 2018", edtf: "2018-10-19"},
 	)
 	s.publish(public...)

@@ -66,6 +66,9 @@ func (d *Desk) submit(tx Tx, a habeas.Actor, id habeas.ID, terms *habeas.Terms) 
 	if err := checkTerms(*terms); err != nil {
 		return err
 	}
+	if terms, err = labelled(tx, c, *terms); err != nil {
+		return err
+	}
 	if err := d.mayLeave(tx, c, *terms); err != nil {
 		return err
 	}
@@ -77,6 +80,17 @@ func (d *Desk) submit(tx Tx, a habeas.Actor, id habeas.ID, terms *habeas.Terms) 
 		return err
 	}
 	return tx.AddStep(habeas.Step{Claim: id, Act: habeas.ActSubmit, By: a.ID, At: d.now(), Terms: terms})
+}
+
+// labelled are the terms with the words that stand for the source: those of now,
+// so that no others stand there later which nobody checked.
+func labelled(tx Tx, c habeas.Claim, t habeas.Terms) (*habeas.Terms, error) {
+	if strings.TrimSpace(t.Label) != "" {
+		return &t, nil
+	}
+	s, err := tx.Source(c.Source)
+	t.Label = s.Label
+	return &t, err
 }
 
 func checkTerms(t habeas.Terms) error {
@@ -174,7 +188,11 @@ func (d *Desk) publish(tx Tx, a habeas.Actor, set habeas.Settings, id habeas.ID,
 	}
 	t := c.Terms
 	if terms != nil {
-		t = *terms
+		labelled, err := labelled(tx, c, *terms)
+		if err != nil {
+			return err
+		}
+		t = *labelled
 	}
 	if err := checkTerms(t); err != nil {
 		return err

@@ -48,7 +48,7 @@ const (
 type Text struct {
 	Claim habeas.ID // the claim it is part of
 	Field string    // which part: label, value, quote …
-	Lang  string    // BCP 47; "" where not known: every language is tried then
+	Lang  string    // BCP 47, "" where not known; days are read by it, words by every language
 	Words string
 	// OfSource says that the words describe the source itself, as a label or
 	// an attribution does, so that whatever they tell is told of the source.

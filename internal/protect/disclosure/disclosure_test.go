@@ -120,7 +120,7 @@ func TestSixLanguages(t *testing.T) {
 		for _, lang := range []string{x.lang, "", "en", "xx"} {
 			found := told(Default().Find([]Text{said(lang, x.words)}))
 			for _, want := range x.want {
-				if !slices.Contains(found, want) && !(lang == "en" && x.lang == "tr") {
+				if !slices.Contains(found, want) {
 					t.Errorf("%s read as %q: %s is not found: %v", x.lang, lang, want, found)
 				}
 			}
@@ -257,8 +257,8 @@ func TestNoRuleIsLeftOut(t *testing.T) {
 	matched := 0
 	rapid.Check(t, func(t *rapid.T) {
 		ts := tokens(strings.Join(rapid.SliceOfN(rapid.SampledFrom(vocabulary), 1, 8).Draw(t, "words"), " "))
-		place := placesIn(ts)
 		for lang, l := range r.languages {
+			place := l.placesIn(ts)
 			for at := range ts {
 				some := l.starting(ts[at].word)
 				for i, x := range l.rules {

@@ -12,16 +12,18 @@ type token struct {
 	word       string
 	start, end int  // in bytes
 	ends       bool // a sentence ends behind it
+	breaks     bool // a comma, a colon or a dash stands behind it
+	quoted     bool // it stands within quotation marks
 }
 
 // tokens cuts a text into words. Apostrophes, hyphens and marks of direction
 // within words are no part of them: "ал-Фараби" is two words.
 func tokens(text string) []token {
 	var out []token
-	start := -1
+	start, quoted := -1, false
 	flush := func(end int) {
 		if start >= 0 {
-			out = append(out, token{word: strings.ToLower(text[start:end]), start: start, end: end})
+			out = append(out, token{word: strings.ToLower(text[start:end]), start: start, end: end, quoted: quoted})
 			start = -1
 		}
 	}
@@ -29,7 +31,7 @@ func tokens(text string) []token {
 		switch {
 		case unicode.Is(unicode.Han, r):
 			flush(i)
-			out = append(out, token{word: string(r), start: i, end: i + utf8.RuneLen(r)})
+			out = append(out, token{word: string(r), start: i, end: i + utf8.RuneLen(r), quoted: quoted})
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && start >= 0:
 			if start >= 0 && unicode.IsDigit(rune(text[start])) != unicode.IsDigit(r) && !unicode.IsMark(r) {
 				flush(i) // "35岁", "12лет", "10k"
@@ -45,6 +47,16 @@ func tokens(text string) []token {
 			flush(i)
 			if len(out) > 0 && strings.ContainsRune(".!?。！？؟…;；\n", r) && !decimal(text, i) {
 				out[len(out)-1].ends = true
+			}
+			switch {
+			case strings.ContainsRune("“«「『", r):
+				quoted = true
+			case strings.ContainsRune("”»」』\n", r):
+				quoted = false
+			case r == '"':
+				quoted = !quoted
+			case strings.ContainsRune(",，、،:：—–", r) && len(out) > 0 && !decimal(text, i):
+				out[len(out)-1].breaks = true
 			}
 		}
 	}
@@ -65,6 +77,7 @@ type element struct {
 	number   bool
 	any      bool // any one word
 	optional bool
+	gives    bool // its value is that of the finding
 }
 
 // parsePattern reads a pattern: words with * at the end of a stem, @class, # for
@@ -98,6 +111,10 @@ func parsePattern(s string) []element {
 	return out
 }
 
+// place reports whether the element takes a name of a place, as it stands in the
+// gazetteer or with an ending.
+func (e element) place() bool { return e.class == "place" || e.class == "origin" }
+
 func (e element) takes(word string) bool {
 	switch {
 	case e.any:
@@ -124,7 +141,12 @@ func (l *language) step(p []element, ts []token, from, at int) (int, string) {
 		return at - from, ""
 	}
 	e := p[0]
-	if at < len(ts) && (at == from || !ts[at-1].ends) {
+	if e.any && e.optional {
+		if end, value := l.step(p[1:], ts, from, at); end > 0 {
+			return end, value // the nearest of what may follow
+		}
+	}
+	if at < len(ts) && (at == from || !ts[at-1].ends && !(e.any && ts[at-1].breaks)) {
 		if e.class != "" {
 			for _, member := range l.classes[e.class] {
 				for _, words := range member.words {
@@ -133,7 +155,7 @@ func (l *language) step(p []element, ts []token, from, at int) (int, string) {
 						continue
 					}
 					if end, rest := l.step(p[1:], ts, from, at+n); end > 0 {
-						if rest == "" {
+						if rest == "" || e.gives {
 							rest = member.value
 						}
 						return end, rest
@@ -146,7 +168,7 @@ func (l *language) step(p []element, ts []token, from, at int) (int, string) {
 			}
 		}
 	}
-	if e.optional {
+	if e.optional && !e.any {
 		return l.step(p[1:], ts, from, at)
 	}
 	return 0, ""
@@ -169,8 +191,14 @@ func takes(words []element, ts []token, at int) int {
 // token is held against few of them.
 func (l *language) index() {
 	l.words, l.stems, l.anyWord = map[string][]int{}, map[rune][]int{}, nil
+	var written [scripts]int
 	for i, r := range l.rules {
 		for _, e := range l.firsts(r.pattern) {
+			if s := scriptOf(e.word); s != otherScript {
+				if written[s]++; written[s] > written[l.script] {
+					l.script = s
+				}
+			}
 			switch {
 			case e.word == "":
 				l.anyWord = append(l.anyWord, i)
@@ -188,7 +216,7 @@ func (l *language) index() {
 // for any.
 func (l *language) firsts(p []element) (out []element) {
 	for _, e := range p {
-		if e.class != "" && e.class != "place" {
+		if e.class != "" && !e.place() {
 			for _, m := range l.classes[e.class] {
 				for _, words := range m.words {
 					out = append(out, words[0])

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,13 +25,24 @@ type Rules struct {
 
 // language is the rules of one language.
 type language struct {
+	script  int // that most of its words are written in
 	classes map[string][]member
 	rules   []rule
+	// What a name of a place may end in, in sentences, and what then stands in its
+	// place in the gazetteer: "Алматыда", "Кульдже". Those of origin say that
+	// somebody is from there.
+	endings []ending
 	// The rules, by numbers, that begin with a word, with a stem of this first
 	// letter, or with whatever comes (see index).
 	words   map[string][]int
 	stems   map[rune][]int
 	anyWord []int
+}
+
+// ending is what a name ends in and what stands for it in the gazetteer.
+type ending struct {
+	from, to string
+	origin   bool
 }
 
 type member struct {
@@ -91,7 +103,7 @@ func Load(dir fs.FS) (*Rules, error) {
 	for lang, l := range r.languages {
 		for _, x := range l.rules {
 			for _, e := range x.pattern {
-				if e.class != "" && l.classes[e.class] == nil && e.class != "place" {
+				if e.class != "" && l.classes[e.class] == nil && !e.place() {
 					return nil, fmt.Errorf("%s.tsv: the class @%s has no members: add a line for it", lang, e.class)
 				}
 			}
@@ -127,11 +139,22 @@ func eachLine(dir fs.FS, name string, read func(cols []string) error) error {
 
 var kinds = map[Kind]bool{Place: true, Gender: true, Ethnicity: true, Faith: true, Occupation: true, Kin: true, Age: true, Language: true, Date: true, Rare: true, Trace: true, Inside: true}
 
+// classesOf are the classes that a kind takes its values from, where a pattern
+// holds several: "a Mongol vet" tells a people and an occupation.
+var classesOf = map[Kind][]string{Ethnicity: {"ethnic"}, Faith: {"faith"}, Occupation: {"job"}, Kin: {"kin", "mykin"}, Language: {"tongue"}}
+
 // read takes a line of a language: a class's member, or a rule.
 func (l *language) read(cols []string) error {
 	if class, ok := strings.CutPrefix(cols[0], "@"); ok {
 		if len(cols) < 3 {
 			return errors.New("a member of a class is its class, its value and its words")
+		}
+		if class == "case" || class == "origin" {
+			for _, w := range strings.Split(cols[2], "|") {
+				from, to, _ := strings.Cut(w, ">") // "да", or "е>а" where another letter takes its place
+				l.endings = append(l.endings, ending{from, to, class == "origin"})
+			}
+			return nil
 		}
 		m := member{value: strings.TrimPrefix(cols[1], "-")}
 		for _, words := range strings.Split(cols[2], "|") {
@@ -149,6 +172,9 @@ func (l *language) read(cols []string) error {
 		pattern := parsePattern(p)
 		if len(pattern) == 0 {
 			return fmt.Errorf("the pattern %q is empty", p)
+		}
+		for i, e := range pattern {
+			pattern[i].gives = slices.Contains(classesOf[Kind(cols[0])], e.class)
 		}
 		l.rules = append(l.rules, rule{kind: Kind(cols[0]), value: cols[1], where: cols[2], pattern: pattern})
 	}
