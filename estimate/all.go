@@ -12,16 +12,16 @@ var Methods = []string{"lcmcr", "dga", "loglinear", "chao", "coverage"}
 // Report is what all methods asked for say of one table, and what may be said of
 // it.
 type Report struct {
-	N        int                `json:"n"` // people on at least one list
-	Lists    []string           `json:"lists"`
-	Methods  map[string]Result  `json:"methods"`
-	Families map[string]float64 `json:"families,omitempty"` // other log-linear models, by name: what is assumed of people's differences decides
-	Headline string             `json:"headline,omitempty"` // such as that the methods disagree
-	Findings []Finding          `json:"findings"`           // every rule that spoke, those of single methods included
-	Warnings []string           `json:"warnings"`
-	Refused  bool               `json:"refused"`
-	Reasons  []string           `json:"reasons"`
-	Estimand *Estimand          `json:"estimand,omitempty"`
+	N        int               `json:"n"` // people on at least one list
+	Lists    []string          `json:"lists"`
+	Methods  map[string]Result `json:"methods"`
+	Families map[string]Family `json:"families,omitempty"` // other log-linear models, by name: what is assumed of people's differences decides
+	Headline string            `json:"headline,omitempty"` // such as that the methods disagree
+	Findings []Finding         `json:"findings"`           // every rule that spoke, those of single methods included
+	Warnings []string          `json:"warnings"`
+	Refused  bool              `json:"refused"`
+	Reasons  []string          `json:"reasons"`
+	Estimand *Estimand         `json:"estimand,omitempty"`
 	// Sensitivity are the estimates made otherwise in one respect; nil where nobody
 	// asked for them.
 	Sensitivity []Variant `json:"sensitivity,omitempty"`

@@ -47,8 +47,8 @@ func TestAnyTable(t *testing.T) {
 			}
 		}
 		for family, v := range Differing(used) {
-			if math.IsNaN(v) || v < n-1e-6 {
-				t.Fatalf("%s: %g of %d people", family, v, tab.N())
+			if !(v.N >= n-1e-6 && v.Q025 >= n-1e-6 && v.Q025 <= v.N && v.N <= v.Q975 && !math.IsInf(v.Q975, 0)) {
+				t.Fatalf("%s: %+v of %d people", family, v, tab.N())
 			}
 		}
 		rep := All(tab, Options{Methods: []string{"dga", "chao", "coverage"}, Seed: 1})

@@ -47,8 +47,8 @@ func TestDifferingAgainstReference(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	row := regexp.MustCompile(`^(Mt|Mth (?:Poisson2|Darroch|Gamma3\.5|Chao \(LB\))) +([0-9.]+) `)
-	var got map[string]float64
+	row := regexp.MustCompile(`^(Mt|Mth (?:Poisson2|Darroch|Gamma3\.5|Chao \(LB\))) +([0-9.]+) +([0-9.]+) `)
+	var got map[string]Family
 	rows := 0
 	for s := bufio.NewScanner(f); s.Scan(); {
 		if name, ok := strings.CutPrefix(s.Text(), "== "); ok {
@@ -60,8 +60,12 @@ func TestDifferingAgainstReference(t *testing.T) {
 			continue
 		}
 		rows++
-		if want, _ := strconv.ParseFloat(m[2], 64); math.Abs(got[m[1]]-want) > 0.1 && want < 1e6 {
-			t.Errorf("%s is %.1f, want %.1f", m[1], got[m[1]], want)
+		x := got[m[1]]
+		if want, _ := strconv.ParseFloat(m[2], 64); math.Abs(x.N-want) > 0.1 && want < 1e6 {
+			t.Errorf("%s is %.1f, want %.1f", m[1], x.N, want)
+		}
+		if want, _ := strconv.ParseFloat(m[3], 64); math.Abs(x.SE-want) > 0.1+1e-4*want && want < 1e6 {
+			t.Errorf("the error of %s is %.1f, want %.1f", m[1], x.SE, want)
 		}
 	}
 	if rows < 70 {

@@ -255,7 +255,7 @@ func CheckMethods(t Table, by map[string]Result) []Finding {
 		}
 	}
 	if high > farApart*low {
-		out = append(out, Finding{"weakly identified", Warn, fmt.Sprintf("%s says about %.0f and %s about %.0f: models that fit the lists alike lie %.1f times apart, and no look at the lists tells which is right", lowest, low, highest, high, high/low)})
+		out = append(out, Finding{"weakly identified", Warn, fmt.Sprintf("%s says %s and %s %s: models that fit the lists alike lie %.1f times apart, and no look at the lists tells which is right", lowest, by[lowest].says(), highest, by[highest].says(), high/low)})
 	}
 	for _, name := range spoken {
 		if r := by[name]; n/r.Median < 0.2 {
@@ -296,7 +296,7 @@ func CheckLeavingOut(t Table, whole Result) []Finding {
 	for i, name := range t.Lists {
 		r := Graphs{}.Run(t.Without(i))
 		if !r.Refused && (r.Median < base.Q025 || r.Median > upper(base)) {
-			out = append(out, Finding{"one list carries it", Warn, fmt.Sprintf("without %s the estimate is about %.0f, outside the interval with it", name, r.Median)})
+			out = append(out, Finding{"one list carries it", Warn, fmt.Sprintf("without %s the estimate is %s, outside the interval with it", name, r.says())})
 		}
 	}
 	return out

@@ -51,6 +51,7 @@ func TestChecks(t *testing.T) {
 		"far apart":         {CheckMethods(sound, map[string]Result{"a": {Median: 200, Q025: 190, Q975: 400}, "b": {Median: 400, Q025: 350, Q975: 500}}), "weakly identified", Warn},
 		"the prior answers": {CheckResult("dga", Result{Saturated: 0.2}), "prior answers", Warn},
 		"the prior alone":   {CheckResult("dga", Graphs{Delta: 1}.Run(table(3, Cell{1, 900}, Cell{2, 800}, Cell{3, 5}, Cell{4, 700}, Cell{5, 3}, Cell{6, 1}))), "prior answers", Refuse},
+		"another prior":     {CheckResult("dga", Graphs{Delta: 0.5}.Run(sound)), "prior answers", Warn},
 		"a weighty prior":   {CheckPrior(table(3, Cell{1, 50}, Cell{2, 40}, Cell{3, 6}, Cell{4, 30}, Cell{5, 3}, Cell{6, 2}), 1, Result{Median: 400, Q025: 200}), "prior weighs", Warn},
 		"a light prior":     {CheckPrior(sound, 1, Result{}), "", ""},
 		"the cap":           {CheckResult("lcmcr", Result{Median: 500, Q025: 300, Cap: 2100}), "near the cap", Warn},

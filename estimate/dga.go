@@ -88,7 +88,8 @@ func (o Graphs) Run(t Table) Result {
 		res.Q975 = 0
 	}
 	if delta != o.standard(lists) {
-		res.Warnings = append(res.Warnings, fmt.Sprintf("the prior count of each cell is %g in place of %g: with more, sparse lists seem to hold almost everybody", delta, o.standard(lists)))
+		res.unusual = fmt.Sprintf("the prior count of each cell is %g in place of %g: with more, sparse lists seem to hold almost everybody", delta, o.standard(lists))
+		res.Warnings = append(res.Warnings, res.unusual)
 	}
 	switch s := res.Saturated; {
 	case s > priorRefuse:

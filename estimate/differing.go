@@ -17,27 +17,46 @@ var heterogeneity = []struct {
 	{"Mth Gamma3.5", func(k float64) float64 { return -math.Log(3.5+k) + math.Log(3.5) }},
 }
 
+// A Family is what a log-linear model says of how many there are, with the standard
+// error and the limits of 95 %, which take the model for true.
+type Family struct {
+	N    float64 `json:"n"`
+	SE   float64 `json:"se"`
+	Q025 float64 `json:"q025"`
+	Q975 float64 `json:"q975"`
+}
+
+// family is the number of a fitted model on n people who are on a list: the error is
+// that of the unseen, Poisson around a mean that is estimated, and the limits are
+// those of a logarithm.
+func (r regression) family(n float64) Family {
+	unseen := math.Exp(r.beta[0])
+	v := unseen + unseen*unseen*r.cov.At(0, 0)
+	k := math.Exp(1.959964 * math.Sqrt(math.Log1p(v/(unseen*unseen))))
+	return Family{N: n + unseen, SE: math.Sqrt(v), Q025: n + unseen/k, Q975: n + unseen*k}
+}
+
 // Differing are the estimates of log-linear models in which lists differ in size
 // (M_t) and people, beside, in how easily they are listed (M_th): by Poisson,
 // Darroch's and gamma columns, and by Chao's, which give a lower bound
 // (Baillargeon and Rivest 2007).
-func Differing(t Table) map[string]float64 {
-	out := map[string]float64{}
+func Differing(t Table) map[string]Family {
+	out := map[string]Family{}
 	if len(t.Lists) < 2 || len(t.Lists) > 10 {
 		return out
 	}
 	m := newModel(t)
 	y, n := m.counts(t), float64(t.N())
 	if r, err := m.differing(y); err == nil {
-		out["Mt"] = n + math.Exp(r.beta[0])
+		out["Mt"] = r.family(n)
 	}
 	for _, h := range heterogeneity {
 		if r, err := m.differing(y, h.by); err == nil {
-			out[h.name] = n + math.Exp(r.beta[0])
+			out[h.name] = r.family(n)
 		}
 	}
 	if r, err := m.atLeast(y); err == nil {
-		out["Mth Chao (LB)"] = n + math.Exp(r.beta[0])
+		out["Mth Chao (LB)"] = r.family(n)
 	}
 	return out
 }

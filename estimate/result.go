@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 )
 
@@ -42,8 +43,9 @@ type Result struct {
 	// thousand results, and has a form of its own.
 	Sample *Sample `json:"-"`
 
-	draws []float64 // of N, thinned
-	naive bool      // the interval takes a chosen model for known
+	draws   []float64 // of N, thinned
+	unusual string    // what is said of a prior that is not the standard one
+	naive   bool      // the interval takes a chosen model for known
 }
 
 // Errors are Monte Carlo standard errors.
@@ -51,6 +53,18 @@ type Errors struct {
 	Median float64 `json:"median"`
 	Q025   float64 `json:"q025"`
 	Q975   float64 `json:"q975"`
+}
+
+// says writes a number with its interval, for a sentence: a number that stands alone
+// says more than anybody knows.
+func (r Result) says() string {
+	switch {
+	case r.Bound:
+		return fmt.Sprintf("at least %.0f", r.Median)
+	case r.Q975 == 0:
+		return fmt.Sprintf("about %.0f, from %.0f, without upper limit", r.Median, r.Q025)
+	}
+	return fmt.Sprintf("about %.0f (%.0f to %.0f)", r.Median, r.Q025, r.Q975)
 }
 
 // Draws are draws of N, for sums over strata; nil for a method without them.

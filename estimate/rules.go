@@ -94,6 +94,9 @@ func CheckResult(method string, r Result) []Finding {
 	if s := r.Saturated; s > priorWarn {
 		add("prior answers", s > priorRefuse, "%.0f%% of the weight is on the graph that says nothing of those on no list", 100*s)
 	}
+	if r.unusual != "" {
+		add("prior answers", false, "%s", r.unusual)
+	}
 	if method == "lcmcr" && !r.Refused && r.Median > 0 && r.Q975 == 0 {
 		add("near the cap", false, "draws lie close to %.0f, the greatest number there may be: there is no upper limit", r.Cap)
 	}
@@ -135,12 +138,8 @@ func CheckPrior(t Table, a float64, other Result) []Finding {
 		times, has = fmt.Sprintf("fewer than %d times", smallStratum), fmt.Sprintf("more than %.0f%%", math.Floor(100*more/(more+smallStratum)))
 	}
 	says := fmt.Sprintf("the lists name somebody again %s, and the prior of lcmcr counts as %g times more: it has %s of the say, and its number is likely too low", times, more, has)
-	switch {
-	case other.Median == 0:
-	case other.Q975 == 0:
-		says += fmt.Sprintf("; with a prior that counts less it is about %.0f, from %.0f, without upper limit", other.Median, other.Q025)
-	default:
-		says += fmt.Sprintf("; with a prior that counts less it is about %.0f (%.0f to %.0f)", other.Median, other.Q025, other.Q975)
+	if other.Median > 0 {
+		says += "; with a prior that counts less it is " + other.says()
 	}
 	return []Finding{{"prior weighs", Warn, says}}
 }
@@ -185,11 +184,10 @@ func CheckLinkage(l Linkage) []Finding {
 	if l.Reviewed || l.Draws > 0 {
 		return nil
 	}
-	strict, loose := l.Strict.Median, l.Loose.Median
-	if strict <= 0 || loose <= 0 {
+	if l.Strict.Median <= 0 || l.Loose.Median <= 0 {
 		return []Finding{{"links not reviewed", Refuse, "nobody reviewed which records are of one person: give the number under strict and under loose linking too"}}
 	}
-	return []Finding{{"links not reviewed", Warn, fmt.Sprintf("nobody reviewed which records are of one person: about %.0f if only sure pairs are linked, %.0f if doubtful ones are too", strict, loose)}}
+	return []Finding{{"links not reviewed", Warn, fmt.Sprintf("nobody reviewed which records are of one person: %s if only sure pairs are linked, %s if doubtful ones are too", l.Strict.says(), l.Loose.says())}}
 }
 
 // CheckFigure refuses a list of which fewer people are named than it is said to

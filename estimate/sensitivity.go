@@ -98,7 +98,7 @@ func CheckSensitivity(vs []Variant) []Finding {
 	var out []Finding
 	for _, v := range vs {
 		if v.Kind == LeftOut && v.Outside && v.Method != "dga" {
-			out = append(out, Finding{"one list carries it", Warn, fmt.Sprintf("%s without %s says about %.0f, outside its interval with it", v.Method, v.Lists[0], v.Result.Median)})
+			out = append(out, Finding{"one list carries it", Warn, fmt.Sprintf("%s without %s says %s, outside its interval with it", v.Method, v.Lists[0], v.Result.says())})
 		}
 	}
 	return out

@@ -75,10 +75,10 @@ func TestSensitivityOfTheSampler(t *testing.T) {
 // A list that carries the number is named, for each method that it carries.
 func TestCheckSensitivity(t *testing.T) {
 	got := CheckSensitivity([]Variant{
-		{Kind: LeftOut, Method: "lcmcr", Lists: []string{"A"}, Outside: true, Result: Result{Median: 50}}, {Kind: LeftOut, Method: "lcmcr", Lists: []string{"B"}},
+		{Kind: LeftOut, Method: "lcmcr", Lists: []string{"A"}, Outside: true, Result: Result{Median: 50, Q025: 40, Q975: 70}}, {Kind: LeftOut, Method: "lcmcr", Lists: []string{"B"}},
 		{Kind: Merged, Method: "lcmcr", Lists: []string{"A", "B"}, Outside: true},
 	})
-	if len(got) != 1 || got[0].Rule != "one list carries it" || got[0].Says != "lcmcr without A says about 50, outside its interval with it" {
+	if len(got) != 1 || got[0].Rule != "one list carries it" || got[0].Says != "lcmcr without A says about 50 (40 to 70), outside its interval with it" {
 		t.Errorf("%v", got)
 	}
 }

@@ -157,7 +157,7 @@ func logLinearEqual(w io.Writer, data string) error {
 	}
 	fmt.Fprintf(w, "B5\tlog-linear, tables; furthest estimate or limit from the printed one\t%d; %.3f\n", rows, worst)
 	worst, rows = 0, 0
-	var families map[string]float64
+	var families map[string]estimate.Family
 	err := lines(data, "rcapture.txt", `^(?:== (\S+)\.csv|(Mt|Mth (?:Chao \(LB\)|Poisson2|Darroch|Gamma3\.5)) +([0-9.]+) )`, func(m []string) error {
 		if m[1] != "" {
 			t, err := read(data, m[1])
@@ -166,7 +166,7 @@ func logLinearEqual(w io.Writer, data string) error {
 		}
 		v, err := strconv.ParseFloat(m[3], 64)
 		rows++
-		worst = math.Max(worst, math.Abs(families[m[2]]-v))
+		worst = math.Max(worst, math.Abs(families[m[2]].N-v))
 		return err
 	})
 	fmt.Fprintf(w, "B5\tM_t and M_th families, rows; furthest\t%d; %.3f\n", rows, worst)

@@ -240,11 +240,15 @@ func printEstimate(t terminal, rep estimate.Report) error {
 		}
 	}
 	if len(rep.Families) > 0 {
-		var other []string
+		fmt.Fprintln(t.out, "other log-linear models, by what is assumed of people's differences:")
+		w := tabwriter.NewWriter(t.out, 0, 4, 2, ' ', 0)
 		for _, name := range slices.Sorted(maps.Keys(rep.Families)) {
-			other = append(other, fmt.Sprintf("%s %.0f", name, rep.Families[name]))
+			x := rep.Families[name]
+			fmt.Fprintf(w, "  %s\t%.0f\t%.0f to %.0f\n", name, x.N, x.Q025, x.Q975)
 		}
-		fmt.Fprintln(t.out, "other log-linear models, by what is assumed of people's differences:", strings.Join(other, ", "))
+		if err := w.Flush(); err != nil {
+			return err
+		}
 	}
 	if len(rep.Sensitivity) > 0 {
 		if err := printVariants(t, rep); err != nil {

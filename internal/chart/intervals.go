@@ -67,7 +67,7 @@ func (r Interval) peaks() (out []Peak) {
 const (
 	leastLabels    = 170.0
 	mostLabels     = 350.0
-	intervalValues = 190.0
+	intervalValues = 235.0
 )
 
 func (c Intervals) labels() float64 {

@@ -47,7 +47,7 @@ func (p Page) ran(method string) (out []fact) {
 	if method == "dga" && !r.Refused {
 		add(p.Cat.T("estimate-report.complete"), p.Cat.Decimal(100*r.Saturated, 2)+" %")
 	}
-	if g := p.gathers(r); g != "" {
+	if g := p.gathers(r); g != "" && (r.Refused || len(r.ModeShares) > 1) {
 		add(p.Cat.T("estimate-report.peaks"), g)
 	}
 	return out

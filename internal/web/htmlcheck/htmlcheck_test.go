@@ -138,3 +138,30 @@ func FuzzCheck(f *testing.F) {
 		Public()(doc)
 	})
 }
+
+// A number stands with its limits in the same place, or is said to have none.
+func TestSure(t *testing.T) {
+	es := []Estimate{{Middle: "1530", Low: "920", High: "3210"}, {Middle: "305", Low: "107"}, {Middle: "871", Bound: true}, {Middle: "920", Low: "800", High: "1000"}}
+	page := func(body string) error {
+		return Check([]byte("<!DOCTYPE html><html lang=en><head><title>t</title></head><body>"+body+"</body></html>"), SureOf(es))
+	}
+	for body, want := range map[string]bool{
+		"<p>1,530 (920 to 3,210)</p>":                                                true,
+		"<p>about 1530 people</p>":                                                   false,
+		"<p>1,530</p><p>920 to 3,210</p>":                                            false,
+		"<table><tr><td>1,530<td>920<td>3,210</table>":                               true,
+		"<table><tr><td>1,530<tr><td>920<td>3,210</table>":                           false,
+		"<p>11,530; 1,530,000; 1530.5</p>":                                           true,
+		"<p>305, from 107, without upper limit</p>":                                  true,
+		"<p>305 (107)</p>":                                                           false,
+		"<p>at least 871.</p>":                                                       true,
+		"<p>871</p>":                                                                 false,
+		"<svg><g><title>a: 1,530</title><text>x</text></g></svg>":                    false,
+		"<svg><g><title>a: 1,530 (920 to 3,210)</title><text>1,530</text></g></svg>": true,
+		"<p>920</p>": false,
+	} {
+		if err := page(body); (err == nil) != want {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
