@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,6 +45,9 @@ func (s *Server) challenged(r *request) (*view.Challenged, error) {
 	}
 	english := r.Page // the words of claims are not yet in the other languages
 	english.Cat = s.langs.English()
+	if !slices.Contains(s.offers("/claim"), r.Cat) {
+		english.Prefix = ""
+	}
 	ctx, err := s.context(r, []habeas.Released{c})
 	if err != nil {
 		return nil, err
