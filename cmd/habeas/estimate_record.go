@@ -241,6 +241,12 @@ func printRecordEstimate(t terminal, r estimating.Read) error {
 	if n := o.Linking; n.Same+n.Different+n.Unsure > 0 {
 		fmt.Fprintf(t.out, "decided about pairs of them: %d one person, %d two, %d could be either\n", n.Same, n.Different, n.Unsure)
 	}
+	switch n := o.Linking; {
+	case n.Draws > 0:
+		fmt.Fprintf(t.out, "%d linkages were drawn: what part of the pairs that could be either are one person, from none to all, is left to chance in each, every part as likely\n", n.Draws)
+	case n.Unsure > 0:
+		fmt.Fprintf(t.out, "no linkages were drawn: that takes %d lists at most\n", estimating.PooledLists)
+	}
 	if err := printEstimate(t, o.Report); err != nil {
 		return err
 	}

@@ -50,7 +50,8 @@ func (p Page) beside() [2]string {
 // A Row is a result beside others: of people linked otherwise, or of a part of them.
 type Row struct {
 	Label      string
-	Documented int // on a list; 0 where it is not shown
+	Documented int    // on a list; 0 where it is not shown
+	Without    string // stands in place of a number that is not given; "" for what the result says
 	Result     estimate.Result
 }
 
@@ -59,6 +60,9 @@ func (p Page) compared(title, desc string, rows []Row) [2]string {
 	for _, r := range rows {
 		row := p.interval(r.Label, r.Result)
 		row.Documented = float64(r.Documented)
+		if r.Without != "" {
+			row = chart.Interval{Label: r.Label, Value: r.Without, Documented: row.Documented}
+		}
 		c.Rows = append(c.Rows, row)
 	}
 	return drawn(func(narrow bool) string {

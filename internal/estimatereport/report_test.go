@@ -286,3 +286,23 @@ func TestPagesInChromium(t *testing.T) {
 		}
 	}
 }
+
+// What was tried before is of every method whose number can be signed, and of the
+// scenarios the bars are about.
+func TestTried(t *testing.T) {
+	for _, m := range []string{"dga", "loglinear"} {
+		var names []string
+		for _, x := range Tried(m) {
+			names = append(names, x.Scenario)
+			if x.Method != m || x.Runs != 400 || !(x.Covered > 0 && x.Covered <= 1) || math.Abs(x.Covered+x.Above+x.Below-1) > 1e-9 {
+				t.Errorf("%s: %+v", m, x)
+			}
+		}
+		if strings.Join(names, "") != "ABCDEF" {
+			t.Errorf("%s was tried on %v", m, names)
+		}
+	}
+	if x := Tried("chao"); x != nil {
+		t.Errorf("a bound was tried: %v", x)
+	}
+}

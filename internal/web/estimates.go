@@ -258,6 +258,9 @@ func estimatePage(p view.Page, x estimating.Read, by string) view.EstimatePage {
 	o, q := x.Result, x.Question
 	rep := o.Report
 	pictures := estimatereport.Page{Cat: p.Cat, Table: o.Table, Report: rep, Seed: q.Seed, Lead: q.Method, Record: true}
+	if !rep.Refused {
+		pictures.Coverages = estimatereport.Tried(q.Method)
+	}
 	v := view.EstimatePage{ID: x.ID, Place: o.Place, Window: q.Window, Lived: q.Lived, Method: q.Method, Assumption: q.Assumption, Signed: q.Signed, By: by,
 		Day: view.Day(x.At), Seed: strconv.FormatUint(q.Seed, 10), Inputs: x.Inputs, Stale: x.Stale, Why: x.Reason, Number: headline(p, x),
 		Warnings: pictures.Against(), Figures: estimatereport.Figures(pictures), Made: estimatereport.Made(pictures), Withheld: o.Withheld, Shared: sharedFields(x),
@@ -347,9 +350,9 @@ func estimateParts(p view.Page, v *view.EstimatePage, x estimating.Read) {
 		}
 		v.Strata = append(v.Strata, line)
 		if !s.Suppressed {
-			row := estimatereport.Row{Label: line.Name, Documented: s.Observed}
-			if row.Result = s.Result; s.Documented {
-				row.Result.Refused = true
+			row := estimatereport.Row{Label: line.Name, Documented: s.Observed, Result: s.Result}
+			if s.Documented {
+				row.Without = p.T("estimate.documented-only")
 			}
 			parts = append(parts, row)
 		}

@@ -44,7 +44,8 @@ func TestEstimatesOnThePage(t *testing.T) {
 	c.get(whole).check(http.StatusOK, htmlcheck.In("#number", htmlcheck.HasText(" to ")),
 		htmlcheck.In("dl", htmlcheck.HasText("Everybody ever held in")), htmlcheck.In("dl", htmlcheck.HasText("three groups of relatives")), htmlcheck.In("dl", htmlcheck.HasText("Noor")),
 		htmlcheck.In("#overlap", htmlcheck.HasText("not shown")), htmlcheck.In("main", htmlcheck.HasText("inside the desk only")), htmlcheck.NotIn("#refused"),
-		htmlcheck.In("main", htmlcheck.HasText("seed 1")), htmlcheck.In("main", htmlcheck.HasText("pooled over")))
+		htmlcheck.In("main", htmlcheck.HasText("seed 1")), htmlcheck.In("main", htmlcheck.HasText("pooled over")),
+		htmlcheck.In("main", htmlcheck.HasText("How often such intervals hold")), htmlcheck.In("main", htmlcheck.HasText("A · Decomposable graphs")))
 	c.get(county).check(http.StatusOK, htmlcheck.In("#refused", htmlcheck.HasText("fewer than 10 people are on a list")), htmlcheck.NotIn("#number"), htmlcheck.NotIn("#overlap"), htmlcheck.NotIn("svg"), htmlcheck.In("#lists", htmlcheck.HasText("fewer than 10")))
 
 	// Asked otherwise, from the question there is.
