@@ -43,6 +43,9 @@ const (
 	KindComment   Kind = "w" // words of a reader
 	KindEstimate  Kind = "h" // how many there are
 	KindSent      Kind = "y" // what somebody sent to the desk
+	KindRun       Kind = "q" // of the machine, that compares mentions
+	KindPair      Kind = "b" // of mentions
+	KindAnswer    Kind = "j" // about a pair
 )
 
 var kindNames = map[Kind]string{
@@ -51,6 +54,7 @@ var kindNames = map[Kind]string{
 	KindPlace: "place", KindFacility: "facility", KindAuthority: "authority", KindList: "list",
 	KindEdition: "edition", KindLink: "link decision", KindTension: "tension", KindUser: "user",
 	KindDraft: "draft", KindComment: "comment", KindEstimate: "estimate", KindSent: "submission",
+	KindRun: "run", KindPair: "pair of mentions", KindAnswer: "answer about a pair",
 }
 
 // String returns the word for the kind, as DESIGN and the pages use it.

@@ -38,6 +38,7 @@ type Link struct {
 	A, B     ID // mentions, A before B
 	Verdict  Verdict
 	Reason   string
+	Pair     ID `json:",omitempty"` // whose answers made it
 	By       ID
 	At       time.Time
 	UndoneBy ID
@@ -71,7 +72,7 @@ func Components(mentions []Mention, links []Link) map[ID]ID {
 		}
 		return a < b
 	}
-	for _, l := range standing(links) {
+	for _, l := range StandingLinks(links) {
 		if l.Verdict != SamePerson {
 			continue
 		}
@@ -102,7 +103,7 @@ func Components(mentions []Mention, links []Link) map[ID]ID {
 func Contradictions(mentions []Mention, links []Link) []Link {
 	of := Components(mentions, links)
 	var out []Link
-	for _, l := range standing(links) {
+	for _, l := range StandingLinks(links) {
 		if l.Verdict == OtherPerson && of[l.A] != "" && of[l.A] == of[l.B] {
 			out = append(out, l)
 		}
@@ -110,8 +111,8 @@ func Contradictions(mentions []Mention, links []Link) []Link {
 	return out
 }
 
-// standing keeps the newest live decision about each pair.
-func standing(links []Link) []Link {
+// StandingLinks keeps the newest live decision about each pair.
+func StandingLinks(links []Link) []Link {
 	type pair struct{ a, b ID }
 	newest := map[pair]Link{}
 	for _, l := range links {

@@ -151,6 +151,8 @@ type Settings struct {
 	// somebody turns it on.
 	PasswordAlone bool  `json:"passwordAlone,omitempty"`
 	Crowd         Crowd `json:"crowd,omitzero"` // how few people a source may stand among
+	// TwoForLinks asks two people about each pair that the machine proposes.
+	TwoForLinks bool `json:"twoForLinks,omitempty"`
 	// Custodians are those to whom sources are sealed; they alone change it.
 	Custodians []Custodian `json:"custodians,omitempty"`
 }

@@ -22,6 +22,13 @@ type Training struct {
 	Prior   float64
 	Certain []Rule
 	Recall  float64
+	// Labels are pairs of rows, the lower one first, of which it is known whether
+	// they are of one person. What
+	// the pairs of blocking teach takes that for what they are (Larsen and Rubin,
+	// Journal of the American Statistical Association 96, 2001); a pair that
+	// blocking does not bring teaches nothing, since those who chose it did so for
+	// reasons of their own.
+	Labels map[[2]int32]bool
 }
 
 // Learn learns a model whose comparisons and rules are given.
@@ -42,13 +49,13 @@ func (m *Model) Learn(t *Table, how Training, within bool) ([]string, error) {
 	}
 	var counts [][]patternCount
 	if len(how.Rules) == 0 {
-		counts = countPatterns(t, m.Comparisons, blocks, within)
+		counts = countPatterns(t, m.Comparisons, blocks, how.Labels, within)
 		learnM(m.Comparisons, m.Rules, counts)
 		if how.Prior == 0 && len(how.Certain) == 0 {
 			m.withoutMatches(counts, all)
 		}
 	} else {
-		said, err := m.learnApart(t, how.Rules, within)
+		said, err := m.learnApart(t, how, within)
 		if err != nil {
 			return nil, err
 		}
@@ -73,7 +80,7 @@ func (m *Model) Learn(t *Table, how Training, within bool) ([]string, error) {
 		m.Prior = min(max(float64(n), .5)/how.Recall/all, .5)
 	default:
 		if counts == nil {
-			counts = countPatterns(t, m.Comparisons, blocks, within)
+			counts = countPatterns(t, m.Comparisons, blocks, how.Labels, within)
 		}
 		learnPrior(m, counts, all)
 	}
@@ -112,16 +119,16 @@ const leastOfU = .1
 
 // learnApart learns m from rules other than those of blocking, one after
 // another, so that only one rule's blocks are in memory.
-func (m *Model) learnApart(t *Table, rules []Rule, within bool) (warnings []string, err error) {
+func (m *Model) learnApart(t *Table, how Training, within bool) (warnings []string, err error) {
 	var counts [][]patternCount
 	taught := make([]bool, len(m.Comparisons))
-	for _, r := range rules {
+	for _, r := range how.Rules {
 		blocks, said, err := blocksOf(t, []Rule{r})
 		if err != nil {
 			return nil, err
 		}
 		warnings = append(warnings, said...)
-		c := countPatterns(t, m.Comparisons, blocks, within)
+		c := countPatterns(t, m.Comparisons, blocks, how.Labels, within)
 		counts = append(counts, c...)
 		free := freeOf(m.Comparisons, r)
 		if len(c[0]) == 0 {
@@ -131,7 +138,7 @@ func (m *Model) learnApart(t *Table, rules []Rule, within bool) (warnings []stri
 			taught[i] = taught[i] || len(free) > 1 && len(c[0]) > 0
 		}
 	}
-	learnM(m.Comparisons, rules, counts)
+	learnM(m.Comparisons, how.Rules, counts)
 	for i, ok := range taught {
 		if !ok {
 			warnings = append(warnings, fmt.Sprintf("no training rule teaches %s, whose m stay as assumed: add one that does not read its columns", m.Comparisons[i].Column))

@@ -35,22 +35,34 @@ const (
 )
 
 // patternCount is how many pairs of one rule have one pattern of levels, and
-// how many of those no earlier rule brought.
+// how many of those no earlier rule brought. Pairs with a label are apart.
 type patternCount struct {
 	pattern     uint64
 	levels      []uint8
 	n, first    float64
 	once, twice float64
+	known       float64 // by labels: 1 for pairs of one person, 0 for those of two; -1 for others
+}
+
+// probability of the pairs, which is p unless labels say it.
+func (pc patternCount) probability(p float64) float64 {
+	if pc.known >= 0 {
+		return pc.known
+	}
+	return p
 }
 
 // countPatterns counts per rule the patterns of all pairs that it brings: what a
 // rule teaches would be askew without the pairs that earlier rules brought.
-func countPatterns(t *Table, cs []Comparison, blocks []block, within bool) [][]patternCount {
+func countPatterns(t *Table, cs []Comparison, blocks []block, known map[[2]int32]bool, within bool) [][]patternCount {
 	workers := runtime.GOMAXPROCS(0)
 	counts := make([][]*tally, workers)
+	// Labels are few beside the pairs: each is a pattern of its own.
+	labelled := make([][][]patternCount, workers)
 	compare := comparers(t, cs)
 	strides := strides(cs)
 	for w := range workers {
+		labelled[w] = make([][]patternCount, len(blocks))
 		for range blocks {
 			counts[w] = append(counts[w], newTally(strides[len(cs)]))
 		}
@@ -66,7 +78,12 @@ func countPatterns(t *Table, cs []Comparison, blocks []block, within bool) [][]p
 		case 2:
 			n.twice = 1
 		}
-		counts[w][rule].add(compare[w].pattern(a, b), n)
+		pattern := compare[w].pattern(a, b)
+		if same, ok := known[[2]int32{min(a, b), max(a, b)}]; ok {
+			labelled[w][rule] = append(labelled[w][rule], counted(pattern, strides, n, map[bool]float64{true: 1}[same]))
+			return
+		}
+		counts[w][rule].add(pattern, n)
 	})
 	out := make([][]patternCount, len(blocks))
 	for rule := range blocks {
@@ -75,11 +92,20 @@ func countPatterns(t *Table, cs []Comparison, blocks []block, within bool) [][]p
 			c[rule].each(sum.add)
 		}
 		sum.each(func(p uint64, n tallied) {
-			out[rule] = append(out[rule], patternCount{p, unpack(p, strides, nil), float64(n.n), float64(n.first), float64(n.once), float64(n.twice)})
+			out[rule] = append(out[rule], counted(p, strides, n, -1))
 		})
-		slices.SortFunc(out[rule], func(a, b patternCount) int { return cmp.Compare(a.pattern, b.pattern) })
+		for w := range workers {
+			out[rule] = append(out[rule], labelled[w][rule]...)
+		}
+		slices.SortFunc(out[rule], func(a, b patternCount) int {
+			return cmp.Or(cmp.Compare(a.pattern, b.pattern), cmp.Compare(a.known, b.known), cmp.Compare(a.once, b.once), cmp.Compare(a.twice, b.twice), cmp.Compare(a.first, b.first))
+		})
 	}
 	return out
+}
+
+func counted(pattern uint64, strides []uint64, n tallied, known float64) patternCount {
+	return patternCount{pattern, unpack(pattern, strides, nil), float64(n.n), float64(n.first), float64(n.once), float64(n.twice), known}
 }
 
 // learnM runs expectation maximisation once per rule, without the columns the
@@ -124,6 +150,7 @@ func learnM(cs []Comparison, rules []Rule, counts [][]patternCount) {
 				if !math.IsInf(odds, 1) {
 					p = odds / (1 + odds)
 				}
+				p = pc.probability(p)
 				matches += p * pc.n
 				total += pc.n
 				for _, i := range free {
@@ -178,7 +205,7 @@ func learnPrior(m *Model, counts [][]patternCount, all float64) {
 		var matches, once, twice float64
 		for _, rule := range counts {
 			for _, pc := range rule {
-				p := probability(m.patternWeight(weights, pc.levels))
+				p := pc.probability(probability(m.patternWeight(weights, pc.levels)))
 				matches += pc.first * p
 				once += pc.once * p
 				twice += pc.twice * p

@@ -19,6 +19,11 @@ import (
 )
 
 type linkCmd struct {
+	Files  linkFilesCmd  `cmd:"" default:"withargs" help:"Link the records of files."`
+	Record linkRecordCmd `cmd:"" help:"Compare the mentions of the record and keep which pairs may be one person, for people to decide at the desk."`
+}
+
+type linkFilesCmd struct {
 	Files     []string  `arg:"" name:"file" help:"CSV files with a header row, .csv.gz, or .parquet. With two or more, records are linked between the files and never within one." type:"existingfile"`
 	ID        string    `help:"Column that names each record." required:"" placeholder:"COL"`
 	Truth     string    `help:"Column whose value is the same for records of one person: how good the links are is then said." placeholder:"COL"`
@@ -43,7 +48,7 @@ type linkCmd struct {
 }
 
 // Help is shown below the flags.
-func (linkCmd) Help() string {
+func (linkFilesCmd) Help() string {
 	return `Without settings the columns are recognised, and comparisons and blocking chosen. Settings declare them:
 
   threshold = 0.95
@@ -110,7 +115,7 @@ type linkResult struct {
 	Draws      *linkDraws         `json:"draws,omitempty"`
 }
 
-func (c *linkCmd) Run(t terminal) error {
+func (c *linkFilesCmd) Run(t terminal) error {
 	if c.Threshold != 0 && !(c.Threshold > 0 && c.Threshold < 1) {
 		return misuse("--threshold %v is not between 0 and 1: give a probability such as 0.9", c.Threshold)
 	}
@@ -247,7 +252,7 @@ type linkStep struct {
 
 // why gives the path between the two records of --why, or none where they are
 // in two clusters.
-func (c *linkCmd) why(t *linkage.Table, m *linkage.Model, links []linkage.Edge, clusters []int32) (steps []linkStep, err error) {
+func (c *linkFilesCmd) why(t *linkage.Table, m *linkage.Model, links []linkage.Edge, clusters []int32) (steps []linkStep, err error) {
 	rows, err := c.whyRows(t)
 	if err != nil {
 		return nil, err
@@ -265,7 +270,7 @@ func (c *linkCmd) why(t *linkage.Table, m *linkage.Model, links []linkage.Edge, 
 }
 
 // whyRows are the rows of --why.
-func (c *linkCmd) whyRows(t *linkage.Table) (rows [2]int32, err error) {
+func (c *linkFilesCmd) whyRows(t *linkage.Table) (rows [2]int32, err error) {
 	for i, id := range c.Why {
 		at := slices.Index(t.IDs, id)
 		if at < 0 {
@@ -277,7 +282,7 @@ func (c *linkCmd) whyRows(t *linkage.Table) (rows [2]int32, err error) {
 }
 
 // report writes the page of --report.
-func (c *linkCmd) report(about diagnose.Subject) error {
+func (c *linkFilesCmd) report(about diagnose.Subject) error {
 	if len(c.Why) == 2 {
 		rows, err := c.whyRows(about.Table)
 		if err != nil {
@@ -299,7 +304,7 @@ type declaredModel struct {
 	linkOnly bool
 }
 
-func (c *linkCmd) declared() (d declaredModel, err error) {
+func (c *linkFilesCmd) declared() (d declaredModel, err error) {
 	path := cmp.Or(c.Settings, c.Model)
 	if path == "" {
 		return d, nil
@@ -342,7 +347,7 @@ func (d *declaredModel) model(t *linkage.Table, within bool) (*linkage.Model, []
 }
 
 // export writes the trained model for others, and for ourselves.
-func (c *linkCmd) export(t *linkage.Table, m *linkage.Model, within bool) error {
+func (c *linkFilesCmd) export(t *linkage.Table, m *linkage.Model, within bool) error {
 	if c.ModelOut != "" {
 		err := writeWhole(c.ModelOut, func(out io.Writer) error {
 			e := json.NewEncoder(out)
@@ -378,7 +383,7 @@ func (c *linkCmd) export(t *linkage.Table, m *linkage.Model, within bool) error 
 	})
 }
 
-func (c *linkCmd) write(t *linkage.Table, edges []linkage.Edge, all, draws [][]int32) error {
+func (c *linkFilesCmd) write(t *linkage.Table, edges []linkage.Edge, all, draws [][]int32) error {
 	if c.Out != "" {
 		header := []string{"source", c.ID, "cluster_id"}
 		for _, p := range c.At {
@@ -414,7 +419,7 @@ func (c *linkCmd) write(t *linkage.Table, edges []linkage.Edge, all, draws [][]i
 
 // clusterName is how the cluster of this first row goes by in files: of several
 // lists two may use one id for two people.
-func (c *linkCmd) clusterName(t *linkage.Table, first int32) string {
+func (c *linkFilesCmd) clusterName(t *linkage.Table, first int32) string {
 	if len(c.Files) > 1 {
 		return fmt.Sprintf("%d:%s", t.Sources[first], t.IDs[first])
 	}

@@ -33,7 +33,7 @@ type placed struct {
 
 // against places the records of the files one by one in the linked list of
 // --against.
-func (c *linkCmd) against(t terminal, declared declaredModel) error {
+func (c *linkFilesCmd) against(t terminal, declared declaredModel) error {
 	if c.Truth != "" || len(c.At) > 0 || len(c.Why) > 0 || c.Export != "" || c.Prepared != "" || c.Draws > 0 || c.Report != "" {
 		return misuse("--against places new records and takes none of --truth, --at, --why, --export-splink, --prepared, --draws and --report")
 	}
@@ -127,7 +127,7 @@ func (c *linkCmd) against(t terminal, declared declaredModel) error {
 	return nil
 }
 
-func (c *linkCmd) writePlaced(x *index.Index, all []placed) error {
+func (c *linkFilesCmd) writePlaced(x *index.Index, all []placed) error {
 	name := func(source int, id string) string { return fmt.Sprintf("%d:%s", source, id) }
 	cluster := func(row int32) string {
 		source, id := x.Name(row)

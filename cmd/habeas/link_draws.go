@@ -20,7 +20,7 @@ type linkDraws struct {
 
 // draw draws whole linkages and writes them, one a column, in each row its
 // cluster.
-func (c *linkCmd) draw(t *linkage.Table, m *linkage.Model, edges []linkage.Edge, within bool) ([][]int32, error) {
+func (c *linkFilesCmd) draw(t *linkage.Table, m *linkage.Model, edges []linkage.Edge, within bool) ([][]int32, error) {
 	if c.Draws == 0 {
 		return nil, nil
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
+	"github.com/habeas-record/habeas/internal/desk/linking"
 	"github.com/habeas-record/habeas/internal/desk/submissions"
 	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/protect/signin"
@@ -26,8 +27,9 @@ type opened struct {
 	desk   *desk.Desk
 	signin signin.Key
 	public *publish.Public
-	// estimates are the use cases about estimates.
+	// estimates and links are the use cases about estimates and proposed links.
 	estimates *estimating.Desk
+	links     *linking.Desk
 	inbox     *submissions.Inbox
 	close     func() error
 }
@@ -85,7 +87,8 @@ func (r record) open(ctx context.Context, o desk.Options, lists ...string) (*ope
 	ds := desk.Over(s)
 	d := desk.New(ds, b, o)
 	return &opened{dir: dir, store: ds, desk: d, signin: codes, public: publish.New(ds.View, o.Now), inbox: submissions.New(d, ds, b, key, o.Now),
-		estimates: estimating.New(ds, estimating.Options{Now: o.Now, Places: o.Extraction.Places}), close: ds.Close}, nil
+		estimates: estimating.New(ds, estimating.Options{Now: o.Now, Places: o.Extraction.Places}),
+		links:     linking.New(ds, linking.Options{Now: o.Now, Places: o.Extraction.Places}), close: ds.Close}, nil
 }
 
 // keyFiles are the keys in the folder of a record, which a backup holds.

@@ -41,6 +41,7 @@ type Tx interface {
 	Accounts
 	Comments
 	Estimates
+	Links
 	Submissions
 	Work
 	Ledger
@@ -230,6 +231,22 @@ type Estimates interface {
 	Estimates(limit, offset int) (es []habeas.EstimateAnswer, total int, err error)
 	// State is another after every change of the record.
 	State() (string, error)
+}
+
+// Links keeps what the machine proposes about who is who, and what people
+// answered; see packages linking and store/links. Link decisions are People's.
+type Links interface {
+	// AddLinkRun keeps a run; put are the pairs that are new or another than
+	// before, gone those that it proposes no more.
+	AddLinkRun(r habeas.LinkRun, put []habeas.LinkPair, gone []habeas.ID) error
+	LastLinkRun() (habeas.LinkRun, error) // ErrNotFound
+	LinkRuns(limit int) ([]habeas.LinkRun, error)
+	LinkPairs() ([]habeas.LinkPair, error) // without the reasons
+	WholeLinkPairs() ([]habeas.LinkPair, error)
+	LinkPair(id habeas.ID) (habeas.LinkPair, error)
+	PutLinkAnswer(a habeas.LinkAnswer) error
+	LinkAnswers(pair habeas.ID) ([]habeas.LinkAnswer, error)
+	AllLinkAnswers() ([]habeas.LinkAnswer, error)
 }
 
 // Submissions keeps what was sent to the desk; see package store/sent.

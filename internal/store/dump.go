@@ -17,7 +17,7 @@ import (
 // people are at. Sessions and one-time links end with the machine; the read
 // models are made anew.
 func dumpedTables() []string {
-	return slices.Concat(audit.Tables(), derivedTables[:2], []string{"drafts", "imports", "submission_pieces",
+	return slices.Concat(audit.Tables(), derivedTables[:2], []string{"drafts", "imports", "submission_pieces", "link_pairs",
 		"ledger_leaves", "ledger_salts", "ledger_rows", "ledger_pending", "ledger_head", "ledger_days"})
 }
 

@@ -19,7 +19,7 @@ var (
 	// out again; Rebuild makes the others anew.
 	derivedTables = []string{"claim_refs", "tension_claims", "subject_counts", "entries", "tallies", "listsets"}
 	// workTables are what people are at, and the ledger itself.
-	workTables = []string{"one_time", "sessions", "drafts", "imports", "submission_pieces",
+	workTables = []string{"one_time", "sessions", "drafts", "imports", "submission_pieces", "link_pairs",
 		"ledger_leaves", "ledger_salts", "ledger_rows", "ledger_pending", "ledger_head", "ledger_days"}
 )
 
@@ -127,7 +127,10 @@ func (s *Store) Verify(ctx context.Context, o ledger.Against, report func(habeas
 		if out.Quotes, err = v.quotes(); err != nil {
 			return err
 		}
-		return t.Kept.Verify(report)
+		if err := t.Kept.Verify(report); err != nil {
+			return err
+		}
+		return t.Compared.Verify(report)
 	})
 	return out, err
 }

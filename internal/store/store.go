@@ -23,6 +23,7 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/store/audit"
+	"github.com/habeas-record/habeas/internal/store/links"
 	"github.com/habeas-record/habeas/internal/store/pool"
 	"github.com/habeas-record/habeas/internal/store/sent"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
@@ -227,6 +228,7 @@ func (s *Store) run(ctx context.Context, p *pool.Pool, fn func(*Tx) error) (err 
 	t := &Tx{ctx: ctx, session: ses, dialect: s.dialect, today: s.now().UTC()}
 	t.Log = &audit.Log{Tx: auditTx{t}, Key: s.key, Today: t.today}
 	t.Kept = &sent.Kept{Tx: sentTx{auditTx{t}}}
+	t.Compared = &links.Compared{Tx: auditTx{t}}
 	if err := p.Begin(ctx, ses); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/store/audit"
+	"github.com/habeas-record/habeas/internal/store/links"
 	"github.com/habeas-record/habeas/internal/store/pool"
 	"github.com/habeas-record/habeas/internal/store/sent"
 )
@@ -29,6 +30,8 @@ type Tx struct {
 
 	*audit.Log // what of the record changed
 	*sent.Kept // what was sent to the desk
+
+	*links.Compared // what the machine proposes about who is who
 }
 
 // finish brings the read model up to date before a commit.

@@ -36,6 +36,8 @@ var tables = []*table{
 	{"settings", "settings", []string{"n"}, []string{"by_user", "at", "doc"}},
 	{"comment", "comments", []string{"id"}, []string{"version", "about", "state", "weight", "likeness", "code", "doc"}},
 	{"estimate", "estimates", []string{"id"}, []string{"question", "inputs", "at", "doc", "samples"}},
+	{"run", "link_runs", []string{"id"}, []string{"at", "doc"}},
+	{"answer", "link_answers", []string{"id"}, []string{"pair", "at", "doc"}},
 	{"submission", "submissions", []string{"id"}, []string{"version", "state", "assigned", "due", "code", "until", "translate", "doc"}},
 	{"custody", "custody", []string{"item", "n"}, []string{"act", "by_user", "at", "reason"}},
 	{"withdrawal", "withdrawals", []string{"item", "act"}, []string{"value", "day"}},

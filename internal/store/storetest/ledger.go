@@ -324,7 +324,7 @@ var tampered = []struct {
 	{"sources", "id", "source/"}, {"reports", "id", "report/"}, {"texts", "id", "text/"}, {"claims", "id", "claim/"},
 	{"claim_steps", "claim, n", "step/"}, {"mentions", "id", "mention/"}, {"links", "id", "link/"}, {"subjects", "id", "subject/"},
 	{"tensions", "id", "tension/"}, {"lists", "id", "list/"}, {"editions", "list, n", "edition/"}, {"users", "id", "user/"},
-	{"settings", "n", "settings/"}, {"custody", "item, n", "custody/"}, {"withdrawals", "item, act", "withdrawal/"}, {"backups", "n", "backup/"}, {"comments", "id", "comment/"}, {"submissions", "id", "submission/"}, {"submission_pieces", "id", "submission/"}, {"estimates", "id", "estimate/"},
+	{"settings", "n", "settings/"}, {"custody", "item, n", "custody/"}, {"withdrawals", "item, act", "withdrawal/"}, {"backups", "n", "backup/"}, {"comments", "id", "comment/"}, {"submissions", "id", "submission/"}, {"submission_pieces", "id", "submission/"}, {"estimates", "id", "estimate/"}, {"link_runs", "id", "run/"}, {"link_answers", "id", "answer/"}, {"link_pairs", "id", "the pairs that were proposed"},
 	{"row_blocks", "n", "rows/"}, {"row_versions", "n, edition", "rows/"},
 	{"claim_refs", "subject, claim, role", "the roles of claims"}, {"tension_claims", "claim, tension", "the claims in tensions"},
 	{"ledger_leaves", "n", "ledger entry "}, {"ledger_salts", "item", "/"}, {"ledger_rows", "list", "rows/"},
@@ -489,6 +489,9 @@ func (f *fixture) everything() {
 		f.no(tx.PutSubmission(habeas.Submission{ID: habeas.NewID(habeas.KindSent), State: habeas.SubmissionWaiting, Day: "2026-03-01", Lang: "ru", Due: "2026-03-15",
 			Code: "hash", Until: "2026-08-28", Assigned: f.reviewer}, habeas.SubmissionContent{Text: strings.Repeat("words ", 400)}))
 		f.no(tx.AddEstimate(f.estimate("Exampletown", "aa"), []byte(`{"dga":null}`)))
+		pair := linkPair(m.mentions[0], p.ID, 2)
+		f.no(tx.AddLinkRun(f.linkRun(pair), []habeas.LinkPair{pair}, nil))
+		f.no(tx.PutLinkAnswer(habeas.LinkAnswer{ID: habeas.NewID(habeas.KindAnswer), Pair: pair.ID, A: pair.A, B: pair.B, Verdict: habeas.SamePerson, By: f.reviewer, At: f.clock()}))
 	})
 	f.no(f.s.RefreshDue(context.Background(), today.AddDate(0, 0, 1)))
 	f.update(func(tx *store.Tx) {

@@ -52,6 +52,7 @@ func Run(t *testing.T, address func(t testing.TB) string, exec func(address, sta
 		{"OneTime", testOneTime},
 		{"Comments", testComments},
 		{"Estimates", testEstimates},
+		{"Compared", testCompared},
 		{"Submissions", testSubmissions},
 		{"Challenges", testChallenges},
 		{"Work", testWork},
