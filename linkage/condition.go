@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/habeas-record/habeas/linkage/sql"
 )
 
 // truth is the answer of an SQL condition.
@@ -53,19 +55,19 @@ var metrics = map[string]string{
 }
 
 // understand turns SQL into a condition, or says what in it is not understood.
-func understand(sql string) (*condition, error) {
-	e, err := parseSQL(sql)
+func understand(text string) (*condition, error) {
+	e, err := sql.Parse(text)
 	if err != nil {
 		return nil, err
 	}
 	return conditionOf(e)
 }
 
-func conditionOf(e *expression) (*condition, error) {
-	switch e.kind {
+func conditionOf(e *sql.Expression) (*condition, error) {
+	switch e.Kind {
 	case "AND", "OR", "NOT":
-		c := &condition{op: e.kind}
-		for _, a := range e.args {
+		c := &condition{op: e.Kind}
+		for _, a := range e.Args {
 			k, err := conditionOf(a)
 			if err != nil {
 				return nil, err
@@ -74,24 +76,24 @@ func conditionOf(e *expression) (*condition, error) {
 		}
 		return c, nil
 	case "IS NULL", "IS NOT NULL":
-		c, err := nullOf(e.args[0])
+		c, err := nullOf(e.Args[0])
 		if err != nil {
 			return nil, err
 		}
-		if e.kind == "IS NOT NULL" {
+		if e.Kind == "IS NOT NULL" {
 			c = &condition{op: "NOT", kids: []*condition{c}}
 		}
 		return c, nil
 	case "=", "<>", "<=", ">=", "<", ">":
 		return comparisonOf(e)
 	}
-	return nil, fmt.Errorf("%s is no condition", e.describe())
+	return nil, fmt.Errorf("%s is no condition", e.String())
 }
 
 // nullOf understands that a value is missing, or that a measure of two cannot
 // be told.
-func nullOf(e *expression) (*condition, error) {
-	if e.kind == "call" && metrics[e.name] != "" {
+func nullOf(e *sql.Expression) (*condition, error) {
+	if e.Kind == "call" && metrics[e.Name] != "" {
 		c, err := measureOf(e, "=", 0)
 		if err != nil {
 			return nil, err
@@ -105,39 +107,39 @@ func nullOf(e *expression) (*condition, error) {
 	return &condition{op: "null", l: v, right: right}, nil
 }
 
-func comparisonOf(e *expression) (*condition, error) {
-	left, right, order := e.args[0], e.args[1], e.kind
-	if left.kind == "number" || left.kind == "text" { // the number stands on the right from here on
+func comparisonOf(e *sql.Expression) (*condition, error) {
+	left, right, order := e.Args[0], e.Args[1], e.Kind
+	if left.Kind == "number" || left.Kind == "text" { // the number stands on the right from here on
 		left, right = right, left
 		order = strings.NewReplacer("<", ">", ">", "<").Replace(order)
-		if e.kind == "<>" {
+		if e.Kind == "<>" {
 			order = "<>"
 		}
 	}
 	negate := order == "<>"
-	if left.kind == "*" && order == ">=" {
+	if left.Kind == "*" && order == ">=" {
 		return halfOf(left, right)
 	}
-	if right.kind == "number" && !negate {
-		return measureOf(left, order, right.value)
+	if right.Kind == "number" && !negate {
+		return measureOf(left, order, right.Value)
 	}
 	if order != "=" && !negate {
-		return nil, fmt.Errorf("%s compares the order of two texts", e.describe())
+		return nil, fmt.Errorf("%s compares the order of two texts", e.String())
 	}
 	v, vRight, err := valueOf(left)
 	if err != nil {
 		return nil, err
 	}
 	var c *condition
-	if right.kind == "text" {
-		c = &condition{op: "literal", l: v, right: vRight, text: right.name}
+	if right.Kind == "text" {
+		c = &condition{op: "literal", l: v, right: vRight, text: right.Name}
 	} else {
 		w, wRight, err := valueOf(right)
 		if err != nil {
 			return nil, err
 		}
 		if vRight == wRight {
-			return nil, fmt.Errorf("%s compares a record with itself", e.describe())
+			return nil, fmt.Errorf("%s compares a record with itself", e.String())
 		}
 		c = &condition{op: "equal", l: v, r: w, swap: vRight}
 	}
@@ -149,38 +151,38 @@ func comparisonOf(e *expression) (*condition, error) {
 
 // measureOf understands a function of both records that is held against a
 // number.
-func measureOf(e *expression, order string, limit float64) (*condition, error) {
-	if e.kind != "call" {
-		return nil, fmt.Errorf("%s is no measure of likeness that is known", e.describe())
+func measureOf(e *sql.Expression, order string, limit float64) (*condition, error) {
+	if e.Kind != "call" {
+		return nil, fmt.Errorf("%s is no measure of likeness that is known", e.String())
 	}
 	c := &condition{order: order, limit: limit}
-	args := e.args
+	args := e.Args
 	switch {
-	case metrics[e.name] != "" && len(args) == 2:
-		c.op, c.name = "metric", metrics[e.name]
-	case e.name == "abs" && len(args) == 1 && args[0].kind == "-":
-		c.op, args = "difference", args[0].args
-	case e.name == "abs" && len(args) == 1 && args[0].kind == "call" && (args[0].name == "datediff" || args[0].name == "date_diff"):
-		args = args[0].args
+	case metrics[e.Name] != "" && len(args) == 2:
+		c.op, c.name = "metric", metrics[e.Name]
+	case e.Name == "abs" && len(args) == 1 && args[0].Kind == "-":
+		c.op, args = "difference", args[0].Args
+	case e.Name == "abs" && len(args) == 1 && args[0].Kind == "call" && (args[0].Name == "datediff" || args[0].Name == "date_diff"):
+		args = args[0].Args
 		if len(args) == 3 {
-			if args[0].kind != "text" || !strings.EqualFold(args[0].name, "day") {
-				return nil, fmt.Errorf("%s counts other than days", e.describe())
+			if args[0].Kind != "text" || !strings.EqualFold(args[0].Name, "day") {
+				return nil, fmt.Errorf("%s counts other than days", e.String())
 			}
 			args = args[1:]
 		}
 		if len(args) != 2 {
-			return nil, fmt.Errorf("%s is not understood", e.describe())
+			return nil, fmt.Errorf("%s is not understood", e.String())
 		}
 		c.op, c.limit = "difference", limit*86400
-		args = []*expression{{kind: "call", name: "epoch", args: args[:1]}, {kind: "call", name: "epoch", args: args[1:]}}
-	case slices.Contains([]string{"array_length", "len", "length", "size", "cardinality"}, e.name) && len(args) >= 1 &&
-		args[0].kind == "call" && (args[0].name == "list_intersect" || args[0].name == "array_intersect"):
-		c.op, args = "shared", args[0].args
+		args = []*sql.Expression{{Kind: "call", Name: "epoch", Args: args[:1]}, {Kind: "call", Name: "epoch", Args: args[1:]}}
+	case slices.Contains([]string{"array_length", "len", "length", "size", "cardinality"}, e.Name) && len(args) >= 1 &&
+		args[0].Kind == "call" && (args[0].Name == "list_intersect" || args[0].Name == "array_intersect"):
+		c.op, args = "shared", args[0].Args
 	default:
-		return nil, fmt.Errorf("%s is no measure of likeness that is known", e.describe())
+		return nil, fmt.Errorf("%s is no measure of likeness that is known", e.String())
 	}
 	if len(args) != 2 {
-		return nil, fmt.Errorf("%s does not speak of two values", e.describe())
+		return nil, fmt.Errorf("%s does not speak of two values", e.String())
 	}
 	var lRight, rRight bool
 	var err error
@@ -191,7 +193,7 @@ func measureOf(e *expression, order string, limit float64) (*condition, error) {
 		return nil, err
 	}
 	if lRight == rRight {
-		return nil, fmt.Errorf("%s compares a record with itself", e.describe())
+		return nil, fmt.Errorf("%s compares a record with itself", e.String())
 	}
 	c.swap = lRight
 	return c, nil
@@ -199,17 +201,17 @@ func measureOf(e *expression, order string, limit float64) (*condition, error) {
 
 // halfOf understands that half of the longer of two lists stands in both:
 // 2 * LEN(LIST_INTERSECT(x, y)) >= GREATEST(LEN(x), LEN(y)).
-func halfOf(left, right *expression) (*condition, error) {
-	bad := fmt.Errorf("%s >= %s is no measure of likeness that is known", left.describe(), right.describe())
-	if left.args[0].kind != "number" || left.args[0].value != 2 || right.kind != "call" || right.name != "greatest" || len(right.args) != 2 {
+func halfOf(left, right *sql.Expression) (*condition, error) {
+	bad := fmt.Errorf("%s >= %s is no measure of likeness that is known", left.String(), right.String())
+	if left.Args[0].Kind != "number" || left.Args[0].Value != 2 || right.Kind != "call" || right.Name != "greatest" || len(right.Args) != 2 {
 		return nil, bad
 	}
-	c, err := measureOf(left.args[1], ">=", 0)
+	c, err := measureOf(left.Args[1], ">=", 0)
 	if err != nil || c.op != "shared" {
 		return nil, bad
 	}
-	for i, lists := 0, left.args[1].args[0].args; i < 2; i++ {
-		if size := right.args[i]; size.kind != "call" || len(size.args) != 1 || size.args[0].describe() != lists[i].describe() {
+	for i, lists := 0, left.Args[1].Args[0].Args; i < 2; i++ {
+		if size := right.Args[i]; size.Kind != "call" || len(size.Args) != 1 || size.Args[0].String() != lists[i].String() {
 			return nil, bad
 		}
 	}
@@ -218,35 +220,35 @@ func halfOf(left, right *expression) (*condition, error) {
 }
 
 // valueOf understands what is made of one column of one record.
-func valueOf(e *expression) (v value, right bool, err error) {
-	if e.kind == "column" {
-		return value{column: e.name}, e.right, nil
+func valueOf(e *sql.Expression) (v value, right bool, err error) {
+	if e.Kind == "column" {
+		return value{column: e.Name}, e.Right, nil
 	}
-	if e.kind != "call" || len(e.args) == 0 {
-		return v, false, fmt.Errorf("%s is not understood", e.describe())
+	if e.Kind != "call" || len(e.Args) == 0 {
+		return v, false, fmt.Errorf("%s is not understood", e.String())
 	}
-	if v, right, err = valueOf(e.args[0]); err != nil {
+	if v, right, err = valueOf(e.Args[0]); err != nil {
 		return v, false, err
 	}
 	text := func(i int) (string, bool) {
-		if i < len(e.args) && e.args[i].kind == "text" {
-			return e.args[i].name, true
+		if i < len(e.Args) && e.Args[i].Kind == "text" {
+			return e.Args[i].Name, true
 		}
 		return "", false
 	}
 	number := func(i int) (int, bool) {
-		if i < len(e.args) && e.args[i].kind == "number" {
-			return int(e.args[i].value), true
+		if i < len(e.Args) && e.Args[i].Kind == "number" {
+			return int(e.Args[i].Value), true
 		}
 		return 0, false
 	}
-	s := step{name: e.name}
+	s := step{name: e.Name}
 	known := false
-	switch e.name {
+	switch e.Name {
 	case "lower", "upper", "trim":
-		known = len(e.args) == 1
+		known = len(e.Args) == 1
 	case "epoch", "unix_timestamp":
-		s.name, known = "date", len(e.args) <= 2
+		s.name, known = "date", len(e.Args) <= 2
 		if n := len(v.steps); n > 0 && v.steps[n-1].name == "date" {
 			return v, right, nil
 		}
@@ -275,36 +277,8 @@ func valueOf(e *expression) (v value, right bool, err error) {
 		s.text, known = text(1)
 	}
 	if !known {
-		return v, false, fmt.Errorf("%s is not understood", e.describe())
+		return v, false, fmt.Errorf("%s is not understood", e.String())
 	}
 	v.steps = append(v.steps, s)
 	return v, right, nil
-}
-
-func (e *expression) describe() string {
-	switch e.kind {
-	case "column":
-		if e.right {
-			return e.name + "_r"
-		}
-		return e.name + "_l"
-	case "text":
-		return "'" + e.name + "'"
-	case "number":
-		return fmt.Sprint(e.value)
-	case "call":
-		var a []string
-		for _, x := range e.args {
-			a = append(a, x.describe())
-		}
-		return e.name + "(" + strings.Join(a, ", ") + ")"
-	}
-	var a []string
-	for _, x := range e.args {
-		a = append(a, x.describe())
-	}
-	if len(a) == 1 {
-		return e.kind + " " + a[0]
-	}
-	return strings.Join(a, " "+e.kind+" ")
 }

@@ -1,4 +1,7 @@
-package linkage
+// Package sql reads the conditions in SQL that levels and rules of blocking are
+// written in, as Splink writes them: of two records, whose columns are name_l and
+// name_r or l.name and r.name.
+package sql
 
 import (
 	"fmt"
@@ -7,14 +10,13 @@ import (
 	"strings"
 )
 
-// expression is the tree of an SQL expression as the levels and blocking rules
-// of Splink are written in.
-type expression struct {
-	kind  string // "column", "text", "number", "call", or an operator in capitals
-	name  string // of a column or a function; the words of a text
-	right bool   // a column of the right record (name_r or r.name)
-	value float64
-	args  []*expression
+// Expression is the tree of an expression.
+type Expression struct {
+	Kind  string // "column", "text", "number", "call", or an operator in capitals
+	Name  string // of a column or a function; the words of a text
+	Right bool   // a column of the right record (name_r or r.name)
+	Value float64
+	Args  []*Expression
 }
 
 type token struct {
@@ -86,7 +88,8 @@ type parser struct {
 	at     int
 }
 
-func parseSQL(s string) (*expression, error) {
+// Parse reads one expression, or says what in it is not understood.
+func Parse(s string) (*Expression, error) {
 	t, err := tokens(s)
 	if err != nil {
 		return nil, err
@@ -131,11 +134,11 @@ func (p *parser) operator(o string) bool {
 	return false
 }
 
-func (p *parser) or() (*expression, error) { return p.chain("OR", p.and) }
+func (p *parser) or() (*Expression, error) { return p.chain("OR", p.and) }
 
-func (p *parser) and() (*expression, error) { return p.chain("AND", p.not) }
+func (p *parser) and() (*Expression, error) { return p.chain("AND", p.not) }
 
-func (p *parser) chain(word string, next func() (*expression, error)) (*expression, error) {
+func (p *parser) chain(word string, next func() (*Expression, error)) (*Expression, error) {
 	e, err := next()
 	if err != nil {
 		return nil, err
@@ -145,22 +148,22 @@ func (p *parser) chain(word string, next func() (*expression, error)) (*expressi
 		if err != nil {
 			return nil, err
 		}
-		if e.kind == word {
-			e.args = append(e.args, o)
+		if e.Kind == word {
+			e.Args = append(e.Args, o)
 		} else {
-			e = &expression{kind: word, args: []*expression{e, o}}
+			e = &Expression{Kind: word, Args: []*Expression{e, o}}
 		}
 	}
 	return e, nil
 }
 
-func (p *parser) not() (*expression, error) {
+func (p *parser) not() (*Expression, error) {
 	if p.word("NOT") {
 		e, err := p.not()
 		if err != nil {
 			return nil, err
 		}
-		return &expression{kind: "NOT", args: []*expression{e}}, nil
+		return &Expression{Kind: "NOT", Args: []*Expression{e}}, nil
 	}
 	if p.tokens[p.at] == (token{'o', "("}) {
 		// A bracket holds a condition or the left side of one.
@@ -176,7 +179,7 @@ func (p *parser) not() (*expression, error) {
 	return p.comparison()
 }
 
-func (p *parser) comparison() (*expression, error) {
+func (p *parser) comparison() (*Expression, error) {
 	left, err := p.sum()
 	if err != nil {
 		return nil, err
@@ -189,7 +192,7 @@ func (p *parser) comparison() (*expression, error) {
 		if !p.word("NULL") {
 			return nil, fmt.Errorf("IS is not followed by NULL")
 		}
-		return &expression{kind: kind, args: []*expression{left}}, nil
+		return &Expression{Kind: kind, Args: []*Expression{left}}, nil
 	}
 	for _, o := range []string{"=", "==", "<>", "!=", "<=", ">=", "<", ">"} {
 		if p.operator(o) {
@@ -203,13 +206,13 @@ func (p *parser) comparison() (*expression, error) {
 			case "!=":
 				o = "<>"
 			}
-			return &expression{kind: o, args: []*expression{left, right}}, nil
+			return &Expression{Kind: o, Args: []*Expression{left, right}}, nil
 		}
 	}
 	return left, nil
 }
 
-func (p *parser) sum() (*expression, error) {
+func (p *parser) sum() (*Expression, error) {
 	e, err := p.atom()
 	if err != nil {
 		return nil, err
@@ -236,11 +239,11 @@ func (p *parser) sum() (*expression, error) {
 		if err != nil {
 			return nil, err
 		}
-		e = &expression{kind: kind, args: []*expression{e, o}}
+		e = &Expression{Kind: kind, Args: []*Expression{e, o}}
 	}
 }
 
-func (p *parser) atom() (*expression, error) {
+func (p *parser) atom() (*Expression, error) {
 	t := p.tokens[p.at]
 	p.at++
 	switch {
@@ -252,21 +255,21 @@ func (p *parser) atom() (*expression, error) {
 		return e, err
 	case t == token{'o', "-"}:
 		e, err := p.atom()
-		if err == nil && e.kind != "number" {
+		if err == nil && e.Kind != "number" {
 			err = fmt.Errorf("a minus before what is not a number")
 		}
 		if err == nil {
-			e.value = -e.value
+			e.Value = -e.Value
 		}
 		return e, err
 	case t.kind == 's':
-		return &expression{kind: "text", name: t.text}, nil
+		return &Expression{Kind: "text", Name: t.text}, nil
 	case t.kind == 'n':
 		v, err := strconv.ParseFloat(t.text, 64)
 		if err != nil {
 			return nil, fmt.Errorf("%q is no number", t.text)
 		}
-		return &expression{kind: "number", value: v}, nil
+		return &Expression{Kind: "number", Value: v}, nil
 	case t.kind == 'w' && p.operator("("):
 		return p.call(strings.ToLower(t.text))
 	case t.kind == 'q' || t.kind == 'w':
@@ -277,8 +280,8 @@ func (p *parser) atom() (*expression, error) {
 	return nil, fmt.Errorf("%q is not understood here", t.text)
 }
 
-func (p *parser) call(name string) (*expression, error) {
-	e := &expression{kind: "call", name: name}
+func (p *parser) call(name string) (*Expression, error) {
+	e := &Expression{Kind: "call", Name: name}
 	if p.operator(")") {
 		return e, nil
 	}
@@ -297,7 +300,7 @@ func (p *parser) call(name string) (*expression, error) {
 			}
 			return a, nil
 		}
-		e.args = append(e.args, a)
+		e.Args = append(e.Args, a)
 		if p.operator(")") {
 			return e, nil
 		}
@@ -308,7 +311,7 @@ func (p *parser) call(name string) (*expression, error) {
 }
 
 // column reads name_l, name_r, l.name or r.name.
-func (p *parser) column(t token) (*expression, error) {
+func (p *parser) column(t token) (*Expression, error) {
 	if p.operator(".") {
 		n := p.tokens[p.at]
 		if n.kind != 'q' && n.kind != 'w' {
@@ -317,18 +320,47 @@ func (p *parser) column(t token) (*expression, error) {
 		p.at++
 		switch strings.ToLower(t.text) {
 		case "l":
-			return &expression{kind: "column", name: n.text}, nil
+			return &Expression{Kind: "column", Name: n.text}, nil
 		case "r":
-			return &expression{kind: "column", name: n.text, right: true}, nil
+			return &Expression{Kind: "column", Name: n.text, Right: true}, nil
 		}
 		return nil, fmt.Errorf("%s.%s belongs to neither record: write l.%s or r.%s", t.text, n.text, n.text, n.text)
 	}
 	low := strings.ToLower(t.text)
 	switch {
 	case strings.HasSuffix(low, "_l"):
-		return &expression{kind: "column", name: t.text[:len(t.text)-2]}, nil
+		return &Expression{Kind: "column", Name: t.text[:len(t.text)-2]}, nil
 	case strings.HasSuffix(low, "_r"):
-		return &expression{kind: "column", name: t.text[:len(t.text)-2], right: true}, nil
+		return &Expression{Kind: "column", Name: t.text[:len(t.text)-2], Right: true}, nil
 	}
 	return nil, fmt.Errorf("the column %s belongs to neither record: write %s_l or %s_r", t.text, t.text, t.text)
+}
+
+// String writes the expression for a message.
+func (e *Expression) String() string {
+	switch e.Kind {
+	case "column":
+		if e.Right {
+			return e.Name + "_r"
+		}
+		return e.Name + "_l"
+	case "text":
+		return "'" + e.Name + "'"
+	case "number":
+		return fmt.Sprint(e.Value)
+	case "call":
+		var a []string
+		for _, x := range e.Args {
+			a = append(a, x.String())
+		}
+		return e.Name + "(" + strings.Join(a, ", ") + ")"
+	}
+	var a []string
+	for _, x := range e.Args {
+		a = append(a, x.String())
+	}
+	if len(a) == 1 {
+		return e.Kind + " " + a[0]
+	}
+	return strings.Join(a, " "+e.Kind+" ")
 }
