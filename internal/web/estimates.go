@@ -313,7 +313,10 @@ func estimatePage(p view.Page, x estimating.Read, by string) view.EstimatePage {
 	if len(linked) > 0 && !rep.Refused {
 		v.LinkedFigure = estimatereport.Compared(pictures, p.T("estimate.linking"), p.T("estimate.linking-desc"), linked)
 	}
-	if o.Linking.Unsure > 0 && o.Linking.Draws == 0 {
+	switch {
+	case len(o.Linked) == 0: // refused: nothing was made of the links
+		v.Draws = 0
+	case o.Linking.Unsure > 0 && o.Linking.Draws == 0:
 		v.Unpooled = estimating.PooledLists
 	}
 	estimateParts(p, &v, x)

@@ -613,3 +613,24 @@ func BenchmarkCounting(b *testing.B) {
 		}
 	}
 }
+
+// Linkages are drawn for as many lists as the average over graphs takes, and not for
+// more.
+func TestLinkagesOfManyLists(t *testing.T) {
+	w := newWorld(t)
+	var ids []habeas.ID
+	for k := range estimating.PooledLists + 1 {
+		lines := []string{"No,Name,Sex,Held in,Detained"}
+		for i := range 12 {
+			lines = append(lines, fmt.Sprintf("%d,Person L%d%02d Example,male,Toli,2017-08", i, k, i))
+		}
+		ids = append(ids, w.bring(fmt.Sprintf("Register %d", k), lines...))
+	}
+	w.link(row(ids[0], 1), row(ids[1], 1), habeas.UnsureLink)
+	if n := w.count(question(ids[:estimating.PooledLists]...)).Linking.Draws; n != 50 {
+		t.Errorf("of %d lists %d linkages are drawn", estimating.PooledLists, n)
+	}
+	if n := w.count(question(ids...)).Linking.Draws; n != 0 {
+		t.Errorf("of %d lists %d linkages are drawn", len(ids), n)
+	}
+}
