@@ -53,7 +53,7 @@ var titles = func() map[string]bool {
 // A Name is a name read once, to be compared many times. The given form is kept.
 type Name struct {
 	Given  string
-	tokens []token
+	tokens []*token
 	titles []string
 }
 
@@ -109,6 +109,50 @@ type Rarity func(folded string) float64
 
 // Compare compares two names that were read.
 func (n Name) Compare(m Name, rarity Rarity) Comparison {
+	return n.compare(m, rarity, func(a, b *token) (float64, []string) { return alikeTokens(a, b, true) }, true)
+}
+
+// An Asker compares one name with many, without the reasons. What it found of two
+// Parts it uses again where they stand in another name, so that names of the same
+// Parts cost little. It serves one goroutine.
+type Asker struct {
+	name Name
+	met  map[[2]*token]float64
+}
+
+// Ask returns what compares a name with others.
+func (n Name) Ask() *Asker { return &Asker{name: n, met: map[[2]*token]float64{}} }
+
+// Compare is Name.Compare where all tokens weigh alike, without Why.
+func (a *Asker) Compare(m Name) Comparison {
+	return a.name.compare(m, nil, a.alike, false)
+}
+
+// Alike is Part.Alike of a part of the name and another.
+func (a *Asker) Alike(p, q Part) float64 {
+	if p.token == nil || q.token == nil {
+		return 0
+	}
+	s, _ := a.alike(p.token, q.token)
+	return s
+}
+
+func (a *Asker) alike(x, y *token) (float64, []string) {
+	if slices.Contains(a.name.tokens, y) {
+		x, y = y, x
+	}
+	s, known := a.met[[2]*token{x, y}]
+	if !known {
+		s, _ = alikeTokens(x, y, false)
+		a.met[[2]*token{x, y}] = s
+	}
+	return s, nil
+}
+
+// likeness says how alike two tokens are, and why.
+type likeness func(a, b *token) (float64, []string)
+
+func (n Name) compare(m Name, rarity Rarity, alike likeness, say bool) Comparison {
 	if !n.readable() || !m.readable() {
 		if len(n.tokens) > 0 && len(m.tokens) > 0 && Fold(n.Given) == Fold(m.Given) {
 			return banded(1, []string{"written the same"}, min(len(n.tokens), len(m.tokens)))
@@ -119,7 +163,8 @@ func (n Name) Compare(m Name, rarity Rarity) Comparison {
 	if len(short) > len(long) {
 		short, long = long, short
 	}
-	pairs, sims, said := align(short, long)
+	var room pairing
+	pairs, sims, said := room.align(short, long, alike)
 	weigh := func(i int) float64 {
 		if rarity == nil {
 			return 1
@@ -134,7 +179,7 @@ func (n Name) Compare(m Name, rarity Rarity) Comparison {
 		return math.Max(0.3, math.Min(3, w))
 	}
 	total, got, matched, worst := 0.0, 0.0, 0, 1.0
-	used := make([]bool, len(long))
+	var used [mostTokens]bool
 	var why []string
 	differ := 0
 	last := -1
@@ -154,8 +199,10 @@ func (n Name) Compare(m Name, rarity Rarity) Comparison {
 		worst = min(worst, s)
 		turned = turned || j < last
 		last = j
-		why = append(why, phrase(t, long[j], s)...)
-		why = append(why, said[i]...)
+		if say {
+			why = append(why, phrase(t, long[j], s)...)
+			why = append(why, said[i]...)
+		}
 	}
 	extra := 0
 	for j := range long {
@@ -174,13 +221,15 @@ func (n Name) Compare(m Name, rarity Rarity) Comparison {
 	// one name has is missing.
 	missing := extra - differ
 	for i, t := range short {
-		if pairs[i] < 0 {
+		if pairs[i] < 0 && say {
 			why = append(why, t.given+" has nothing like it in the other name")
 		}
 	}
 	if missing > 0 {
 		score -= missingCost * float64(missing) / float64(len(long))
-		why = append(why, fmt.Sprintf("%s has no counterpart, which says little", unusedNames(long, used)))
+		if say {
+			why = append(why, fmt.Sprintf("%s has no counterpart, which says little", unusedNames(long, used[:])))
+		}
 	}
 	// Siblings share all tokens but one, and so do father and child.
 	if differ > 0 || worst < apartToken {
@@ -212,11 +261,11 @@ const joinCost = 0.03
 
 // joined compares all words of both names run together, where they are parted
 // otherwise.
-func joined(a, b []token) (float64, bool) {
+func joined(a, b []*token) (float64, bool) {
 	if len(a) == len(b) {
 		return 0, false
 	}
-	all := func(ts []token) (s string) {
+	all := func(ts []*token) (s string) {
 		for _, t := range ts {
 			if len(t.keys) == 0 || t.script == Han {
 				return ""
@@ -236,7 +285,7 @@ func joined(a, b []token) (float64, bool) {
 	return s, true
 }
 
-func unusedNames(long []token, used []bool) string {
+func unusedNames(long []*token, used []bool) string {
 	var out []string
 	for j, t := range long {
 		if !used[j] {
@@ -272,7 +321,7 @@ func banded(score float64, why []string, matched int) Comparison {
 	return c
 }
 
-func phrase(a, b token, s float64) []string {
+func phrase(a, b *token, s float64) []string {
 	switch {
 	case a.folded == b.folded:
 		return []string{a.given + " in both"}
@@ -284,15 +333,33 @@ func phrase(a, b token, s float64) []string {
 	return []string{fmt.Sprintf("%s and %s sound somewhat alike", a.given, b.given)}
 }
 
+// pairing is the memory of align: of names of few tokens it is all that is taken.
+type pairing struct {
+	sim   [16]float64
+	how   [16][]string
+	best  [5 << 4]float64
+	from  [5 << 4]int
+	pairs [4]int
+	sims  [4]float64
+	said  [4][]string
+}
+
+// of is the first n of the memory, or other memory where that is too little.
+func of[T any](memory []T, n int) []T {
+	if n > len(memory) {
+		return make([]T, n)
+	}
+	return memory[:n]
+}
+
 // align pairs the tokens of the shorter name with those of the longer, each once,
 // for the greatest likeness together; -1 for a token without a partner.
-func align(short, long []token) (pairs []int, sims []float64, said [][]string) {
+func (r *pairing) align(short, long []*token, alike likeness) (pairs []int, sims []float64, said [][]string) {
 	n, m := len(short), len(long)
-	sim := make([]float64, n*m)
-	how := make([][]string, n*m)
+	sim, how := of(r.sim[:], n*m), of(r.how[:], n*m)
 	for i, a := range short {
 		for j, b := range long {
-			s, why := alikeTokens(a, b)
+			s, why := alike(a, b)
 			if v, ok := initial(a, b); ok && v > s {
 				s, why = v, nil
 			}
@@ -303,8 +370,7 @@ func align(short, long []token) (pairs []int, sims []float64, said [][]string) {
 	}
 	// Over all sets of tokens of the longer name: at most 2^8.
 	size := 1 << m
-	best := make([]float64, (n+1)*size)
-	from := make([]int, (n+1)*size)
+	best, from := of(r.best[:], (n+1)*size), of(r.from[:], (n+1)*size)
 	for i := range best {
 		best[i] = -1
 	}
@@ -338,7 +404,7 @@ func align(short, long []token) (pairs []int, sims []float64, said [][]string) {
 			end = set
 		}
 	}
-	pairs, sims, said = make([]int, n), make([]float64, n), make([][]string, n)
+	pairs, sims, said = of(r.pairs[:], n), of(r.sims[:], n), of(r.said[:], n)
 	for i, set := n, end; i > 0; i-- {
 		j := from[i*size+set]
 		pairs[i-1] = j
@@ -351,11 +417,11 @@ func align(short, long []token) (pairs []int, sims []float64, said [][]string) {
 }
 
 // initial is how far a single letter stands for a token.
-func initial(a, b token) (float64, bool) {
-	if len([]rune(a.folded)) > 1 {
+func initial(a, b *token) (float64, bool) {
+	if a.letters > 1 {
 		a, b = b, a
 	}
-	if a.script == Han || b.script == Han || len([]rune(a.folded)) != 1 || len(a.keys) == 0 {
+	if a.letters != 1 || a.script == Han || b.script == Han || len(a.keys) == 0 {
 		return 0, false
 	}
 	for _, k := range b.keys {

@@ -12,8 +12,7 @@ type Matcher struct {
 	sound  string
 	stem   bool
 	weight float32
-	costs  [longestKey]*[128]float32 // of writing each sound of it for another
-	gaps   [longestKey]float32
+	gaps   [longestKey]float32 // of dropping each sound of it
 	// rows[i] is the row of Distance after the first i sounds of last, least[i]
 	// the smallest of it; done of them are worked out.
 	rows  [longestKey + 1][longestKey + 1]float32
@@ -28,7 +27,7 @@ func (m *Matcher) Reset(s Sound) {
 	m.weight = float32(weight(s.Key))
 	for i := range len(m.sound) {
 		c := m.sound[i] & 127
-		m.costs[i], m.gaps[i] = &sub[c], gap[c]
+		m.gaps[i] = gap[c]
 		m.rows[0][i+1] = m.rows[0][i] + m.gaps[i]
 	}
 }
@@ -58,12 +57,15 @@ func (m *Matcher) Alike(key string, weight, least float32) float32 {
 	for i := from; i < len(key); i++ {
 		x := key[i] & 127
 		drop := gap[x]
-		before, now := m.rows[i][:n+1], m.rows[i+1][:n+1]
-		d := before[0] + drop
+		before, now, gaps, sound, cost := m.rows[i][:n+1], m.rows[i+1][:n+1], m.gaps[:n], m.sound[:n], &sub[x]
+		skip := before[0]
+		d := skip + drop
 		now[0] = d
 		smallest := d
-		for j := range n {
-			d = min(before[j]+m.costs[j][x], before[j+1]+drop, d+m.gaps[j])
+		for j, g := range gaps {
+			over := before[j+1]
+			d = min(skip+cost[sound[j]&127], over+drop, d+g)
+			skip = over
 			now[j+1] = d
 			smallest = min(smallest, d)
 		}

@@ -15,7 +15,7 @@ const ownUnknown = -1
 
 // own is the place of the own name: of the one token without the ending of a
 // patronymic or a family name, where the others have one.
-func own(tokens []token) int {
+func own(tokens []*token) int {
 	at := ownUnknown
 	for i, t := range tokens {
 		if says, _ := t.lineage(); says {
@@ -61,14 +61,14 @@ func (t *token) lineage() (says, hers bool) {
 
 // doubt says why two names whose tokens pair off well may yet be those of a
 // father and a child, or of siblings; "" where nothing says so.
-func doubt(short, long []token, pairs []int, sims []float64, turned bool) string {
+func doubt(short, long []*token, pairs []int, sims []float64, turned bool) string {
 	a, b := own(short), own(long)
 	known := a != ownUnknown && b != ownUnknown
 	for i, j := range pairs {
 		if j < 0 {
 			continue
 		}
-		x, y := &short[i], &long[j]
+		x, y := short[i], long[j]
 		saysX, hersX := x.lineage()
 		saysY, hersY := y.lineage()
 		if saysX && saysY && hersX != hersY {

@@ -2,7 +2,7 @@ package names
 
 // A Part is a word of a name with its readings: read once, to stand in many
 // names. The zero Part has none.
-type Part struct{ token token }
+type Part struct{ token *token }
 
 // ReadPart reads one of the Words of a name.
 func ReadPart(word string) Part { return Part{newToken(word, "")} }
@@ -13,6 +13,7 @@ func Assemble(given string, parts []Part) Name {
 	n := Name{Given: given}
 	for _, p := range parts {
 		switch {
+		case p.token == nil:
 		case len(parts) > 1 && titles[p.token.folded]:
 			n.titles = append(n.titles, p.token.given)
 		case len(n.tokens) < mostTokens && (p.token.folded != "" || len(p.token.keys) > 0):
@@ -40,6 +41,9 @@ func (p Part) Sounds(readings int) []Sound {
 			seen[key] = true
 			out = append(out, Sound{key, stem})
 		}
+	}
+	if p.token == nil {
+		return nil
 	}
 	for _, k := range p.token.keys {
 		add(k, false)
@@ -71,12 +75,20 @@ func AlikeSounds(a, b Sound) float64 {
 
 // Alike is how alike two parts sound in any of their readings, from 0 to 1.
 func (p Part) Alike(q Part) float64 {
-	s, _ := alikeTokens(p.token, q.token)
+	if p.token == nil || q.token == nil {
+		return 0
+	}
+	s, _ := alikeTokens(p.token, q.token, false)
 	return s
 }
 
 // Script is the writing of the part.
-func (p Part) Script() Script { return p.token.script }
+func (p Part) Script() Script {
+	if p.token == nil {
+		return Other
+	}
+	return p.token.script
+}
 
 // Worth is what a likeness of two words counts for in a comparison.
 func Worth(alike float64) float64 { return sharpen(alike) }

@@ -3,12 +3,13 @@ package names
 import (
 	"math"
 	"strings"
+	"unicode/utf8"
 )
 
 // TokenAlike is how alike two tokens sound, from 0 to 1, in any of their
 // readings; 0 also where one cannot be read.
 func TokenAlike(a, b string) float64 {
-	s, _ := alikeTokens(newToken(a, ""), newToken(b, ""))
+	s, _ := alikeTokens(newToken(a, ""), newToken(b, ""), false)
 	return s
 }
 
@@ -23,12 +24,14 @@ type token struct {
 	spelt   *spelling // of a word of Cyrillic letters
 	latin   string    // of one of Latin letters: those
 	chance  float32   // of latin among names
+	letters int       // of folded
 	ending  string    // of the first of them, of a patronymic or a family name
 	stems   []string  // readings without the ending of a patronymic or a family name
 }
 
-func newToken(given, lang string) token {
-	t := token{given: given, doubled: doubles(given), folded: Fold(given), script: ScriptOf(given)}
+func newToken(given, lang string) *token {
+	t := &token{given: given, doubled: doubles(given), folded: Fold(given), script: ScriptOf(given)}
+	t.letters = utf8.RuneCountInString(t.folded)
 	if t.script == Han {
 		t.han = newHanWord(given)
 		t.keys = t.han.keys()
@@ -86,16 +89,17 @@ func plainLatin(folded string) string {
 	}, folded)
 }
 
-// alikeTokens says how alike, and how characters of Han were read.
-func alikeTokens(a, b token) (sim float64, said []string) {
+// alikeTokens says how alike, and where it is asked to, how characters of Han
+// were read.
+func alikeTokens(a, b *token, say bool) (sim float64, said []string) {
 	if a.folded != "" && a.folded == b.folded {
 		return 1, nil
 	}
 	if a.script == Han && b.script != Han {
-		return alikeHan(a, b)
+		return alikeHan(a, b, say)
 	}
 	if b.script == Han && a.script != Han {
-		return alikeHan(b, a)
+		return alikeHan(b, a, say)
 	}
 	best := 0.0
 	for _, x := range a.keys {
@@ -137,7 +141,7 @@ const spellingCost = 0.3
 // asSpelt is how alike a Cyrillic word and a Latin one are that sound alike so
 // far: the mean of that and of how likely the one is spelt so, drawn out so that
 // from .7 up it means about as much as likeness of sound alone.
-func asSpelt(sound float64, cyrillic *spelling, latin token) float64 {
+func asSpelt(sound float64, cyrillic *spelling, latin *token) float64 {
 	mean := sound / 2
 	if sound > leastSound {
 		mean += max(0, 1-spellingCost*max(0, cyrillic.unlike(latin.latin, latin.chance))) / 2
@@ -148,7 +152,7 @@ func asSpelt(sound float64, cyrillic *spelling, latin token) float64 {
 // leastSound is the likeness of sound below which no spelling makes two words one.
 const leastSound = 0.2
 
-func withStems(t token) []string { return append(t.stems[:len(t.stems):len(t.stems)], t.keys...) }
+func withStems(t *token) []string { return append(t.stems[:len(t.stems):len(t.stems)], t.keys...) }
 
 // soundOfHan is the part that the sound of a Han word's likeliest readings has in
 // how alike it is to another; the chance of what its characters stand for has
@@ -156,10 +160,10 @@ func withStems(t token) []string { return append(t.stems[:len(t.stems):len(t.ste
 // tokens and of names, with those that measure and with others.
 const soundOfHan = 0.2
 
-func alikeHan(han, other token) (best float64, said []string) {
+func alikeHan(han, other *token, say bool) (best float64, said []string) {
 	sound := 0.0
 	for _, k := range other.keys {
-		if s, why := han.han.align(k, true); s > best {
+		if s, why := han.han.align(k, say); s > best {
 			best, said = s, why
 		}
 		for _, r := range han.han.first {
@@ -168,7 +172,7 @@ func alikeHan(han, other token) (best float64, said []string) {
 	}
 	best = (1-soundOfHan)*best + soundOfHan*sound
 	for _, k := range other.stems {
-		if s, why := han.han.align(k, true); s-hanStemCost > best {
+		if s, why := han.han.align(k, say); s-hanStemCost > best {
 			best, said = s-hanStemCost, why
 		}
 	}

@@ -16,12 +16,19 @@ type candidate struct {
 
 const whole = 255
 
+// mostAsked is how many tokens of a query are looked up, the heaviest first: as
+// many as are compared, and as a number of 64 bits has bytes.
+const mostAsked = 8
+
+// leastSure is how many names must be worth more than others before those are not
+// looked at.
+const leastSure = 10
+
 // asked is a token of the query and what the vocabulary has for it.
 type asked struct {
 	near   []neighbour // the likest first
 	close  int         // of them, those that are closely alike
 	weight float32     // of the rare more than of the common
-	of     []uint8     // what each token of the vocabulary is worth for it, of whole
 	set    []uint64
 }
 
@@ -33,11 +40,11 @@ const closely = 0.8
 // it the likest of the name's tokens, by how rare the token is. Names are met
 // by how many tokens of the query they have, all of them first, and at last
 // some of those that share a single one. It stops when what is left cannot be
-// worth more than what was found.
-func (x *Index) candidates(query []names.Part, s *scratch) []candidate {
-	ask := x.ask(query, s)
-	best := newTop(x, mostCompare)
-	q := &asking{index: x, ask: ask, best: best, left: mostRated, scratch: s}
+// worth more than what was found, or would not be among the k that are asked for.
+func (x *Index) candidates(query []names.Part, asker *names.Asker, k int, s *scratch) []candidate {
+	ask := x.ask(query, asker, s)
+	best := &top{most: mostCompare, heap: s.top[:0]}
+	q := &asking{index: x, ask: ask, best: best, k: k, left: mostRated, scratch: s}
 	words := (x.texts.len() + 63) / 64
 	s.rated = grown(s.rated, words)
 	q.pass(words, true)
@@ -45,10 +52,11 @@ func (x *Index) candidates(query []names.Part, s *scratch) []candidate {
 	q.single()
 	for _, a := range ask {
 		for _, n := range a.near {
-			a.of[n.token] = 0
+			s.worths[n.token] = 0
 		}
 	}
-	return best.sorted()
+	s.top = best.sorted()
+	return s.top
 }
 
 // asking is a query under way.
@@ -56,6 +64,7 @@ type asking struct {
 	index   *Index
 	ask     []asked // the heaviest first
 	best    *top
+	k       int // names asked for
 	left    int // names that may still be looked at
 	scratch *scratch
 }
@@ -81,7 +90,7 @@ func (q *asking) pass(words int, close bool) {
 		if !close { // one of the tokens is less alike
 			bound *= 1 - (1-float32(names.Worth(closely)))/float32(count)*q.ask[len(q.ask)-1].weight/q.ask[0].weight
 		}
-		if q.best.beats(bound) {
+		if q.enough(bound) {
 			return
 		}
 		for w := range words {
@@ -96,6 +105,9 @@ func (q *asking) pass(words int, close bool) {
 // first, those of its likest neighbours.
 func (q *asking) single() {
 	for _, a := range q.ask {
+		if q.enough(q.bound(1)) {
+			return
+		}
 		q.left = mostSingle
 		for _, n := range a.near {
 			if q.best.beats(q.bound(1)) {
@@ -109,6 +121,11 @@ func (q *asking) single() {
 			}
 		}
 	}
+}
+
+// enough reports whether no name of that worth would be among the k best.
+func (q *asking) enough(worth float32) bool {
+	return q.best.beats(worth) || q.best.holds(max(q.k, leastSure), worth+margin)
 }
 
 // rate offers the names of m, of word w, and reports whether to go on.
@@ -138,18 +155,19 @@ func (q *asking) bound(count int) float32 {
 // are: from 0 to 1.
 func (q *asking) worth(name uint32) float32 {
 	row := q.index.rows.at(name)
-	var sum, weight float32
-	var worths [mostTokens]float32
-	for i := range q.ask {
-		a := &q.ask[i]
-		var likest uint8
-		for _, t := range row {
-			likest = max(likest, a.of[t])
+	var worths [mostAsked]float32
+	for _, t := range row {
+		of := q.scratch.worths[t]
+		for i := 0; of != 0; i++ {
+			worths[i] = max(worths[i], float32(of&whole))
+			of >>= 8
 		}
-		worth := float32(likest) / whole
-		worths[i] = worth
-		sum += worth * a.weight
-		weight += a.weight
+	}
+	var sum, weight float32
+	for i := range q.ask {
+		worths[i] /= whole
+		sum += worths[i] * q.ask[i].weight
+		weight += q.ask[i].weight
 	}
 	// A name of fewer tokens is compared by them.
 	for range len(q.ask) - len(row) {
@@ -180,18 +198,17 @@ func shape(a, b int) float32 {
 }
 
 // ask looks up the tokens of a query: the heaviest first.
-func (x *Index) ask(query []names.Part, s *scratch) []asked {
+func (x *Index) ask(query []names.Part, asker *names.Asker, s *scratch) []asked {
 	var ask []asked
 	words := (x.texts.len() + 63) / 64
 	for i, part := range query {
-		a := asked{near: x.vocab.neighbours(part, s)}
+		a := asked{near: x.vocab.neighbours(part, asker, s)}
 		if len(a.near) == 0 {
 			continue
 		}
-		a.of, a.set = s.room(i, len(x.vocab.tokens), words)
+		a.set = s.room(i, words)
 		common := 0.0
 		for _, n := range a.near {
-			a.of[n.token] = uint8(whole * names.Worth(float64(n.alike)))
 			if n.alike >= closely {
 				a.close++
 			}
@@ -201,5 +218,12 @@ func (x *Index) ask(query []names.Part, s *scratch) []asked {
 		ask = append(ask, a)
 	}
 	slices.SortStableFunc(ask, func(a, b asked) int { return cmp.Compare(b.weight, a.weight) })
+	ask = ask[:min(len(ask), mostAsked)]
+	s.worths = append(s.worths, make([]uint64, max(0, len(x.vocab.tokens)-len(s.worths)))...)
+	for i, a := range ask {
+		for _, n := range a.near {
+			s.worths[n.token] |= uint64(whole*names.Worth(float64(n.alike))) << (8 * i)
+		}
+	}
 	return ask
 }

@@ -10,10 +10,12 @@ type scratch struct {
 	deletes []skeleton
 	found   []neighbour
 	matcher names.Matcher
-	near    [][]uint8 // of tokens, for each token of the query: what they are worth
+	worths  []uint64 // of tokens: a byte for each token of the query, what they are worth of whole
+	top     []candidate
 	sets    [][]uint64
 	tally   tally
 	rated   []uint64 // names that were looked at
+	parts   []names.Part
 }
 
 func (s *scratch) begin(tokens, skeletons int) {
@@ -51,16 +53,11 @@ func (s *scratch) better(token uint32, alike float32) bool {
 	return true
 }
 
-// room returns memory for the i-th token of a query: a worth for each
-// token of the vocabulary, all 0, and an empty set of names.
-func (s *scratch) room(i, tokens, words int) ([]uint8, []uint64) {
-	for len(s.near) <= i {
-		s.near = append(s.near, nil)
+// room returns memory for the i-th token of a query: an empty set of names.
+func (s *scratch) room(i, words int) []uint64 {
+	for len(s.sets) <= i {
 		s.sets = append(s.sets, nil)
 	}
-	if len(s.near[i]) < tokens {
-		s.near[i] = make([]uint8, tokens+tokens/8)
-	}
 	s.sets[i] = grown(s.sets[i], words)
-	return s.near[i], s.sets[i]
+	return s.sets[i]
 }

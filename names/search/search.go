@@ -109,14 +109,14 @@ func (x *Index) Search(query string, k int) []Hit {
 	s := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(s)
 	parts := read(query)
-	asked := names.Assemble(query, parts)
+	asked := names.Assemble(query, parts).Ask()
 	var hits []Hit
 	best := kept{k: k}
-	for i, c := range x.candidates(parts, s) {
+	for i, c := range x.candidates(parts, asked, k, s) {
 		if i >= leastCompare && float64(c.worth) < best.least()-margin {
 			break // what comes is worth less still
 		}
-		r := asked.Compare(x.name(c.name), nil)
+		r := asked.Compare(x.name(c.name, s))
 		if r.Band != names.NotComparable && r.Score > 0 {
 			best.add(r.Score)
 			hits = append(hits, Hit{ID: x.ids.at(c.name), Name: x.texts.at(c.name), Score: r.Score, Band: r.Band})
@@ -126,8 +126,9 @@ func (x *Index) Search(query string, k int) []Hit {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Name, b.Name))
 	})
 	hits = hits[:min(len(hits), max(k, 0))]
+	written := names.Read(query, "")
 	for i := range hits { // with the words as they are written
-		hits[i].Why = append([]string{}, names.Compare(query, hits[i].Name).Why...)
+		hits[i].Why = append([]string{}, written.Compare(names.Read(hits[i].Name, ""), nil).Why...)
 	}
 	return hits
 }
@@ -156,13 +157,12 @@ func (s *kept) least() float64 {
 }
 
 // name is a name of the index as it is compared.
-func (x *Index) name(n uint32) names.Name {
-	row := x.rows.at(n)
-	parts := make([]names.Part, len(row))
-	for i, t := range row {
-		parts[i] = x.vocab.part(t)
+func (x *Index) name(n uint32, s *scratch) names.Name {
+	s.parts = s.parts[:0]
+	for _, t := range x.rows.at(n) {
+		s.parts = append(s.parts, x.vocab.part(t))
 	}
-	return names.Assemble("", parts)
+	return names.Assemble("", s.parts)
 }
 
 // Remove takes all names of an id out of the index, and reports whether there

@@ -2,36 +2,54 @@ package search
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 )
 
 // top keeps the best of the candidates it is offered; the least is on top.
 type top struct {
-	index *Index
-	most  int
-	heap  []candidate
+	most int
+	heap []candidate
 }
 
-func newTop(x *Index, most int) *top { return &top{index: x, most: most} }
-
-// order puts the better first: more worth, then the earlier id.
-func (t *top) order(a, b candidate) int {
-	if c := cmp.Compare(b.worth, a.worth); c != 0 {
-		return c
+// order puts the better first: more worth, then what was added earlier.
+func order(a, b candidate) int {
+	if a.worth != b.worth {
+		return cmp.Compare(b.worth, a.worth)
 	}
-	return cmp.Or(
-		cmp.Compare(t.index.ids.shared(a.name), t.index.ids.shared(b.name)),
-		cmp.Compare(t.index.texts.shared(a.name), t.index.texts.shared(b.name)),
-		cmp.Compare(a.name, b.name))
+	return cmp.Compare(a.name, b.name)
 }
 
 func (t *top) offer(c candidate) {
-	if len(t.heap) < t.most {
-		heap.Push(t, c)
-	} else if t.order(c, t.heap[0]) < 0 {
-		t.heap[0] = c
-		heap.Fix(t, 0)
+	h := t.heap
+	if len(h) < t.most {
+		h = append(h, c)
+		for i := len(h) - 1; i > 0; {
+			up := (i - 1) / 2
+			if order(h[i], h[up]) <= 0 {
+				break
+			}
+			h[i], h[up] = h[up], h[i]
+			i = up
+		}
+		t.heap = h
+		return
+	}
+	if order(c, h[0]) >= 0 {
+		return
+	}
+	h[0] = c
+	for i := 0; ; {
+		worst := i
+		for down := 2*i + 1; down <= 2*i+2 && down < len(h); down++ {
+			if order(h[down], h[worst]) > 0 {
+				worst = down
+			}
+		}
+		if worst == i {
+			return
+		}
+		h[i], h[worst] = h[worst], h[i]
+		i = worst
 	}
 }
 
@@ -40,18 +58,17 @@ func (t *top) beats(worth float32) bool {
 	return len(t.heap) == t.most && t.heap[0].worth > worth
 }
 
-func (t *top) sorted() []candidate {
-	slices.SortFunc(t.heap, t.order)
-	return t.heap
+// holds reports whether n of what is kept are worth as much.
+func (t *top) holds(n int, worth float32) bool {
+	for _, c := range t.heap {
+		if c.worth >= worth {
+			n--
+		}
+	}
+	return n <= 0
 }
 
-func (t *top) Len() int           { return len(t.heap) }
-func (t *top) Less(i, j int) bool { return t.order(t.heap[i], t.heap[j]) > 0 }
-func (t *top) Swap(i, j int)      { t.heap[i], t.heap[j] = t.heap[j], t.heap[i] }
-func (t *top) Push(c any)         { t.heap = append(t.heap, c.(candidate)) }
-
-func (t *top) Pop() any {
-	last := t.heap[len(t.heap)-1]
-	t.heap = t.heap[:len(t.heap)-1]
-	return last
+func (t *top) sorted() []candidate {
+	slices.SortFunc(t.heap, order)
+	return t.heap
 }

@@ -141,7 +141,7 @@ const (
 
 // neighbours returns the tokens that sound most like a part, the likest first,
 // those of one likeness in the order of their letters. It takes memory from s.
-func (v *vocabulary) neighbours(part names.Part, s *scratch) []neighbour {
+func (v *vocabulary) neighbours(part names.Part, asker *names.Asker, s *scratch) []neighbour {
 	s.begin(len(v.tokens), len(v.skeletons))
 	s.found = s.found[:0]
 	for i, sound := range part.Sounds(readingsAsked) {
@@ -186,7 +186,7 @@ func (v *vocabulary) neighbours(part names.Part, s *scratch) []neighbour {
 		byCharacters = true
 		best[i].alike = 0
 		if most--; most >= 0 {
-			best[i].alike = float32(part.Alike(v.part(f.token)))
+			best[i].alike = float32(asker.Alike(part, v.part(f.token)))
 		}
 	}
 	if byCharacters {
