@@ -155,6 +155,8 @@ type Settings struct {
 	TwoForLinks bool `json:"twoForLinks,omitempty"`
 	// Custodians are those to whom sources are sealed; they alone change it.
 	Custodians []Custodian `json:"custodians,omitempty"`
+	// Canary is the last signed statement that nobody else controls the server.
+	Canary Canary `json:"canary,omitzero"`
 }
 
 // SettingsChange is one entry of the settings' history.

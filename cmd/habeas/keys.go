@@ -141,34 +141,43 @@ func writeKey(file, identity, pass string) (err error) {
 	return nil
 }
 
-// readKey opens a locked key.
+// readKey opens the locked key of a custodian.
 func readKey(t terminal, file string) (*age.HybridIdentity, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, fmt.Errorf("open the key: %w", err)
-	}
-	defer f.Close()
-	pass, err := passphrase(t, "Passphrase of "+file+": ")
+	text, err := readLocked(t, file)
 	if err != nil {
 		return nil, err
 	}
-	lock, err := age.NewScryptIdentity(pass)
-	if err != nil {
-		return nil, fmt.Errorf("%s: there is no passphrase", file)
-	}
-	r, err := age.Decrypt(f, lock)
-	if err != nil {
-		return nil, fmt.Errorf("%s does not open: the passphrase is wrong, or it is no key of habeas keys new", file)
-	}
-	text, err := io.ReadAll(io.LimitReader(r, 4096))
-	if err != nil {
-		return nil, fmt.Errorf("%s is damaged", file)
-	}
-	id, err := age.ParseHybridIdentity(strings.TrimSpace(string(text)))
+	id, err := age.ParseHybridIdentity(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s holds no key of a custodian", file)
 	}
 	return id, nil
+}
+
+// readLocked opens what writeKey wrote.
+func readLocked(t terminal, file string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", fmt.Errorf("open the key: %w", err)
+	}
+	defer f.Close()
+	pass, err := passphrase(t, "Passphrase of "+file+": ")
+	if err != nil {
+		return "", err
+	}
+	lock, err := age.NewScryptIdentity(pass)
+	if err != nil {
+		return "", fmt.Errorf("%s: there is no passphrase", file)
+	}
+	r, err := age.Decrypt(f, lock)
+	if err != nil {
+		return "", fmt.Errorf("%s does not open: the passphrase is wrong, or it is no key that was locked here", file)
+	}
+	text, err := io.ReadAll(io.LimitReader(r, 4096))
+	if err != nil {
+		return "", fmt.Errorf("%s is damaged", file)
+	}
+	return strings.TrimSpace(string(text)), nil
 }
 
 type keysFingerprintCmd struct {

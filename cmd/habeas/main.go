@@ -36,6 +36,7 @@ type program struct {
 	Date       dateCmd       `cmd:"" help:"Dates as people write them, read into EDTF and printed."`
 	Disclosure disclosureCmd `cmd:"" help:"What a text tells of the source who said it: the check made before publication."`
 	Keys       keysCmd       `cmd:"" help:"Keys of custodians, on their own machines: new, fingerprint, split for paper, combine."`
+	Canary     canaryCmd     `cmd:"" help:"The signed statement that nobody else controls the server, on a machine that is not it: new, sign, check."`
 	Seal       sealCmd       `cmd:"" help:"Seal a message to the desk's custodians, on one's own machine, before it is sent."`
 	Unseal     unsealCmd     `cmd:"" help:"Open the boxes of sources, or a sealed message, with the keys of two custodians, on a custodian's own machine."`
 	User       userCmd       `cmd:"" help:"Accounts of the desk, from the machine it runs on: list, add, change, a new link, a lost second factor."`

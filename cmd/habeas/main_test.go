@@ -21,7 +21,12 @@ func TestMain(m *testing.M) {
 // The scripts in testdata say, a command each, what the program does and what
 // it answers when it cannot.
 func TestScripts(t *testing.T) {
+	repository, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
+		Setup:               func(e *testscript.Env) error { e.Setenv("REPOSITORY", repository); return nil },
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

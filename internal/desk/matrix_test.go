@@ -95,6 +95,9 @@ var useCases = map[string]useCase{
 		return nothing(w.SealIdentity(w.ctx, a, it.source, desk.Identity{Name: "Aray"}))
 	}},
 	"Sealing": {act: habeas.OpenIdentity, call: func(w *world, a habeas.Actor, it item) (any, error) { return w.Sealing(w.ctx, a) }},
+	"KeepCanary": {act: habeas.ManageSettings, minds: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
+		return nil, w.KeepCanary(w.ctx, a, "no statement", "no line")
+	}},
 	"AddCustodian": {act: habeas.ManageCustodians, minds: true, call: func(w *world, a habeas.Actor, it item) (any, error) {
 		k, err := age.GenerateHybridIdentity()
 		if err != nil {

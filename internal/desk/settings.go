@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/protect/canary"
 )
 
 // Settings returns the desk's settings; they are shown to everybody.
@@ -55,8 +56,24 @@ func (d *Desk) putSettings(tx Tx, a habeas.Actor, s habeas.Settings) error {
 	if err != nil {
 		return err
 	}
-	s.Demo, s.Custodians = old.Demo, old.Custodians // a record of invented people stays one; custodians are their own
+	// A record of invented people stays one; the others are changed apart.
+	s.Demo, s.Custodians, s.Canary = old.Demo, old.Custodians, old.Canary
 	return tx.PutSettings(s, a.ID, d.now())
+}
+
+// KeepCanary shows a newly signed statement on the public page in place of the
+// last. A key is given with the first one, and where another signs from now on.
+func (d *Desk) KeepCanary(ctx context.Context, a habeas.Actor, signed, key string) error {
+	return d.update(ctx, a, habeas.ManageSettings, func(tx Tx) error {
+		s, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		if s.Canary, err = canary.Next(s.Canary, signed, key, d.now()); err != nil {
+			return err
+		}
+		return tx.PutSettings(s, a.ID, d.now())
+	})
 }
 
 // MarkDemo says of a record that everybody in it is invented; every page then

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/protect/canary"
 )
 
 // Reader is what publish reads of the record; the store's transactions are
@@ -215,6 +216,31 @@ func (p *Public) Settings(ctx context.Context) (habeas.Settings, error) {
 		return err
 	})
 	return s, err
+}
+
+// Canary is the last statement of the desk that nobody else controls the server.
+type Canary struct {
+	habeas.Canary
+	canary.Statement
+	Overdue int  // days the next one is late
+	Broken  bool // its key did not sign it, which no statement kept by the desk can be
+}
+
+// Canary returns it; ErrNotFound where none was ever signed.
+func (p *Public) Canary(ctx context.Context) (c Canary, err error) {
+	set, err := p.Settings(ctx)
+	if err != nil {
+		return c, err
+	}
+	if set.Canary.Signed == "" {
+		return c, habeas.ErrNotFound
+	}
+	c.Canary = set.Canary
+	c.Statement, err = canary.Open(c.Signed, c.Key)
+	if c.Broken = err != nil; !c.Broken {
+		c.Overdue = c.Statement.Overdue(p.now())
+	}
+	return c, nil
 }
 
 // Head returns the signed head of the ledger at the end of the last day that is

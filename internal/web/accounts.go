@@ -98,7 +98,11 @@ func (s *Server) showSettings(w http.ResponseWriter, r *request, status int, v v
 	if err != nil {
 		return err
 	}
-	v.Seen = len(history)
+	c, err := s.public.Canary(r.Context())
+	if err != nil && !errors.Is(err, habeas.ErrNotFound) {
+		return err
+	}
+	v.Seen, v.Canary = len(history), canaryOf(c)
 	for i, h := range history {
 		before := habeas.Settings{}
 		if older := i + 1; older < len(history) {

@@ -157,6 +157,9 @@ func commentSend(s *Server, w http.ResponseWriter, r *request) error {
 
 // readForm reads a form of readers, within its bound and in memory alone.
 func readForm(r *request) error {
+	if err := r.ParseForm(); err != nil { // what is wrong with it the next would not say
+		return formError(err)
+	}
 	if err := r.ParseMultipartForm(maxCommentForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return formError(err)
 	}

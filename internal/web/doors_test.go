@@ -54,7 +54,7 @@ var doors = map[string]door{
 		return fields("about", string(g.ids[habeas.KindPerson][published]), "text", "")
 	}},
 	"POST /comment/outcome": {form: sends("code", "1")},
-	"GET /lists":            {}, "GET /list/{id}": {}, "GET /methods": {}, "GET /about": {},
+	"GET /lists":            {}, "GET /list/{id}": {}, "GET /methods": {}, "GET /about": {}, "GET /canary": {}, "GET /canary.txt": {},
 
 	"GET /submit": {}, "GET /submit/reply": {}, "GET /submit/keys": {}, "GET /submit/keys.txt": {},
 	"POST /submit":               {form: sends("text", "", "keep", "code")},
@@ -179,11 +179,12 @@ var doors = map[string]door{
 	"POST /desk/comments/{id}": {may: moderators, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
 		return fields("act", "leave")
 	}},
-	"GET /desk/accounts":  {may: admins, denied: refused},
-	"POST /desk/accounts": {may: admins, denied: refused, form: sends("name", "", "password", "short", "role", "reader")},
-	"GET /desk/settings":  {may: admins, denied: refused},
-	"GET /desk/safety":    {may: admins, denied: refused},
-	"POST /desk/settings": {may: admins, denied: refused, form: sends("desk", "x", "who", "y", "seen", "-1")},
+	"GET /desk/accounts":         {may: admins, denied: refused},
+	"POST /desk/accounts":        {may: admins, denied: refused, form: sends("name", "", "password", "short", "role", "reader")},
+	"GET /desk/settings":         {may: admins, denied: refused},
+	"GET /desk/safety":           {may: admins, denied: refused},
+	"POST /desk/settings/canary": {may: admins, denied: refused, form: sends("signed", "x", "key", "y")},
+	"POST /desk/settings":        {may: admins, denied: refused, form: sends("desk", "x", "who", "y", "seen", "-1")},
 }
 
 // seen is what a form says of a claim's history: its length, or a length it

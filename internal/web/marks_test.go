@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,7 +88,7 @@ func TestNothingPrivateGetsOut(t *testing.T) {
 		ask(path)
 	}
 	for _, rt := range routes {
-		if !rt.Desk && rt.Method == get && rt.Pattern != keysFile && len(reached.by[rt.Pattern]) == 0 {
+		if !rt.Desk && rt.Method == get && !slices.Contains(laterFiles, rt.Pattern) && len(reached.by[rt.Pattern]) == 0 {
 			t.Errorf("no link leads to %s", rt.Pattern)
 		}
 	}

@@ -49,6 +49,8 @@ var routes = []route{
 	{Method: get, Pattern: "/challenges", handle: challenges},
 	{Method: get, Pattern: "/methods", handle: methods},
 	{Method: get, Pattern: "/about", handle: about},
+	{Method: get, Pattern: "/canary", handle: canary},
+	{Method: get, Pattern: "/canary.txt", handle: canaryFile},
 
 	// What readers write under pages.
 	{Method: get, Pattern: "/comments/{id}", Item: habeas.KindPerson, handle: commentsAll},
@@ -150,5 +152,6 @@ var routes = []route{
 	{Method: post, Pattern: "/desk/accounts", Action: habeas.ManageUsers, Desk: true, handle: accountsSend},
 	{Method: get, Pattern: "/desk/settings", Action: habeas.ManageSettings, Desk: true, handle: settings},
 	{Method: post, Pattern: "/desk/settings", Action: habeas.ManageSettings, Desk: true, handle: settingsSend},
+	{Method: post, Pattern: "/desk/settings/canary", Action: habeas.ManageSettings, Desk: true, handle: canarySend},
 	{Method: get, Pattern: "/desk/safety", Action: habeas.KeepSafe, Desk: true, handle: safety},
 }

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -286,10 +287,11 @@ var errFactor = errors.New("set a second factor up first")
 
 // page is the frame of the answer.
 func (s *Server) page(r *request, rt route, settings habeas.Settings) view.Page {
-	p := view.Page{Cat: r.Cat, Path: r.URL.Path, Query: r.URL.Query().Encode(), Demo: settings.Demo, DeskName: settings.DeskName, Desk: rt.Desk, Actor: r.Actor,
+	p := view.Page{Cat: r.Cat, Path: shownAt(r.URL.Path), Query: r.URL.Query().Encode(), Demo: settings.Demo, DeskName: settings.DeskName, Desk: rt.Desk, Actor: r.Actor,
 		Style: assets.Style.Path, Sheet: assets.DeskStyle.Path, Script: assets.Script.Path}
 	if r.Cat != s.langs.English() {
 		p.Prefix = "/" + r.Cat.Lang()
+		p.Partly = !slices.Contains(s.langs.Offered(), r.Cat)
 	}
 	for _, c := range s.offers(r.URL.Path) {
 		p.Langs = append(p.Langs, view.Lang{Tag: c.Lang(), Name: c.Name(), Dir: c.Dir()})
@@ -302,6 +304,18 @@ func (s *Server) page(r *request, rt route, settings habeas.Settings) view.Page 
 		}
 	}
 	return p
+}
+
+// shownAt is the page that stands for an address only forms are sent to, where the
+// answer is offered in other languages.
+func shownAt(path string) string {
+	switch path {
+	case "/submit/code", "/submit/more":
+		return "/submit/reply"
+	case "/comment/outcome":
+		return "/comment"
+	}
+	return path
 }
 
 // render writes a page.
@@ -401,7 +415,14 @@ func (s *Server) fail(w http.ResponseWriter, r *request, rt route, err error) {
 	if sentence == "" && errors.As(err, &ours) {
 		sentence = ours.Error()
 	}
-	if err := s.render(w, r, status, view.Failure(r.Page, status, sentence)); err != nil {
+	if quietPath(r.URL.Path) { // where no page may be, in any language
+		r.Page.Path, r.Page.Query = "/submit", ""
+	}
+	page := view.Failure(r.Page, status, sentence)
+	if r.Page.Partly {
+		page = view.QuietFailure(r.Page, status, sentence)
+	}
+	if err := s.render(w, r, status, page); err != nil {
 		s.log.Error("error page failed", "route", rt.Pattern, "err", err)
 		http.Error(w, "internal error", http.StatusInternalServerError)
 	}

@@ -60,6 +60,11 @@ func (s *Server) showSubmit(w http.ResponseWriter, r *request, status int, v vie
 	if err != nil {
 		return err
 	}
+	c, err := s.public.Canary(r.Context())
+	if err != nil && !errors.Is(err, habeas.ErrNotFound) {
+		return err
+	}
+	v.Late = canaryOf(c).Late()
 	v.Stamp, v.Sealed = s.stamps.stamp(), len(set.Custodians) >= desk.LeastCustodians
 	w.Header().Set("Cache-Control", "no-store")
 	return s.render(w, r, status, view.Submit(r.Page, v))

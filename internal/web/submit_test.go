@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"filippo.io/age"
+	"golang.org/x/net/html"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/protect/receipt"
@@ -171,5 +172,43 @@ func TestQuietPagesInEveryLanguage(t *testing.T) {
 		}
 		c.get(prefix + "/submit/reply").check(http.StatusOK)
 		c.get(prefix+"/submit/keys").check(http.StatusOK, htmlcheck.In("code", htmlcheck.HasText("habeas seal")))
+	}
+}
+
+// An error in a language that only some pages are offered in is said in that
+// language, or marked as English, and leads to pages that are there.
+func TestErrorsInEveryLanguage(t *testing.T) {
+	rec := newRecord(t)
+	rec.sealing()
+	c := rec.visitor()
+	english := c.get("/submit/nothing").text("h1")
+	for _, l := range rec.web.quiet {
+		prefix := ""
+		if l.Lang() != "en" {
+			prefix = "/" + l.Lang()
+		}
+		large := fields("code", strings.Repeat("1", maxCommentForm+1))
+		for what, p := range map[string]page{
+			"no page": c.get(prefix + "/submit/nothing").check(http.StatusNotFound), "no code": c.post(prefix+"/submit/code", large).check(http.StatusRequestEntityTooLarge),
+			"no claim": c.get(prefix + "/submit/challenge/c-none").check(http.StatusNotFound), "": c.get(prefix + "/submit").check(http.StatusOK),
+		} {
+			links := 0
+			for n := range p.doc.Descendants() {
+				to := attribute(n, "href")
+				if n.Type != html.ElementNode || n.Data != "a" || to == "" || to[0] == '#' {
+					continue
+				}
+				links++
+				if got := c.get(to); got.status != http.StatusOK {
+					t.Errorf("%s, %s: a link leads to %s, which answers %d", l.Lang(), what, to, got.status)
+				}
+			}
+			if links < 2 {
+				t.Errorf("%s, %s: leads to %d pages", l.Lang(), what, links)
+			}
+			if title := p.text("h1"); what == "no page" && l.Lang() != "en" && title == english {
+				t.Errorf("%s: the title is English: %q", l.Lang(), title)
+			}
+		}
 	}
 }

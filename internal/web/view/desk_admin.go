@@ -51,6 +51,7 @@ type SettingsPage struct {
 	Theirs   *habeas.Settings
 	By       string // who saved Theirs
 	History  []SettingsLine
+	Canary   CanaryPage
 }
 
 // SettingsLine is one change of the settings.
@@ -73,6 +74,8 @@ func SettingsChanges(p Page, before, after habeas.Settings) []SettingsChange {
 		{p.T("settings.solo"), before.SoloReason, after.SoloReason},
 		{p.T("settings.alone"), yesNo(p, before.PasswordAlone), yesNo(p, after.PasswordAlone)},
 		{p.T("settings.crowd"), crowdRule(before.Crowd), crowdRule(after.Crowd)},
+		{p.T("canary.key"), before.Canary.Key, after.Canary.Key},
+		{p.T("canary.signed"), before.Canary.Signed, after.Canary.Signed},
 	} {
 		if c.Old != c.New {
 			out = append(out, c)

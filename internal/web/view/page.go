@@ -19,6 +19,7 @@ type Page struct {
 	Path     string // of this page, without prefix
 	Query    string // of this page, encoded
 	Langs    []Lang
+	Partly   bool // the language is offered on some pages only
 	Desk     bool
 	Actor    habeas.Actor
 	Token    string // of the desk's forms
@@ -45,6 +46,23 @@ func (p Page) N(key string, n int, args ...any) string { say := p.Cat.N; return 
 
 // URL returns the address of a page of the site in the page's language.
 func (p Page) URL(path string) templ.SafeURL { return templ.SafeURL(p.Prefix + path) }
+
+// Everywhere is URL for a link from a page whose language not every page is
+// offered in: it leads to English then.
+func (p Page) Everywhere(path string) templ.SafeURL {
+	if p.Partly {
+		return templ.SafeURL(path)
+	}
+	return p.URL(path)
+}
+
+// Whole is the language that Everywhere leads to.
+func (p Page) Whole() string {
+	if p.Partly {
+		return "en"
+	}
+	return p.Cat.Lang()
+}
 
 // In returns the address of this page in another language.
 func (p Page) In(l Lang) templ.SafeURL {

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"net/http"
 	"net/url"
 	"strconv"
 
@@ -20,6 +21,7 @@ type SubmitPage struct {
 	HeldNames []string
 	Fault     string
 	About     *Challenged // nil for testimony
+	Late      bool        // the signed statement of the desk is overdue
 }
 
 // path is where the form is sent to.
@@ -101,4 +103,15 @@ func submitTitle(p Page, v SubmitPage) string {
 		return p.T("submit.challenge-title")
 	}
 	return p.T("submit.title")
+}
+
+// failedHow is the word of the catalogs for an error.
+func failedHow(status int) string {
+	switch status {
+	case http.StatusNotFound:
+		return "not-found"
+	case http.StatusRequestEntityTooLarge:
+		return "too-large"
+	}
+	return "other"
 }
