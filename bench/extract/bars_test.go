@@ -86,6 +86,52 @@ func TestReportMeetsItsBars(t *testing.T) {
 	}
 }
 
+// The sealed annotations are checked against their texts without extracting
+// anything, so that the check is no look at them: it names a place, no words.
+func TestSealedAnnotationsFitTheirTexts(t *testing.T) {
+	for set, dir := range sealed {
+		names, err := filepath.Glob(filepath.Join("../..", dir, "*.gold.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(names) == 0 {
+			t.Errorf("sealed set %q has no articles in %s", set, dir)
+		}
+		for _, name := range names {
+			g, err := readGold(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err := os.ReadFile(strings.TrimSuffix(name, ".gold.json") + ".txt")
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, ids := []rune(string(b)), map[string]bool{}
+			for _, s := range g.Sources {
+				ids[s.ID] = true
+			}
+			for _, c := range g.Claims {
+				ids[c.ID] = true
+				for _, s := range c.spans() {
+					if s.start < 0 || s.end > len(text) || s.start >= s.end || string(text[s.start:s.end]) != c.Quote.Exact {
+						t.Errorf("%s %s: the quote does not stand at %d", name, c.ID, s.start)
+					}
+				}
+				if !ids[c.Source] {
+					t.Errorf("%s %s: source %s is not listed", name, c.ID, c.Source)
+				}
+			}
+			for _, x := range g.Tensions {
+				for _, id := range x.Claims {
+					if !ids[id] {
+						t.Errorf("%s %s: no claim %s", name, x.ID, id)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestScoring(t *testing.T) {
 	var g gold
 	g.Claims = []goldClaim{{ID: "c1", Type: "event.arrest", Tier: "core"}, {ID: "c2", Type: "dependant", Tier: "core"}, {ID: "c3", Type: "status", Tier: "context"}}
