@@ -226,15 +226,7 @@ var partsOf = map[Kind][]string{
 
 // pairsOf counts the pairs of rows that have one key, those with two as often.
 func pairsOf(keys []uint64) (pairs int64) {
-	rows := byKey(keys)
-	for i := 0; i < len(rows); {
-		j := i + 1
-		for j < len(rows) && keys[rows[j]] == keys[rows[i]] {
-			j++
-		}
-		pairs += int64(j-i) * int64(j-i-1) / 2
-		i = j
-	}
+	eachRun(keys, byKey(keys), func(run []int32) { pairs += int64(len(run)) * int64(len(run)-1) / 2 })
 	return pairs
 }
 

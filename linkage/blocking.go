@@ -1,8 +1,10 @@
 package linkage
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -40,36 +42,63 @@ const (
 	largestAcross   = 400_000_000 // pairs of one key of a rule that compares two columns
 )
 
+// blocking is a table put in blocks by rules.
+type blocking struct {
+	blocks []block
+	// Row by row, under each rule that gives a record one key, the number of its
+	// block: what tells whether an earlier rule brings a pair lies together in
+	// memory. 0 where the row is in no block.
+	numbers []int32
+}
+
+// ofRow gives the numbers of a row under each rule.
+func (b *blocking) ofRow(row int32) []int32 {
+	n := len(b.blocks)
+	return b.numbers[int(row)*n : int(row)*n+n]
+}
+
+// block is the blocks of one rule, whose rows are found in one of three ways.
 type block struct {
-	rule   int
-	keys   keySet
-	right  []uint64 // per row as the right record; nil where that is no other
-	order  []int32  // rows with a key, by key
-	ranges [][2]int32
-	key    []uint64     // of each range, where rows have several keys
-	across [][2][]int32 // rows of each key as left and as right records, where the two differ
 	filter *program
+	pairs  int64
+
+	// Where a record has one key: how many rows stand in each block, by number.
+	sizes []int32
+
+	// Where it may have several.
+	several *severalKeys
+
+	// Where the key of the left record is read otherwise than that of the right.
+	left, right []uint64     // per row
+	across      [][2][]int32 // rows of each key as left and as right records
 }
 
-// meets tells whether the rule brings a pair; a is the left record.
-func (b *block) meets(j *judge, a, c int32) bool {
-	var met bool
-	switch {
-	case b.right != nil:
-		met = b.keys.of[a] != 0 && b.keys.of[a] == b.right[c]
-	case b.keys.start == nil:
-		met = b.keys.of[a] != 0 && b.keys.of[a] == b.keys.of[c]
-	default:
-		met = b.keys.shared(a, c) != 0
+// severalKeys are the blocks of a rule that may give a record several keys.
+type severalKeys struct {
+	keys keySet
+	runs runs
+	key  []uint64 // of each block
+}
+
+// runs are rows, those of one block side by side and in their order.
+type runs struct {
+	rows   []int32
+	starts []int32 // where in rows each block begins, and where the last ends
+}
+
+// meets tells whether a rule that does not give one key to each record brings a
+// pair; a is the left record.
+func (b *block) meets(a, c int32) bool {
+	if b.several != nil {
+		return b.several.keys.shared(a, c) != 0
 	}
-	return met && (b.filter == nil || j.holds(a, c))
+	return b.left[a] != 0 && b.left[a] == b.right[c]
 }
 
-// sortBlocks puts the rows in the order of their keys. Rows of a block beyond
-// largestBlock must share a further column as well; it says how many rows have
-// no such column and are left out.
-func sortBlocks(t *Table, rule int, r Rule, set keySet) (block, string) {
-	b := block{rule: rule, keys: set}
+// narrow puts the rows with a key in the order of their keys. Rows of a key of
+// more than largest must share a further column as well; it says how many rows
+// have no such column and are left out.
+func narrow(t *Table, r Rule, set keySet) (order []int32, warning string) {
 	keys := set.of
 	largest := largestBlock
 	if r.When != "" {
@@ -77,118 +106,167 @@ func sortBlocks(t *Table, rule int, r Rule, set keySet) (block, string) {
 	}
 	narrowed, left := 0, 0
 	for pass := 0; ; pass++ {
-		b.order, b.ranges, b.key = byKey(keys), nil, nil
+		order = byKey(keys)
 		big := false
-		for i := 0; i < len(b.order); {
-			j := i + 1
-			for j < len(b.order) && keys[b.order[j]] == keys[b.order[i]] {
-				j++
-			}
+		eachRun(keys, order, func(run []int32) {
 			switch {
-			case j-i > largest && pass < len(t.Columns):
+			case len(run) <= largest:
+			case pass < len(t.Columns):
 				big = true
-				narrowed += j - i
+				narrowed += len(run)
 				c := &t.Columns[pass]
-				for _, entry := range b.order[i:j] {
+				for _, entry := range run {
 					if code := c.Codes[set.row(entry)]; code >= 0 {
 						keys[entry] = mix(keys[entry]+uint64(code)*0x9e3779b97f4a7c15+uint64(pass)) | 1
 					}
 				}
-			case j-i > largest:
-				left += j - i
-				for _, entry := range b.order[i:j] {
+			default:
+				left += len(run)
+				for _, entry := range run {
 					keys[entry] = 0
 				}
-			case j-i > 1:
-				b.ranges = append(b.ranges, [2]int32{int32(i), int32(j)})
-				if set.start != nil {
-					b.key = append(b.key, keys[b.order[i]])
-				}
 			}
-			i = j
-		}
+		})
 		if !big {
 			break
 		}
 	}
-	if set.start != nil {
-		for i, entry := range b.order {
-			b.order[i] = set.row(entry)
-		}
-	}
 	if narrowed == 0 {
-		return b, ""
+		return order, ""
 	}
-	return b, fmt.Sprintf("blocking on %s: some values stand in more than %d rows, which were compared only where further columns agree; %d rows were left out", r, largest, left)
+	return order, fmt.Sprintf("blocking on %s: some values stand in more than %d rows, which were compared only where further columns agree; %d rows were left out", r, largest, left)
 }
 
-// pairs calls visit for every pair that the blocks bring, from several
-// goroutines, each with its worker number; a stands before b. A pair that
-// several rules bring is seen in the first of them. With again the others see
-// it too, and met is how many rules bring it in the first of them and 0 in the
-// others.
-func pairs(t *Table, blocks []block, within, again bool, visit func(worker, rule int, a, b int32, met int)) {
-	workers := runtime.GOMAXPROCS(0)
-	for i := range blocks {
-		bl := &blocks[i]
-		var wg sync.WaitGroup
-		for w := range workers {
-			wg.Go(func() {
-				judges := filterJudges(blocks)
-				see := func(a, b int32) {
-					if !within && t.Sources[a] == t.Sources[b] || bl.filter != nil && !judges[i].holds(a, b) {
-						return
-					}
-					first := true
-					for e := 0; e < i && first; e++ {
-						first = !blocks[e].meets(judges[e], a, b)
-					}
-					met := 0
-					if first {
-						met = 1
-					}
-					if first && again {
-						for e := i + 1; e < len(blocks); e++ {
-							if blocks[e].meets(judges[e], a, b) {
-								met++
-							}
-						}
-					}
-					if first || again {
-						visit(w, i, a, b, met)
-					}
-				}
-				for x := w; x < len(bl.ranges); x += workers {
-					rows := bl.order[bl.ranges[x][0]:bl.ranges[x][1]]
-					for p, a := range rows {
-						for _, b := range rows[p+1:] {
-							if bl.key == nil || bl.keys.shared(a, b) == bl.key[x] {
-								see(a, b)
-							}
-						}
-					}
-				}
-				for x := w; x < len(bl.across); x += workers {
-					for _, a := range bl.across[x][0] {
-						for _, b := range bl.across[x][1] {
-							if a < b {
-								see(a, b)
-							}
-						}
-					}
-				}
-			})
+// eachRun calls do for the entries of each key, which are in the order of byKey;
+// do may change the keys of those it is given.
+func eachRun(keys []uint64, order []int32, do func(run []int32)) {
+	for i := 0; i < len(order); {
+		j := i + 1
+		for j < len(order) && keys[order[j]] == keys[order[i]] {
+			j++
 		}
-		wg.Wait()
+		do(order[i:j])
+		i = j
 	}
 }
 
-func filterJudges(blocks []block) []*judge {
-	out := make([]*judge, len(blocks))
-	for i := range blocks {
-		if blocks[i].filter != nil {
-			out[i] = newJudge(blocks[i].filter)
+// number gives the rows of each key that more than one has a number, and puts
+// these at the rule's place among the numbers of the table.
+func (b *blocking) number(rule int, keys []uint64, order []int32) {
+	bl := &b.blocks[rule]
+	bl.sizes = []int32{0}
+	width := len(b.blocks)
+	eachRun(keys, order, func(run []int32) {
+		if len(run) < 2 || keys[run[0]] == 0 {
+			return
+		}
+		for _, row := range run {
+			b.numbers[int(row)*width+rule] = int32(len(bl.sizes))
+		}
+		bl.sizes = append(bl.sizes, int32(len(run)))
+		bl.pairs += int64(len(run)) * int64(len(run)-1) / 2
+	})
+}
+
+// severally makes blocks of a set in which rows may have several keys.
+func severally(set keySet, order []int32) (s severalKeys, pairs int64) {
+	s.keys, s.runs.starts = set, []int32{0}
+	eachRun(set.of, order, func(run []int32) {
+		if len(run) < 2 || set.of[run[0]] == 0 {
+			return
+		}
+		for _, entry := range run {
+			s.runs.rows = append(s.runs.rows, set.row(entry))
+		}
+		s.runs.starts = append(s.runs.starts, int32(len(s.runs.rows)))
+		s.key = append(s.key, set.of[run[0]])
+		pairs += int64(len(run)) * int64(len(run)-1) / 2
+	})
+	return s, pairs
+}
+
+// runs gives the rows of a rule's blocks. Where records have one key they are
+// put in order anew, which costs less than keeping them.
+func (b *blocking) runs(rule int) runs {
+	bl := &b.blocks[rule]
+	if bl.sizes == nil {
+		if bl.several != nil {
+			return bl.several.runs
+		}
+		return runs{}
+	}
+	r := runs{starts: make([]int32, len(bl.sizes))}
+	next := make([]int32, len(bl.sizes))
+	for i := 1; i < len(bl.sizes); i++ {
+		r.starts[i] = r.starts[i-1] + bl.sizes[i]
+		next[i] = r.starts[i-1]
+	}
+	r.rows = make([]int32, r.starts[len(r.starts)-1])
+	width := len(b.blocks)
+	for row, i := int32(0), rule; i < len(b.numbers); row, i = row+1, i+width {
+		if n := b.numbers[i]; n > 0 {
+			r.rows[next[n]] = row
+			next[n]++
 		}
 	}
-	return out
+	return r
+}
+
+// blockingOf puts a table in blocks by rules, and says what it narrowed.
+func blockingOf(t *Table, rules []Rule) (*blocking, []string, error) {
+	b := &blocking{blocks: make([]block, len(rules)), numbers: make([]int32, len(rules)*t.Len())}
+	said := make([]string, len(rules))
+	bound := make([]*boundRule, len(rules))
+	for i, r := range rules {
+		if r.When == "" {
+			continue
+		}
+		var err error
+		if bound[i], err = bindRule(t, r.When); err != nil {
+			return nil, nil, err
+		}
+	}
+	failed := make([]error, len(rules))
+	var wg sync.WaitGroup
+	limit := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, r := range rules {
+		wg.Go(func() {
+			limit <- struct{}{}
+			defer func() { <-limit }()
+			said[i], failed[i] = b.fill(t, i, r, bound[i])
+		})
+	}
+	wg.Wait()
+	if err := cmp.Or(failed...); err != nil {
+		return nil, nil, err
+	}
+	if err := b.tooMany(rules); err != nil {
+		return nil, nil, err
+	}
+	return b, slices.DeleteFunc(said, func(s string) bool { return s == "" }), nil
+}
+
+// fill makes the blocks of one rule, which is bound where it is declared.
+func (b *blocking) fill(t *Table, i int, r Rule, bound *boundRule) (warning string, err error) {
+	bl := &b.blocks[i]
+	var set keySet
+	switch {
+	case bound == nil:
+		if set, err = ruleKeys(t, r); err != nil {
+			return "", err
+		}
+	case &bound.left[0] != &bound.right[0]:
+		bl.filter = bound.filter
+		return "", bl.acrossBlocks(r, bound)
+	default:
+		bl.filter, set.of = bound.filter, bound.left
+	}
+	order, warning := narrow(t, r, set)
+	if set.start == nil {
+		b.number(i, set.of, order)
+		return warning, nil
+	}
+	several, pairs := severally(set, order)
+	bl.several, bl.pairs = &several, pairs
+	return warning, nil
 }

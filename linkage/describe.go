@@ -48,22 +48,21 @@ type RuleCount struct {
 
 // CountRules counts what each rule brings of a table that the model is bound to.
 func (m *Model) CountRules(t *Table, within bool) ([]RuleCount, error) {
-	blocks, _, err := m.block(t)
+	b, _, err := m.block(t)
 	if err != nil {
 		return nil, err
 	}
 	counts := make([][]RuleCount, runtime.GOMAXPROCS(0))
 	for w := range counts {
-		counts[w] = make([]RuleCount, len(blocks))
+		counts[w] = make([]RuleCount, len(b.blocks))
 	}
-	pairs(t, blocks, within, true, func(w, rule int, _, _ int32, met int) {
-		c := &counts[w][rule]
-		c.Pairs++
-		if met > 0 {
-			c.First++
+	b.pairs(t, within, true, func(w int, rules []int, _, _ int32) {
+		counts[w][rules[0]].First++
+		for _, rule := range rules {
+			counts[w][rule].Pairs++
 		}
 	})
-	out := make([]RuleCount, len(blocks))
+	out := make([]RuleCount, len(b.blocks))
 	for rule := range out {
 		out[rule].Rule = m.Rules[rule]
 		for _, c := range counts {

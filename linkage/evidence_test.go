@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -194,12 +195,17 @@ levels = ["exact", "places <= 1"]
 // Two records that share several keys of one rule are one pair of it.
 func TestSeveralKeysBringAPairOnce(t *testing.T) {
 	table := tableOf(t, []string{"v", "w"}, [][]string{{"a|b|c", "x"}, {"a|b|d", "x"}, {"d|e", "x"}, {"f", "x"}})
-	blocks, _, err := blocksOf(table, []Rule{{Keys: []Key{{"v", partMember}, {"w", ""}}}})
+	blocks, _, err := blockingOf(table, []Rule{{Keys: []Key{{"v", partMember}, {"w", ""}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	seen := map[[2]int32]int{}
-	pairs(table, blocks, true, true, func(_, _ int, a, b int32, met int) { seen[[2]int32{a, b}] += met })
+	var mu sync.Mutex
+	blocks.pairs(table, true, true, func(_ int, rules []int, a, b int32) {
+		mu.Lock()
+		seen[[2]int32{a, b}] += len(rules)
+		mu.Unlock()
+	})
 	if len(seen) != 2 || seen[[2]int32{0, 1}] != 1 || seen[[2]int32{1, 2}] != 1 {
 		t.Errorf("pairs: %v", seen)
 	}

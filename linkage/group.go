@@ -65,32 +65,22 @@ func byKeyOrder(x, y uint64) int {
 }
 
 // acrossBlocks pairs the rows of each left key with those of the same right key.
-func acrossBlocks(rule int, r Rule, bound *boundRule) (block, error) {
-	b := block{rule: rule, keys: keySet{of: bound.left}, right: bound.right}
-	left, right := byKey(bound.left), byKey(bound.right)
+func (b *block) acrossBlocks(r Rule, bound *boundRule) (err error) {
+	b.left, b.right, b.across = bound.left, bound.right, [][2][]int32{}
 	groups := map[uint64][]int32{}
-	for i := 0; i < len(right); {
-		j := i + 1
-		for j < len(right) && bound.right[right[j]] == bound.right[right[i]] {
-			j++
+	eachRun(b.right, byKey(b.right), func(run []int32) { groups[b.right[run[0]]] = run })
+	eachRun(b.left, byKey(b.left), func(run []int32) {
+		g := groups[b.left[run[0]]]
+		n := int64(len(g)) * int64(len(run))
+		switch {
+		case n > largestAcross:
+			err = fmt.Errorf("the rule %q brings %d × %d pairs of one key: add a column to it", r.When, len(run), len(g))
+		case n > 0:
+			b.across = append(b.across, [2][]int32{run, g})
+			b.pairs += n
 		}
-		groups[bound.right[right[i]]] = right[i:j]
-		i = j
-	}
-	for i := 0; i < len(left); {
-		j := i + 1
-		for j < len(left) && bound.left[left[j]] == bound.left[left[i]] {
-			j++
-		}
-		if g := groups[bound.left[left[i]]]; len(g) > 0 {
-			if int64(len(g))*int64(j-i) > largestAcross {
-				return b, fmt.Errorf("the rule %q brings %d × %d pairs of one key: add a column to it", r.When, j-i, len(g))
-			}
-			b.across = append(b.across, [2][]int32{left[i:j], g})
-		}
-		i = j
-	}
-	return b, nil
+	})
+	return err
 }
 
 // mostPairs is how many pairs are compared at most; more would take a machine
@@ -98,23 +88,17 @@ func acrossBlocks(rule int, r Rule, bound *boundRule) (block, error) {
 const mostPairs = 5_000_000_000
 
 // tooMany refuses rules that bring more pairs than can be compared.
-func tooMany(rules []Rule, blocks []block) error {
-	var all, most int64
+func (b *blocking) tooMany(rules []Rule) error {
+	var all int64
 	worst := 0
-	for i := range blocks {
-		var n int64
-		for _, r := range blocks[i].ranges {
-			n += int64(r[1]-r[0]) * int64(r[1]-r[0]-1) / 2
-		}
-		for _, g := range blocks[i].across {
-			n += int64(len(g[0])) * int64(len(g[1]))
-		}
-		if all += n; n > most {
-			most, worst = n, i
+	for i := range b.blocks {
+		all += b.blocks[i].pairs
+		if b.blocks[i].pairs > b.blocks[worst].pairs {
+			worst = i
 		}
 	}
 	if all > mostPairs {
-		return fmt.Errorf("the rules bring %d pairs, more than the %d that are compared at most; %s brings %d of them: add a column to it", all, int64(mostPairs), rules[worst], most)
+		return fmt.Errorf("the rules bring %d pairs, more than the %d that are compared at most; %s brings %d of them: add a column to it", all, int64(mostPairs), rules[worst], b.blocks[worst].pairs)
 	}
 	return nil
 }

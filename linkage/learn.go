@@ -123,7 +123,7 @@ func (m *Model) learnApart(t *Table, how Training, within bool) (warnings []stri
 	var counts [][]patternCount
 	taught := make([]bool, len(m.Comparisons))
 	for _, r := range how.Rules {
-		blocks, said, err := blocksOf(t, []Rule{r})
+		blocks, said, err := blockingOf(t, []Rule{r})
 		if err != nil {
 			return nil, err
 		}
@@ -179,12 +179,12 @@ func allPairs(t *Table, within bool) float64 {
 }
 
 func countPairs(t *Table, rules []Rule, within bool) (int64, error) {
-	blocks, _, err := blocksOf(t, rules)
+	b, _, err := blockingOf(t, rules)
 	if err != nil {
 		return 0, err
 	}
 	counts := make([]int64, runtime.GOMAXPROCS(0)*8) // a cache line apart
-	pairs(t, blocks, within, false, func(w, _ int, _, _ int32, _ int) { counts[8*w]++ })
+	b.pairs(t, within, false, func(w int, _ []int, _, _ int32) { counts[8*w]++ })
 	var n int64
 	for _, c := range counts {
 		n += c

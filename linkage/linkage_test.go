@@ -143,24 +143,26 @@ func TestOneRecordOfEachFile(t *testing.T) {
 func TestManyRowsWithOneKey(t *testing.T) {
 	b := NewBuilder([]string{"given", "family", "town"})
 	for i := range 10000 {
-		b.Add(0, fmt.Sprint(i), "", []string{fmt.Sprintf("n%d", i), fmt.Sprintf("f%d", i/2), "onetown"})
+		b.Add(0, fmt.Sprint(i), "", []string{fmt.Sprintf("n%d", i/2), fmt.Sprintf("f%d", i/2), "onetown"})
 	}
 	table, err := b.Table()
 	if err != nil {
 		t.Fatal(err)
 	}
 	rule := Rule{Keys: []Key{{Column: "town"}}}
-	keys, err := ruleKeys(table, rule)
+	blocks, said, err := blockingOf(table, []Rule{rule})
 	if err != nil {
 		t.Fatal(err)
 	}
-	bl, said := sortBlocks(table, 0, rule, keys)
-	if said == "" {
+	if len(said) == 0 {
 		t.Error("a block too big was narrowed and nothing was said")
 	}
-	for _, r := range bl.ranges {
-		if r[1]-r[0] > largestBlock {
-			t.Errorf("a block of %d rows", r[1]-r[0])
+	if len(blocks.blocks[0].sizes) < 2 {
+		t.Error("no block is left")
+	}
+	for _, n := range blocks.blocks[0].sizes {
+		if n > largestBlock {
+			t.Errorf("a block of %d rows", n)
 		}
 	}
 }

@@ -115,7 +115,7 @@ func (m *Model) Score(t *Table, within bool) ([]Edge, error) {
 	found := make([][]Edge, workers)
 	compare := comparers(t, m.Comparisons)
 	floor := weightAt(Lowest)
-	pairs(t, blocks, within, false, func(w, _ int, a, b int32, _ int) {
+	blocks.pairs(t, within, false, func(w int, _ []int, a, b int32) {
 		if len(found[w]) > mostEdges/workers {
 			return // refused below
 		}

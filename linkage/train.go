@@ -6,7 +6,6 @@ import (
 	"math"
 	"runtime"
 	"slices"
-	"sync"
 )
 
 // Model is what training learns.
@@ -25,7 +24,7 @@ type Model struct {
 	Bytes bool `json:"bytes,omitempty"`
 
 	blocked *Table // the table that blocks are of
-	blocks  []block
+	blocks  *blocking
 }
 
 const (
@@ -54,7 +53,7 @@ func (pc patternCount) probability(p float64) float64 {
 
 // countPatterns counts per rule the patterns of all pairs that it brings: what a
 // rule teaches would be askew without the pairs that earlier rules brought.
-func countPatterns(t *Table, cs []Comparison, blocks []block, known map[[2]int32]bool, within bool) [][]patternCount {
+func countPatterns(t *Table, cs []Comparison, b *blocking, known map[[2]int32]bool, within bool) [][]patternCount {
 	workers := runtime.GOMAXPROCS(0)
 	counts := make([][]*tally, workers)
 	// Labels are few beside the pairs: each is a pattern of its own.
@@ -62,31 +61,32 @@ func countPatterns(t *Table, cs []Comparison, blocks []block, known map[[2]int32
 	compare := comparers(t, cs)
 	strides := strides(cs)
 	for w := range workers {
-		labelled[w] = make([][]patternCount, len(blocks))
-		for range blocks {
+		labelled[w] = make([][]patternCount, len(b.blocks))
+		for range b.blocks {
 			counts[w] = append(counts[w], newTally(strides[len(cs)]))
 		}
 	}
-	pairs(t, blocks, within, true, func(w, rule int, a, b int32, met int) {
-		n := tallied{n: 1}
-		if met > 0 {
-			n.first = 1
-		}
-		switch met {
+	b.pairs(t, within, true, func(w int, rules []int, x, y int32) {
+		n := tallied{n: 1, first: 1}
+		switch len(rules) {
 		case 1:
 			n.once = 1
 		case 2:
 			n.twice = 1
 		}
-		pattern := compare[w].pattern(a, b)
-		if same, ok := known[[2]int32{min(a, b), max(a, b)}]; ok {
-			labelled[w][rule] = append(labelled[w][rule], counted(pattern, strides, n, map[bool]float64{true: 1}[same]))
-			return
+		pattern := compare[w].pattern(x, y)
+		same, labels := known[[2]int32{min(x, y), max(x, y)}]
+		for _, rule := range rules {
+			if labels {
+				labelled[w][rule] = append(labelled[w][rule], counted(pattern, strides, n, map[bool]float64{true: 1}[same]))
+			} else {
+				counts[w][rule].add(pattern, n)
+			}
+			n = tallied{n: 1}
 		}
-		counts[w][rule].add(pattern, n)
 	})
-	out := make([][]patternCount, len(blocks))
-	for rule := range blocks {
+	out := make([][]patternCount, len(b.blocks))
+	for rule := range b.blocks {
 		sum := counts[0][rule]
 		for _, c := range counts[1:] {
 			c[rule].each(sum.add)
@@ -254,61 +254,14 @@ func (m *Model) Prepare(t *Table) ([]string, error) {
 }
 
 // block sorts the table by the rules, once, and says what it narrowed.
-func (m *Model) block(t *Table) ([]block, []string, error) {
+func (m *Model) block(t *Table) (*blocking, []string, error) {
 	if m.blocked == t {
 		return m.blocks, nil, nil
 	}
-	blocks, said, err := blocksOf(t, m.Rules)
+	b, said, err := blockingOf(t, m.Rules)
 	if err != nil {
 		return nil, nil, err
 	}
-	m.blocked, m.blocks = t, blocks
-	return blocks, said, nil
-}
-
-func blocksOf(t *Table, rules []Rule) ([]block, []string, error) {
-	blocks := make([]block, len(rules))
-	said := make([]string, len(rules))
-	bound := make([]*boundRule, len(rules))
-	for i, r := range rules {
-		if r.When == "" {
-			continue
-		}
-		var err error
-		if bound[i], err = bindRule(t, r.When); err != nil {
-			return nil, nil, err
-		}
-	}
-	failed := make([]error, len(rules))
-	var wg sync.WaitGroup
-	limit := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i, r := range rules {
-		wg.Go(func() {
-			limit <- struct{}{}
-			defer func() { <-limit }()
-			b := bound[i]
-			switch {
-			case b == nil:
-				keys, err := ruleKeys(t, r)
-				if failed[i] = err; err == nil {
-					blocks[i], said[i] = sortBlocks(t, i, r, keys)
-				}
-			case &b.left[0] == &b.right[0]:
-				blocks[i], said[i] = sortBlocks(t, i, r, keySet{of: b.left})
-			default:
-				blocks[i], failed[i] = acrossBlocks(i, r, b)
-			}
-			if b != nil {
-				blocks[i].filter = b.filter
-			}
-		})
-	}
-	wg.Wait()
-	if err := errors.Join(failed...); err != nil {
-		return nil, nil, err
-	}
-	if err := tooMany(rules, blocks); err != nil {
-		return nil, nil, err
-	}
-	return blocks, slices.DeleteFunc(said, func(s string) bool { return s == "" }), nil
+	m.blocked, m.blocks = t, b
+	return b, said, nil
 }
