@@ -12,6 +12,10 @@ type Withheld struct {
 // Any reports whether anything is withheld.
 func (w Withheld) Any() bool { return slices.Contains(w.Cells, true) || slices.Contains(w.Sizes, true) }
 
+// mostSearched is how many small cells a table may have for it to be looked for
+// whether the sizes of lists tell one of them; of more no size is shown.
+const mostSearched = 300
+
 // Withhold withholds the cells of fewer than ten people, and as many others as it
 // takes that none of them can be worked out from what is shown with them: how many
 // people there are and how many each list has. Whatever is left of one of these
@@ -25,8 +29,14 @@ func (t Table) Withhold() Withheld {
 	for i, c := range t.Cells {
 		w.Cells[i] = few(c.Count)
 	}
+	hidden := 0
+	for i := range t.Cells {
+		if w.Cells[i] {
+			hidden++
+		}
+	}
 	for i := range t.Lists {
-		w.Sizes[i] = few(t.Size(i)) || few(t.N()-t.Size(i))
+		w.Sizes[i] = few(t.Size(i)) || few(t.N()-t.Size(i)) || hidden > mostSearched
 	}
 	for t.tells(w, few) {
 	}
@@ -91,8 +101,9 @@ func (t Table) tells(w Withheld, few func(int) bool) bool {
 
 // open reports whether a withheld cell may be one more or one less and all that is
 // shown stay as it is: people are moved from a withheld cell to another one that is
-// on the same lists of known size, or two at a time between cells that are so taken
-// together. A cell is shown to have somebody, so that none may become empty.
+// on the same lists of known size, or two cells exchange one list for one person of
+// each. A cell is shown to have somebody, so that none may become empty. There may
+// be other ways; where none of these is, the cell is taken for told.
 func (t Table) open(i int, w Withheld) bool {
 	var known Pattern // lists whose sizes are shown
 	for l, hidden := range w.Sizes {
@@ -100,13 +111,12 @@ func (t Table) open(i int, w Withheld) bool {
 			known |= 1 << l
 		}
 	}
+	at := map[Pattern][]int{} // withheld cells by their lists of known size
 	var others []int
-	at := map[Pattern][]int{}
-	for k := range t.Cells {
+	for k, c := range t.Cells {
 		if w.Cells[k] && k != i {
 			others = append(others, k)
-			p := t.Cells[k].Pattern & known
-			at[p] = append(at[p], k)
+			at[c.Pattern&known] = append(at[c.Pattern&known], k)
 		}
 	}
 	spare := func(k int) bool { return t.Cells[k].Count > 1 }
@@ -118,15 +128,13 @@ func (t Table) open(i int, w Withheld) bool {
 	}
 	for _, q := range others {
 		with := t.Cells[q].Pattern & known
-		for _, r := range others {
-			p := t.Cells[r].Pattern & known
-			// On one of the two lists' patterns each, or on both.
-			if either, both := self|with, self&with; r == q || p&^either != 0 || both&^p != 0 {
-				continue
-			}
-			for _, s := range at[(self^with)^p] {
-				if s != q && s != r && (spare(r) && spare(s) || spare(i) && spare(q)) {
-					return true
+		for differ := self ^ with; differ != 0; differ &= differ - 1 {
+			list := differ & -differ
+			for _, r := range at[self^list] {
+				for _, s := range at[with^list] {
+					if r != q && s != q && r != s && (spare(r) && spare(s) || spare(i) && spare(q)) {
+						return true
+					}
 				}
 			}
 		}

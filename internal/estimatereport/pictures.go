@@ -130,8 +130,8 @@ var quartiles = []float64{0.25, 0.5, 0.75}
 // withheld is what of the table is not shown: nothing, of a table that whoever reads
 // the page has.
 func (p Page) withheld() estimate.Withheld {
-	if p.Record {
-		return p.Table.Withhold()
+	if p.Withheld != nil {
+		return *p.Withheld
 	}
 	return estimate.Withheld{Cells: make([]bool, len(p.Table.Cells)), Sizes: make([]bool, len(p.Table.Lists))}
 }

@@ -30,9 +30,11 @@ type Page struct {
 	Coverages []estimate.Coverages // of simulations, nil for none
 	Lead      string               // method whose number stands at the head; "" for the first that gives more than a bound
 	// Record says that the people were counted in a record: the rules about its
-	// links, origins and parts were looked at too, and what tells of a few people
-	// who could be told apart is withheld.
+	// links, origins and parts were looked at too.
 	Record bool
+	// Withheld is what of the table is not shown, since few people could be told
+	// apart by it; nil for nothing.
+	Withheld *estimate.Withheld
 }
 
 // Write writes the page.

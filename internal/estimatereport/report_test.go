@@ -63,6 +63,8 @@ var pages = sync.OnceValue(func() map[string]Page {
 	unsigned.Report.Findings = append(append([]estimate.Finding{}, given.Report.Findings...), estimate.CheckEstimand(estimate.Estimand{})...)
 	record := given
 	record.Record, record.Lead = true, "dga"
+	keep := four.Withhold()
+	record.Withheld = &keep
 	apart := given
 	apart.Report.Headline = "methods disagree"
 	return map[string]Page{

@@ -257,7 +257,8 @@ func shownNumber(p view.Page, refused, bound bool, median, low, high float64) vi
 func estimatePage(p view.Page, x estimating.Read, by string) view.EstimatePage {
 	o, q := x.Result, x.Question
 	rep := o.Report
-	pictures := estimatereport.Page{Cat: p.Cat, Table: o.Table, Report: rep, Seed: q.Seed, Lead: q.Method, Record: true}
+	keep := o.Table.Withhold()
+	pictures := estimatereport.Page{Cat: p.Cat, Table: o.Table, Report: rep, Seed: q.Seed, Lead: q.Method, Record: true, Withheld: &keep}
 	if !rep.Refused {
 		pictures.Coverages = estimatereport.Tried(q.Method)
 	}
@@ -285,7 +286,6 @@ func estimatePage(p view.Page, x estimating.Read, by string) view.EstimatePage {
 			v.Reasons = rep.Methods[q.Method].Reasons
 		}
 	}
-	keep := o.Table.Withhold()
 	for i, l := range o.Lists {
 		count := func(n int) string { return figure(p, float64(n)) }
 		people := func(n int) string {
