@@ -30,12 +30,13 @@ type Store struct {
 	dir string
 	// receiving is held while the list of what strangers sent is written.
 	receiving sync.Mutex
+	reserve   int64 // see Receive
 }
 
 // Open opens the folder, making it where it is missing, and removes what
 // writers that died left unfinished.
 func Open(dir string) (*Store, error) {
-	s := &Store{dir: dir}
+	s := &Store{dir: dir, reserve: reserve}
 	if err := os.MkdirAll(s.tmp(), 0o700); err != nil {
 		return nil, fmt.Errorf("opening the evidence folder: %w", err)
 	}

@@ -38,14 +38,25 @@ type received struct{ file, day string }
 
 func (s *Store) receivedDir() string { return filepath.Join(s.dir, "received") }
 
+// reserve is how many bytes of the disk strangers cannot fill with files: what
+// the record itself and the words of others need is left to them.
+const reserve = 1 << 30
+
 // Receive keeps the bytes of r under their SHA-256, as Put does, and nothing of
-// when they came but the day.
+// when they came but the day; ErrFull while little of the disk is left.
 func (s *Store) Receive(ctx context.Context, r io.Reader, day time.Time) (sha string, size int64, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("keeping what was sent: %w", habeas.DiskFault(err))
 		}
 	}()
+	left, err := free(s.dir)
+	if err != nil {
+		return "", 0, err
+	}
+	if left < s.reserve {
+		return "", 0, habeas.ErrFull
+	}
 	f, err := s.emptyFile()
 	if err != nil {
 		return "", 0, err

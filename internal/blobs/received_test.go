@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/habeas-record/habeas"
 )
 
 var receivedDay = time.Date(2026, 11, 27, 15, 4, 5, 0, time.UTC)
@@ -133,5 +136,21 @@ func TestManyReceived(t *testing.T) {
 	wait.Wait()
 	if n := len(walked(t, a)); n != stock+64 {
 		t.Errorf("%d were kept of %d", n, stock+64)
+	}
+}
+
+// Strangers cannot fill the disk with files.
+func TestNoRoomForFiles(t *testing.T) {
+	s, err := Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.reserve = math.MaxInt64
+	if _, _, err := s.Receive(t.Context(), strings.NewReader("a file"), time.Now()); !errors.Is(err, habeas.ErrFull) {
+		t.Errorf("taken with no room left: %v", err)
+	}
+	s.reserve = 0
+	if _, _, err := s.Receive(t.Context(), strings.NewReader("a file"), time.Now()); err != nil {
+		t.Error(err)
 	}
 }

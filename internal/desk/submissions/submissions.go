@@ -106,6 +106,7 @@ const (
 	FaultMachine  Fault = "machine"
 	FaultSure     Fault = "sure"
 	FaultBy       Fault = "by"
+	FaultRoom     Fault = "room"
 )
 
 var faults = map[Fault]string{
@@ -122,6 +123,7 @@ var faults = map[Fault]string{
 	FaultMachine:  "something was typed where nothing belongs: empty that field",
 	FaultSure:     "tick the box beside the button to take it back",
 	FaultBy:       "choose who writes",
+	FaultRoom:     "there is no room for files now: send the words without them",
 }
 
 func (f Fault) Error() string { return faults[f] }
@@ -232,6 +234,9 @@ func (x *Inbox) Hold(ctx context.Context, name string, body io.Reader) (f habeas
 	}()
 	f.SHA256, _, err = x.files.Receive(ctx, r, x.now())
 	r.CloseWithError(err) // where it was not read to its end
+	if errors.Is(err, habeas.ErrFull) {
+		return habeas.SubmittedFile{}, FaultRoom
+	}
 	if err != nil {
 		return habeas.SubmittedFile{}, fmt.Errorf("hold what was sent: %w", err)
 	}
