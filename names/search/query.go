@@ -10,19 +10,28 @@ import (
 
 // A candidate is a name worth comparing in full.
 type candidate struct {
-	name  uint32
-	worth float32
+	name     uint32
+	worth    float32
+	compared bool
 }
 
 const whole = 255
 
+// worthOf is names.Worth, of whole.
+func worthOf(alike float32) uint8 { return worths[min(int(alike*worthSteps), worthSteps)] }
+
+const worthSteps = 1 << 10
+
+var worths = func() (of [worthSteps + 1]uint8) {
+	for i := range of {
+		of[i] = uint8(whole * names.Worth(float64(i)/worthSteps))
+	}
+	return of
+}()
+
 // mostAsked is how many tokens of a query are looked up, the heaviest first: as
 // many as are compared, and as a number of 64 bits has bytes.
 const mostAsked = 8
-
-// leastSure is how many names must be worth more than others before those are not
-// looked at.
-const leastSure = 10
 
 // asked is a token of the query and what the vocabulary has for it.
 type asked struct {
@@ -36,37 +45,73 @@ type asked struct {
 // looked for by such neighbours first, which are few.
 const closely = 0.8
 
-// candidates returns the names that hold most of the query: for each token of
-// it the likest of the name's tokens, by how rare the token is. Names are met
+// asking is a query under way.
+type asking struct {
+	index    *Index
+	query    *names.Asker
+	ask      []asked // the heaviest first
+	best     *top
+	left     int // names that may still be looked at
+	compared int // names that were
+	kept     kept
+	hits     []Hit
+	scratch  *scratch
+}
+
+// find compares the query with the names that hold most of it: for each token
+// of it the likest of the name's tokens, by how rare the token is. Names are met
 // by how many tokens of the query they have, all of them first, and at last
 // some of those that share a single one. It stops when what is left cannot be
 // worth more than what was found, or would not be among the k that are asked for.
-func (x *Index) candidates(query []names.Part, asker *names.Asker, k int, s *scratch) []candidate {
-	ask := x.ask(query, asker, s)
-	best := &top{most: mostCompare, heap: s.top[:0]}
-	q := &asking{index: x, ask: ask, best: best, k: k, left: mostRated, scratch: s}
+func (x *Index) find(query string, k int, s *scratch) []Hit {
+	parts := read(query)
+	q := &asking{index: x, query: names.Assemble(query, parts).Ask(), best: &top{most: mostCompare, heap: s.top[:0]}, left: mostRated, kept: kept{k: k}, scratch: s}
+	q.ask = x.ask(parts, q.query, s)
 	words := (x.texts.len() + 63) / 64
 	s.rated = grown(s.rated, words)
 	q.pass(words, true)
+	q.compare()
 	q.pass(words, false)
+	q.compare()
 	q.single()
-	for _, a := range ask {
+	q.compare()
+	for _, a := range q.ask {
 		for _, n := range a.near {
 			s.worths[n.token] = 0
 		}
 	}
-	s.top = best.sorted()
-	return s.top
+	s.top = q.best.heap
+	return q.hits
 }
 
-// asking is a query under way.
-type asking struct {
-	index   *Index
-	ask     []asked // the heaviest first
-	best    *top
-	k       int // names asked for
-	left    int // names that may still be looked at
-	scratch *scratch
+// compare compares the names that were offered and not compared before, those
+// that are worth most first, until what comes is worth too little.
+func (q *asking) compare() {
+	offered := q.best.rising()
+	for i := len(offered) - 1; i >= 0; i-- {
+		c := &offered[i]
+		if c.compared {
+			continue
+		}
+		if !q.hopeful(c.worth) {
+			return
+		}
+		c.compared = true
+		q.compared++
+		r := q.query.Compare(q.index.name(c.name, q.scratch))
+		if r.Band != names.NotComparable && r.Score > 0 {
+			q.kept.add(r.Score)
+			q.hits = append(q.hits, Hit{ID: q.index.ids.shared(c.name), Name: q.index.texts.shared(c.name), Score: r.Score, Band: r.Band})
+		}
+	}
+}
+
+// margin is how much more than it was worth a name may score.
+const margin = 0.15
+
+// hopeful reports whether a name that is worth so much may be among the best.
+func (q *asking) hopeful(worth float32) bool {
+	return !q.best.beats(worth) && (q.compared < leastCompare || float64(worth) >= q.kept.least()-margin)
 }
 
 // pass looks at the names that have close neighbours, or any, and were not
@@ -90,7 +135,7 @@ func (q *asking) pass(words int, close bool) {
 		if !close { // one of the tokens is less alike
 			bound *= 1 - (1-float32(names.Worth(closely)))/float32(count)*q.ask[len(q.ask)-1].weight/q.ask[0].weight
 		}
-		if q.enough(bound) {
+		if !q.hopeful(bound) {
 			return
 		}
 		for w := range words {
@@ -101,31 +146,35 @@ func (q *asking) pass(words int, close bool) {
 	}
 }
 
-// single looks at names that have one token of the query: for each, the rarest
-// first, those of its likest neighbours.
+// single looks at names that have one token of the query: for each, those of
+// its likest neighbours, as long as they are few.
 func (q *asking) single() {
-	for _, a := range q.ask {
-		if q.enough(q.bound(1)) {
-			return
-		}
+	for i := range q.ask {
 		q.left = mostSingle
-		for _, n := range a.near {
-			if q.best.beats(q.bound(1)) {
-				return
-			}
-			more := q.index.lists[n.token].each(func(name uint32) bool {
-				return q.rate(int(name>>6), 1<<(name&63))
-			})
-			if !more {
+		bound := q.boundOf(i)
+		for _, n := range q.ask[i].near {
+			list := &q.index.lists[n.token]
+			if int(list.n) > q.left || !q.hopeful(bound*float32(worthOf(n.alike))/whole) {
 				break
 			}
+			list.each(func(name uint32) bool {
+				return q.rate(int(name>>6), 1<<(name&63))
+			})
 		}
 	}
 }
 
-// enough reports whether no name of that worth would be among the k best.
-func (q *asking) enough(worth float32) bool {
-	return q.best.beats(worth) || q.best.holds(max(q.k, leastSure), worth+margin)
+// boundOf is the most that a name is worth that has the i-th token of the query
+// alone.
+func (q *asking) boundOf(i int) float32 {
+	lightest := float32(math.MaxFloat32)
+	for j := range q.ask {
+		if j != i {
+			lightest = min(lightest, q.ask[j].weight)
+		}
+	}
+	of := q.ask[i].weight
+	return max(shape(1, len(q.ask)), shape(2, len(q.ask))*of/(of+lightest))
 }
 
 // rate offers the names of m, of word w, and reports whether to go on.
@@ -140,7 +189,7 @@ func (q *asking) rate(w int, m uint64) bool {
 			return false
 		}
 		if !q.index.removed[name] {
-			q.best.offer(candidate{name, q.worth(name)})
+			q.best.offer(candidate{name: name, worth: q.worth(name)})
 		}
 		return true
 	})
@@ -212,7 +261,9 @@ func (x *Index) ask(query []names.Part, asker *names.Asker, s *scratch) []asked 
 			if n.alike >= closely {
 				a.close++
 			}
-			common += float64(x.lists[n.token].n) * math.Pow(float64(n.alike), 8)
+			eighth := float64(n.alike * n.alike)
+			eighth *= eighth
+			common += float64(x.lists[n.token].n) * eighth * eighth
 		}
 		a.weight = float32(math.Log(2 + float64(x.texts.len())/(1+common)))
 		ask = append(ask, a)
@@ -222,7 +273,7 @@ func (x *Index) ask(query []names.Part, asker *names.Asker, s *scratch) []asked 
 	s.worths = append(s.worths, make([]uint64, max(0, len(x.vocab.tokens)-len(s.worths)))...)
 	for i, a := range ask {
 		for _, n := range a.near {
-			s.worths[n.token] |= uint64(whole*names.Worth(float64(n.alike))) << (8 * i)
+			s.worths[n.token] |= uint64(worthOf(n.alike)) << (8 * i)
 		}
 	}
 	return ask

@@ -10,6 +10,7 @@ type scratch struct {
 	deletes []skeleton
 	found   []neighbour
 	matcher names.Matcher
+	floor   floor
 	worths  []uint64 // of tokens: a byte for each token of the query, what they are worth of whole
 	top     []candidate
 	sets    [][]uint64
@@ -45,12 +46,39 @@ func (s *scratch) firstVisit(skeleton uint32) bool {
 	return true
 }
 
-func (s *scratch) better(token uint32, alike float32) bool {
-	if alike <= s.best[token] {
-		return false
+// better reports whether a token is met for the first time, and whether it is
+// liker than it was.
+func (s *scratch) better(token uint32, alike float32) (first, better bool) {
+	was := s.best[token]
+	if alike <= was {
+		return false, false
 	}
 	s.best[token] = alike
-	return true
+	return was == 0, true
+}
+
+// A floor is the likeness that tokens must have to be among so many that are
+// likest: it rises with each that is met.
+type floor struct {
+	least float32
+	most  int
+	above int                  // of those met, that are in the bin of least or above
+	bins  [floorBins + 1]int32 // by likeness
+}
+
+const floorBins = 64
+
+func (f *floor) reset(least float32, most int) {
+	*f = floor{least: least, most: most}
+}
+
+func (f *floor) met(alike float32) {
+	f.bins[int(alike*floorBins)]++
+	f.above++
+	for at := int(f.least * floorBins); at < floorBins && f.above-int(f.bins[at]) >= f.most; at++ {
+		f.above -= int(f.bins[at])
+		f.least = float32(at+1) / floorBins
+	}
 }
 
 // room returns memory for the i-th token of a query: an empty set of names.

@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/habeas-record/habeas/names"
@@ -23,7 +24,7 @@ const (
 	mostCompare  = 200    // names compared in full for a query
 	leastCompare = 50     // of them, those that are whatever the first ones gave
 	mostRated    = 40_000 // names with several tokens of a query whose tokens are looked at
-	mostSingle   = 2_000  // and names with one, for each
+	mostSingle   = 600    // and names with one, for each
 )
 
 // An Index holds names. It may be used by many goroutines at once.
@@ -108,33 +109,18 @@ func (x *Index) Search(query string, k int) []Hit {
 	defer x.mu.RUnlock()
 	s := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(s)
-	parts := read(query)
-	asked := names.Assemble(query, parts).Ask()
-	var hits []Hit
-	best := kept{k: k}
-	for i, c := range x.candidates(parts, asked, k, s) {
-		if i >= leastCompare && float64(c.worth) < best.least()-margin {
-			break // what comes is worth less still
-		}
-		r := asked.Compare(x.name(c.name, s))
-		if r.Band != names.NotComparable && r.Score > 0 {
-			best.add(r.Score)
-			hits = append(hits, Hit{ID: x.ids.at(c.name), Name: x.texts.at(c.name), Score: r.Score, Band: r.Band})
-		}
-	}
+	hits := x.find(query, k, s)
 	slices.SortFunc(hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Name, b.Name))
 	})
 	hits = hits[:min(len(hits), max(k, 0))]
 	written := names.Read(query, "")
 	for i := range hits { // with the words as they are written
+		hits[i].ID, hits[i].Name = strings.Clone(hits[i].ID), strings.Clone(hits[i].Name)
 		hits[i].Why = append([]string{}, written.Compare(names.Read(hits[i].Name, ""), nil).Why...)
 	}
 	return hits
 }
-
-// margin is how much more than it was worth a name may score.
-const margin = 0.15
 
 // kept holds the k best scores.
 type kept struct {

@@ -58,17 +58,8 @@ func (t *top) beats(worth float32) bool {
 	return len(t.heap) == t.most && t.heap[0].worth > worth
 }
 
-// holds reports whether n of what is kept are worth as much.
-func (t *top) holds(n int, worth float32) bool {
-	for _, c := range t.heap {
-		if c.worth >= worth {
-			n--
-		}
-	}
-	return n <= 0
-}
-
-func (t *top) sorted() []candidate {
-	slices.SortFunc(t.heap, order)
-	return t.heap
+// rising returns what is kept, the best last.
+func (t *top) rising() []candidate {
+	slices.SortFunc(t.heap, func(a, b candidate) int { return order(b, a) })
+	return t.heap // which it is still
 }

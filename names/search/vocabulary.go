@@ -144,6 +144,7 @@ const (
 func (v *vocabulary) neighbours(part names.Part, asker *names.Asker, s *scratch) []neighbour {
 	s.begin(len(v.tokens), len(v.skeletons))
 	s.found = s.found[:0]
+	s.floor.reset(leastAlike, mostByCharacters)
 	for i, sound := range part.Sounds(readingsAsked) {
 		s.matcher.Reset(sound)
 		s.nextKey()
@@ -254,12 +255,15 @@ func (v *vocabulary) sort(ns []neighbour) {
 func (v *vocabulary) alike(keys []uint32, s *scratch) {
 	for _, k := range keys {
 		key := &v.keys[k]
-		a := s.matcher.Alike(key.sound, key.weight, leastAlike)
+		a := s.matcher.Alike(key.sound, key.weight, s.floor.least)
 		if a == 0 {
 			continue
 		}
 		for _, o := range key.owners {
-			if s.better(o.token(), a) {
+			if first, better := s.better(o.token(), a); better {
+				if first {
+					s.floor.met(a)
+				}
 				s.found = append(s.found, neighbour{o.token(), a})
 			}
 		}
