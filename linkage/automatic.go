@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // Choose recognises the columns by what is in them and says how to compare
@@ -138,44 +139,45 @@ func ChooseRules(t *Table, cs []Comparison) []Rule {
 	if slices.ContainsFunc(cs, func(c Comparison) bool { return c.Kind == Sound || c.Kind == Where }) {
 		budget = max(25*n, 200_000) // a pair costs ten times as much
 	}
-	type candidate struct {
-		rule          Rule
-		first, second *keySet // second is nil where there is one key
-	}
-	var keys []candidate
+	var keys []candidateKey
 	for _, c := range cs {
 		for _, p := range partsOf[c.Kind] {
-			k := Key{c.Column, p}
-			set := keysOf(t, c.column, p)
-			keys = append(keys, candidate{Rule{Keys: []Key{k}}, &set, nil})
+			k := candidateKey{key: Key{c.Column, p}, column: c.column}
+			if k.key.several() {
+				k.set = keysOf(t, c.column, p)
+			} else {
+				k.of = partHashes(c.column, p)
+			}
+			keys = append(keys, k)
 		}
+	}
+	type candidate struct {
+		rule Rule
+		keys []candidateKey
 	}
 	var asked []candidate
 	for i, a := range keys {
-		asked = append(asked, a)
+		asked = append(asked, candidate{Rule{Keys: []Key{a.key}}, []candidateKey{a}})
 		for _, b := range keys[i+1:] {
-			if a.rule.Keys[0].Column != b.rule.Keys[0].Column {
-				asked = append(asked, candidate{Rule{Keys: []Key{a.rule.Keys[0], b.rule.Keys[0]}}, a.first, b.first})
+			if a.key.Column != b.key.Column {
+				asked = append(asked, candidate{Rule{Keys: []Key{a.key, b.key}}, []candidateKey{a, b}})
 			}
 		}
 	}
-	workers := runtime.GOMAXPROCS(0)
 	var wg sync.WaitGroup
-	for w := range workers {
+	var next atomic.Int64
+	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			both := make([]uint64, n)
-			for i := w; i < len(asked); i += workers {
+			one, two := make([]uint64, n), make([]uint64, n)
+			for i := next.Add(1) - 1; int(i) < len(asked); i = next.Add(1) - 1 {
 				a := &asked[i]
-				if a.second == nil {
-					a.rule.Pairs = pairsOf(a.first.of)
-					continue
+				set := a.keys[0].in(one)
+				if len(a.keys) == 2 {
+					set = set.with(a.keys[1].in(two), t.Len())
+				} else if set.start != nil {
+					set.of = slices.Clone(set.of) // counting puts them in order
 				}
-				set := *a.first
-				if set.start == nil { // these are written over
-					copy(both, set.of)
-					set.of = both
-				}
-				a.rule.Pairs = pairsOf(set.with(*a.second, t.Len()).of)
+				a.rule.Pairs = pairsOf(set.of)
 			}
 		})
 	}
@@ -224,10 +226,74 @@ var partsOf = map[Kind][]string{
 	Set:        {"", partMember},
 }
 
+// candidateKey is a key that a rule may ask for, by rows where a value has
+// several, and else by values.
+type candidateKey struct {
+	key    Key
+	column *Column
+	set    keySet
+	of     []uint64
+}
+
+// in gives the keys by rows, in the room given where there is one of each value.
+func (k *candidateKey) in(room []uint64) keySet {
+	if k.of == nil {
+		return k.set
+	}
+	spread(room, k.column, k.of)
+	return keySet{of: room}
+}
+
 // pairsOf counts the pairs of rows that have one key, those with two as often.
+// It puts the keys in order.
 func pairsOf(keys []uint64) (pairs int64) {
-	eachRun(keys, byKey(keys), func(run []int32) { pairs += int64(len(run)) * int64(len(run)-1) / 2 })
+	sortKeys(keys, 56)
+	for i := 0; i < len(keys); {
+		j := i + 1
+		for j < len(keys) && keys[j] == keys[i] {
+			j++
+		}
+		if keys[i] != 0 {
+			pairs += int64(j-i) * int64(j-i-1) / 2
+		}
+		i = j
+	}
 	return pairs
+}
+
+// sortKeys puts keys, which are alike in all bits over the eight of shift, in
+// order in their place (American flag sort: McIlroy, Bostic and McIlroy 1993).
+func sortKeys(keys []uint64, shift int) {
+	if len(keys) < 512 || shift < 0 {
+		slices.Sort(keys)
+		return
+	}
+	var next, ends [256]int
+	for _, k := range keys {
+		ends[k>>shift&255]++
+	}
+	sum := 0
+	for d := range ends {
+		next[d] = sum
+		sum += ends[d]
+		ends[d] = sum
+	}
+	for d := range ends {
+		for next[d] < ends[d] {
+			k := keys[next[d]]
+			for to := int(k >> shift & 255); to != d; to = int(k >> shift & 255) {
+				k, keys[next[to]] = keys[next[to]], k
+				next[to]++
+			}
+			keys[next[d]] = k
+			next[d]++
+		}
+	}
+	from := 0
+	for _, to := range ends {
+		sortKeys(keys[from:to], shift-8)
+		from = to
+	}
 }
 
 // implies tells whether every pair that meets r meets o as well.

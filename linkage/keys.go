@@ -147,22 +147,33 @@ func (t *Table) soundsOf(name string) (out [][]string) {
 	return out
 }
 
+// partHashes are the keys of the values of a column of which each has one.
+func partHashes(c *Column, part string) []uint64 {
+	of := make([]uint64, len(c.Values))
+	for i, v := range c.Values {
+		if v = partOf(v, part); v != "" {
+			of[i] = hashText(v)
+		}
+	}
+	return of
+}
+
+// spread gives each row the key of its value.
+func spread(keys []uint64, c *Column, of []uint64) {
+	for r, code := range c.Codes {
+		keys[r] = 0
+		if code >= 0 {
+			keys[r] = of[code]
+		}
+	}
+}
+
 // keysOf gives the rows' keys of one column.
 func keysOf(t *Table, c *Column, part string) keySet {
 	var out keySet
 	if !(Key{Part: part}).several() {
-		of := make([]uint64, len(c.Values))
-		for i, v := range c.Values {
-			if v = partOf(v, part); v != "" {
-				of[i] = hashText(v)
-			}
-		}
 		out.of = make([]uint64, t.Len())
-		for r, code := range c.Codes {
-			if code >= 0 {
-				out.of[r] = of[code]
-			}
-		}
+		spread(out.of, c, partHashes(c, part))
 		return out
 	}
 	of := make([][]uint64, len(c.Values))
