@@ -64,6 +64,25 @@ func (c *Column) append(v string) {
 	c.Codes = append(c.Codes, code)
 }
 
+// Forget takes a row's values out of a table. The row stays, with its id and
+// nothing else; how frequent its values are is as if it had never been.
+func (t *Table) Forget(row int32) {
+	for i := range t.Columns {
+		t.Columns[i].forget(row)
+	}
+	for _, c := range t.made {
+		c.forget(row)
+	}
+}
+
+func (c *Column) forget(row int32) {
+	if code := c.Codes[row]; code >= 0 {
+		c.rows = c.filled() - 1
+		c.Counts[code]--
+		c.Codes[row] = -1
+	}
+}
+
 // Pick makes a table of some rows of t, in the order they are given in, in
 // which each value is as frequent as in t.
 func (t *Table) Pick(rows []int32) *Table {

@@ -17,6 +17,20 @@ type Edge struct {
 // Probability of the pair being of one person, as the model has it.
 func (e Edge) Probability() float64 { return probability(e.Weight) }
 
+// Compare puts edges in the order in which clusters take them: by falling
+// weight, and by rows where it is the same.
+func (e Edge) Compare(o Edge) int {
+	switch {
+	case e.Weight > o.Weight:
+		return -1
+	case e.Weight < o.Weight:
+		return 1
+	case e.A != o.A:
+		return int(e.A - o.A)
+	}
+	return int(e.B - o.B)
+}
+
 func probability(weight float64) float64 { return 1 / (1 + math.Exp2(-weight)) }
 
 func weightAt(p float64) float64 { return math.Log2(p / (1 - p)) }
@@ -134,16 +148,6 @@ func (m *Model) Score(t *Table, within bool) ([]Edge, error) {
 		edges = append(edges, f...)
 		found[i] = nil
 	}
-	slices.SortFunc(edges, func(x, y Edge) int {
-		switch {
-		case x.Weight > y.Weight:
-			return -1
-		case x.Weight < y.Weight:
-			return 1
-		case x.A != y.A:
-			return int(x.A - y.A)
-		}
-		return int(x.B - y.B)
-	})
+	slices.SortFunc(edges, Edge.Compare)
 	return edges, nil
 }

@@ -50,6 +50,11 @@ func (s *Scorer) Agree(x, y []int32, within bool) bool {
 	return s.m.Components || (within || !shareSource(s.t, x, y)) && s.m.agree(s.c, x, y)
 }
 
+// Clusters are those that Model.Clusters makes of the table.
+func (s *Scorer) Clusters(edges []Edge, threshold float64, within bool) []int32 {
+	return s.m.Clusters(s.t, edges, threshold, within)
+}
+
 // Holds tells whether a pair with one key meets the rule of that number; a
 // stands before b.
 func (s *Scorer) Holds(rule int, a, b int32) (bool, error) {

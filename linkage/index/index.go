@@ -8,6 +8,10 @@
 //
 // Placing never parts what is together. Where a new record says that a cluster
 // is two persons, only linking the whole list again, or a person, finds it.
+//
+// A record can be taken out again, or stand with other values: then all that
+// links join to it are clustered anew, and nothing else is looked at. How
+// frequent values are follows every record; m, u and the prior stay.
 package index
 
 import (
@@ -57,8 +61,9 @@ type Index struct {
 	within    bool
 	threshold float64
 
-	sorted  int               // rows that stand in the order of source and id
-	added   map[recordID]bool // the others
+	sorted  int                // rows that stand in the order of source and id
+	added   map[recordID]int32 // the others
+	gone    map[int32]bool     // rows whose record was removed
 	rules   []rule
 	cluster []int32           // per row the row that names its cluster
 	members map[int32][]int32 // of clusters of two and more
@@ -78,7 +83,7 @@ func New(t *linkage.Table, m *linkage.Model, clusters []int32, threshold float64
 	if len(clusters) != t.Len() {
 		return nil, fmt.Errorf("there are %d clusters for %d records: give one for each", len(clusters), t.Len())
 	}
-	x := &Index{table: t, model: m, within: within, threshold: threshold, sorted: t.Len(), added: map[recordID]bool{},
+	x := &Index{table: t, model: m, within: within, threshold: threshold, sorted: t.Len(), added: map[recordID]int32{}, gone: map[int32]bool{},
 		cluster: slices.Clone(clusters), members: map[int32][]int32{}, seen: make([]uint32, t.Len())}
 	for row, c := range clusters {
 		if int(c) != row {
@@ -103,7 +108,7 @@ func New(t *linkage.Table, m *linkage.Model, clusters []int32, threshold float64
 func (x *Index) Len() int {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.table.Len()
+	return x.table.Len() - len(x.gone)
 }
 
 // Name gives the id and the list of a row.
@@ -125,27 +130,38 @@ func (x *Index) Cluster(row int32) int32 {
 func (x *Index) Add(r Record) (*Placement, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if len(r.Values) != len(x.table.Columns) {
-		return nil, fmt.Errorf("the record %q has %d values for %d columns", r.ID, len(r.Values), len(x.table.Columns))
+	if err := x.check(r); err != nil {
+		return nil, err
 	}
-	if r.ID == "" {
-		return nil, errors.New("a record has no id")
-	}
-	if x.has(r.Source, r.ID) {
+	if _, known := x.find(r.Source, r.ID); known {
 		return nil, fmt.Errorf("the id %q stands in the list already", r.ID)
 	}
+	return x.add(r)
+}
+
+func (x *Index) check(r Record) error {
+	if len(r.Values) != len(x.table.Columns) {
+		return fmt.Errorf("the record %q has %d values for %d columns", r.ID, len(r.Values), len(x.table.Columns))
+	}
+	if r.ID == "" {
+		return errors.New("a record has no id")
+	}
+	return nil
+}
+
+func (x *Index) add(r Record) (*Placement, error) {
 	row, err := x.table.Append(r.Source, r.ID, r.Values, x.model.AsWritten)
 	if err != nil {
 		return nil, err
 	}
-	x.added[recordID{r.Source, strings.Clone(r.ID)}] = true
+	x.added[recordID{r.Source, strings.Clone(r.ID)}] = row
 	x.cluster, x.seen = append(x.cluster, row), append(x.seen, 0)
-	keys, err := x.model.Keys(x.table.Pick([]int32{row}))
+	keys, err := x.keys(row)
 	if err != nil {
 		return nil, err
 	}
-	candidates := x.candidates(row, keys)
-	links, err := x.score(row, candidates)
+	x.eachKey(keys, func(s *side, key uint64, largest int) { s.add(x.table, key, row, largest) })
+	links, err := x.score(row, x.candidates(row, keys))
 	if err != nil {
 		return nil, err
 	}
@@ -153,15 +169,21 @@ func (x *Index) Add(r Record) (*Placement, error) {
 	return p, x.place(p)
 }
 
-func (x *Index) has(source int32, id string) bool {
-	if x.added[recordID{source, id}] {
-		return true
+func (x *Index) keys(row int32) ([]linkage.RuleKeys, error) {
+	return x.model.Keys(x.table.Pick([]int32{row}))
+}
+
+// find gives the row of a record that is in the list.
+func (x *Index) find(source int32, id string) (row int32, known bool) {
+	if row, known = x.added[recordID{source, id}]; known {
+		return row, true
 	}
 	t := x.table
-	row := sort.Search(x.sorted, func(i int) bool {
+	at := sort.Search(x.sorted, func(i int) bool {
 		return t.Sources[i] > source || t.Sources[i] == source && t.IDs[i] >= id
 	})
-	return row < x.sorted && t.Sources[row] == source && t.IDs[row] == id
+	row = int32(at)
+	return row, at < x.sorted && t.Sources[at] == source && t.IDs[at] == id && !x.gone[row]
 }
 
 // compare puts rows in the order that a table of all of them would have.

@@ -14,7 +14,26 @@ type candidate struct {
 	rules []int
 }
 
-// candidates puts the row under its keys and gives the rows beside it.
+// eachKey calls do for every key of a row and the side of the rule where the row
+// stands under it.
+func (x *Index) eachKey(keys []linkage.RuleKeys, do func(s *side, key uint64, largest int)) {
+	for i := range x.rules {
+		r := &x.rules[i]
+		for _, k := range keys[i].Left(0) {
+			if k != 0 {
+				do(&r.sides[0], k, r.Largest)
+			}
+		}
+		if !r.Across {
+			continue
+		}
+		if k := keys[i].Right(0)[0]; k != 0 {
+			do(&r.sides[1], k, r.Largest)
+		}
+	}
+}
+
+// candidates gives the rows beside one that stands under its keys.
 func (x *Index) candidates(row int32, keys []linkage.RuleKeys) (out []candidate) {
 	x.turn++
 	if x.turn == 0 { // after four thousand million records
@@ -37,11 +56,6 @@ func (x *Index) candidates(row int32, keys []linkage.RuleKeys) (out []candidate)
 			}
 		}
 		left, right := keys[i].Left(0), keys[i].Right(0)
-		for _, k := range left {
-			if k != 0 {
-				r.sides[0].add(t, k, row, r.Largest)
-			}
-		}
 		if !r.Across {
 			for _, k := range left {
 				if k != 0 {
@@ -51,7 +65,6 @@ func (x *Index) candidates(row int32, keys []linkage.RuleKeys) (out []candidate)
 			continue
 		}
 		if k := right[0]; k != 0 {
-			r.sides[1].add(t, k, row, 0)
 			r.sides[0].each(t, k, row, 0, func(other int32) {
 				if x.compare(other, row) < 0 {
 					see(other)
@@ -118,13 +131,7 @@ func (x *Index) score(row int32, candidates []candidate) (links []Link, err erro
 // place goes on with the clusters from the links of one new row.
 func (x *Index) place(p *Placement) error {
 	p.Cluster = p.Row
-	links := p.Links
-	for i, l := range links {
-		if l.Probability < x.threshold {
-			links = links[:i]
-			break
-		}
-	}
+	links := p.Links[:x.enough(p.Links)]
 	if len(links) == 0 {
 		return nil
 	}
@@ -167,6 +174,16 @@ func (x *Index) place(p *Placement) error {
 	}
 	p.Cluster = x.cluster[p.Row]
 	return nil
+}
+
+// enough is how many of the links, which fall in weight, reach the threshold.
+func (x *Index) enough(links []Link) int {
+	for i, l := range links {
+		if l.Probability < x.threshold {
+			return i
+		}
+	}
+	return len(links)
 }
 
 // of gives the rows of a cluster.
