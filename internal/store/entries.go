@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/store/sound"
 	"github.com/habeas-record/habeas/names"
 )
 
@@ -353,7 +354,7 @@ func indexWords(all []string, place string) string {
 	if b.Len() == 0 {
 		b.WriteString(noName)
 	}
-	for _, row := range soundsOf(all) {
+	for _, row := range sound.Rows(all) {
 		b.WriteString(" " + soundMark + row)
 	}
 	if place != "" {

@@ -3,100 +3,53 @@ package store
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/habeas-record/habeas"
+	"github.com/habeas-record/habeas/internal/store/sound"
 	"github.com/habeas-record/habeas/names"
-	"github.com/habeas-record/habeas/names/search"
 )
 
 // Bounds of the search by sound.
 const (
-	mostSounds   = 60   // rows of consonants kept of one entry
-	mostAsked    = 6    // words of a query that are listened to
-	mostAlike    = 2000 // entries that share enough of them to be looked at
+	mostAlike    = 2000 // entries that share enough of the sounds to be looked at, or may
 	mostCounted  = 4096 // entries from which a word is as common as any
 	mostCompared = 200  // of those, that are compared in full
-	alikeShown   = 10
+	leastMet     = 10   // entries that are enough: with so many that share all sounds no letter is taken to be wrong
 )
 
-// soundsOf are the rows of consonants that the names are found by, each once.
-func soundsOf(all []string) []string {
-	var out []string
-	for _, name := range all {
-		for _, rows := range skeletons(name) {
-			for _, row := range rows {
-				if len(out) < mostSounds && !slices.Contains(out, row) {
-					out = append(out, row)
-				}
-			}
-		}
+// shares is the condition that an entry has one of those sounds.
+func (d *dialect) shares(rows []string) string {
+	either := make([]string, len(rows))
+	for i, row := range rows {
+		either[i] = d.word(soundMark + row)
 	}
-	return out
+	return "(" + strings.Join(either, d.or) + ")"
 }
 
-// heard keeps what words sound like: a list has few words and many rows.
-var heard = struct {
-	sync.RWMutex
-	words map[string][][]string
-}{words: map[string][][]string{}}
-
-const mostHeard = 50_000
-
-// skeletons are search.Skeletons of a name, word by word.
-func skeletons(name string) [][]string {
-	var out [][]string
-	for _, w := range names.Words(name) {
-		heard.RLock()
-		rows, known := heard.words[w]
-		heard.RUnlock()
-		if !known {
-			rows = search.Skeletons(w)
-			heard.Lock()
-			if len(heard.words) < mostHeard {
-				heard.words[strings.Clone(w)] = rows
-			}
-			heard.Unlock()
-		}
-		out = append(out, rows...)
+// listen reads what is asked for, and counts how many entries share a sound of
+// each word.
+func (t *Tx) listen(text string, scope habeas.Scope) ([]sound.Word, error) {
+	in := part(habeas.KindPerson, scope)
+	tallies, err := t.tallied(habeas.KindPerson, scope, nil)
+	if err != nil {
+		return nil, fmt.Errorf("counting people: %w", err)
 	}
-	return out
-}
-
-// listening is a word that is listened for.
-type listening struct {
-	rows   []string
-	query  string  // for entries that share a sound of it
-	weight float64 // of the rare more than of the common; 1 of those between
-}
-
-// listen counts how many entries share a sound of each word, and weighs the
-// words by that: two people called Memet are seldom one, two called after
-// nobody else are.
-func (t *Tx) listen(asked [][]string, in int64) ([]listening, error) {
-	asked = asked[:min(len(asked), mostAsked)]
-	words := make([]listening, len(asked))
-	total := 0.0
-	for i, rows := range asked {
-		var either []string
-		for _, row := range rows {
-			either = append(either, t.dialect.word(soundMark+row))
-		}
-		w := listening{rows: rows, query: "(" + strings.Join(either, t.dialect.or) + ")"}
-		counted, err := all(t, scanCount, fmt.Sprintf("SELECT count(*) FROM (SELECT 1%s LIMIT %d) AS counted", t.dialect.find, mostCounted), in, w.query)
+	people := 0
+	for _, c := range tallies {
+		people += int(c.n)
+	}
+	words := sound.Words(text)
+	shared := make([]int64, len(words))
+	for i, w := range words {
+		counted, err := all(t, scanCount, fmt.Sprintf("SELECT count(*) FROM (SELECT 1%s LIMIT %d) AS counted", t.dialect.find, mostCounted), in, t.dialect.shares(w.Rows))
 		if err != nil {
 			return nil, fmt.Errorf("counting who shares a sound: %w", err)
 		}
-		w.weight = 1 + math.Log(mostCounted/float64(1+min(counted[0], mostCounted-1)))
-		total += w.weight
-		words[i] = w
+		shared[i] = counted[0]
 	}
-	for i := range words {
-		words[i].weight *= float64(len(words)) / total
-	}
+	sound.Weigh(words, shared, people)
 	return words, nil
 }
 
@@ -104,15 +57,15 @@ func scanCount(s scanner) (n int64, err error) { return n, s.Scan(&n) }
 
 // listenFor are the queries for entries that share the sound of all the words,
 // then of two, the rarest first; of the one there is.
-func (d *dialect) listenFor(words []listening) []string {
+func (d *dialect) listenFor(words []sound.Word) []string {
 	if len(words) == 0 {
 		return nil
 	}
-	every := make([]string, len(words))
+	each := make([]string, len(words))
 	for i, w := range words {
-		every[i] = w.query
+		each[i] = d.shares(w.Rows)
 	}
-	queries := []string{strings.Join(every, d.and)}
+	queries := []string{strings.Join(each, d.and)}
 	if len(words) < 3 {
 		return queries
 	}
@@ -122,8 +75,8 @@ func (d *dialect) listenFor(words []listening) []string {
 	}
 	var pairs []pair
 	for i, a := range words {
-		for _, b := range words[i+1:] {
-			pairs = append(pairs, pair{a.query + d.and + b.query, a.weight + b.weight})
+		for j := i + 1; j < len(words); j++ {
+			pairs = append(pairs, pair{each[i] + d.and + each[j], a.Weight + words[j].Weight})
 		}
 	}
 	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(b.weight, a.weight) })
@@ -133,10 +86,25 @@ func (d *dialect) listenFor(words []listening) []string {
 	return queries
 }
 
+// listenNear are the queries for entries that may share the sound of all words,
+// if a letter of each is wrong; then of one, the rarest first.
+func (d *dialect) listenNear(words []sound.Word) []string {
+	words = slices.Clone(words)
+	slices.SortStableFunc(words, func(a, b sound.Word) int { return cmp.Compare(b.Weight, a.Weight) })
+	each := make([]string, len(words))
+	for i, w := range words {
+		each[i] = d.shares(w.Near())
+	}
+	if len(words) < 2 {
+		return each
+	}
+	return append([]string{strings.Join(each, d.and)}, each...)
+}
+
 // alike finds people whose names may be the words asked for, written otherwise.
 func (t *Tx) alike(q habeas.PeopleQuery, f facetFilter) ([]habeas.Alike, error) {
 	in := part(habeas.KindPerson, q.Scope)
-	words, err := t.listen(search.Skeletons(q.Text), in) // what somebody asks for is kept nowhere, heard included
+	words, err := t.listen(q.Text, q.Scope)
 	if err != nil {
 		return nil, err
 	}
@@ -149,11 +117,7 @@ func (t *Tx) alike(q habeas.PeopleQuery, f facetFilter) ([]habeas.Alike, error) 
 		tokens = append(tokens, placeMark+word)
 	}
 	met = slices.DeleteFunc(met, func(h heardEntry) bool { return h.holds(tokens) }) // found by its words
-	for i := range met {
-		met[i].share(words)
-	}
-	slices.SortStableFunc(met, func(a, b heardEntry) int { return cmp.Or(cmp.Compare(b.shared, a.shared), a.sounds-b.sounds) })
-	met = met[:min(len(met), mostCompared)]
+	met = sound.Likest(words, met, mostCompared, heardEntry.names)
 	page := make([]found, len(met))
 	for i, h := range met {
 		page[i] = h.found
@@ -162,15 +126,16 @@ func (t *Tx) alike(q habeas.PeopleQuery, f facetFilter) ([]habeas.Alike, error) 
 	if err != nil {
 		return nil, err
 	}
-	return compared(q.Text, rarityOf(q.Text, words), people), nil
+	return sound.Compared(q.Text, sound.Rarity(q.Text, words), people), nil
 }
 
 // hear returns entries that share the sound of all the words or of two, those
-// that share the rarest before it has enough.
-func (t *Tx) hear(words []listening, in int64, f facetFilter) ([]heardEntry, error) {
+// that share the rarest before it has enough; where few share all, those too
+// that would if letters were wrong.
+func (t *Tx) hear(words []sound.Word, in int64, f facetFilter) ([]heardEntry, error) {
 	var met []heardEntry
 	known := map[int64]bool{}
-	for _, query := range t.dialect.listenFor(words) {
+	ask := func(query string) error {
 		w := where{args: []any{in, query}}
 		f.where(&w)
 		from := t.dialect.find
@@ -179,16 +144,37 @@ func (t *Tx) hear(words []listening, in int64, f facetFilter) ([]heardEntry, err
 		}
 		share, err := all(t, scanHeard, fmt.Sprintf("SELECT e.n, coalesce(e.doc, ''), e.words%s ORDER BY e.n LIMIT %d", from, mostAlike), w.args...)
 		if err != nil {
-			return nil, fmt.Errorf("listening for a name: %w", err)
+			return fmt.Errorf("listening for a name: %w", err)
 		}
 		for _, h := range share {
-			if !known[h.n] && len(met) < mostAlike {
+			if !known[h.n] {
 				known[h.n] = true
 				met = append(met, h)
 			}
 		}
-		if len(met) == mostAlike {
+		return nil
+	}
+	together := 0 // share all of them
+	for i, query := range t.dialect.listenFor(words) {
+		if err := ask(query); err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			together = len(met)
+		}
+		if len(met) >= mostAlike {
 			break
+		}
+	}
+	if together >= leastMet {
+		return met, nil
+	}
+	for i, query := range t.dialect.listenNear(words) {
+		if i > 0 && len(met) >= leastMet {
+			break
+		}
+		if err := ask(query); err != nil {
+			return nil, err
 		}
 	}
 	return met, nil
@@ -197,13 +183,17 @@ func (t *Tx) hear(words []listening, in int64, f facetFilter) ([]heardEntry, err
 // heardEntry is an entry that shares sounds with a query.
 type heardEntry struct {
 	found
-	words  string
-	shared float64 // the weight of the words of the query that it shares
-	sounds int     // so many of its own
+	words string
 }
 
 func scanHeard(s scanner) (h heardEntry, err error) {
 	return h, s.Scan(&h.n, &h.doc, &h.words)
+}
+
+// names are the folded words of its names.
+func (h heardEntry) names() string {
+	names, _, _ := strings.Cut(h.words, " "+soundMark)
+	return names
 }
 
 // holds reports whether each token begins a word of the entry.
@@ -214,66 +204,4 @@ func (h *heardEntry) holds(tokens []string) bool {
 		}
 	}
 	return true
-}
-
-func (h *heardEntry) share(asked []listening) {
-	words := strings.Fields(h.words)
-	for _, w := range words {
-		if strings.HasPrefix(w, soundMark) {
-			h.sounds++
-		}
-	}
-	for _, a := range asked {
-		if slices.ContainsFunc(a.rows, func(row string) bool { return slices.Contains(words, soundMark+row) }) {
-			h.shared += a.weight
-		}
-	}
-}
-
-// rarityOf weighs the words that are asked for, where each of them is listened
-// for.
-func rarityOf(text string, words []listening) names.Rarity {
-	parts := names.Words(text)
-	if len(parts) != len(words) {
-		return nil
-	}
-	weights := map[string]float64{}
-	for i, w := range parts {
-		weights[names.Fold(w)] = words[i].weight
-	}
-	return func(folded string) float64 { return weights[folded] }
-}
-
-// compared keeps those whose names compare, with the best of each one's names.
-func compared(text string, rarity names.Rarity, people []habeas.Summary) []habeas.Alike {
-	type scored struct {
-		habeas.Alike
-		score float64
-	}
-	asked := names.Read(text, "")
-	var kept []scored
-	for _, p := range people {
-		best := scored{Alike: habeas.Alike{Summary: p}}
-		try := func(name, lang string) {
-			c := asked.Compare(names.Read(name, lang), rarity)
-			if (c.Band == names.Likely || c.Band == names.Possible) && c.Score > best.score {
-				best.As, best.Why, best.score = name, c.Why, c.Score
-			}
-		}
-		try(p.Name, p.NameLang)
-		for _, n := range p.OtherNames {
-			try(n.Text, n.Lang)
-		}
-		if best.As != "" {
-			kept = append(kept, best)
-		}
-	}
-	slices.SortStableFunc(kept, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.Person, b.Person))
-	})
-	var out []habeas.Alike
-	for _, k := range kept[:min(len(kept), alikeShown)] {
-		out = append(out, k.Alike)
-	}
-	return out
 }

@@ -2,11 +2,10 @@ package store
 
 import (
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/habeas-record/habeas"
-	"github.com/habeas-record/habeas/names/search"
+	"github.com/habeas-record/habeas/internal/store/sound"
 )
 
 // Where more people share the common words of a name than are looked at, those
@@ -43,36 +42,30 @@ func TestTheRareIsHeard(t *testing.T) {
 	}
 	err = s.View(t.Context(), func(tx *Tx) error {
 		asked := "Memet Kadir Zhundubek"
-		words, err := tx.listen(search.Skeletons(asked), in)
+		words, err := tx.listen(asked, habeas.ScopeDesk)
 		if err != nil {
 			return err
 		}
-		if !(words[2].weight > 2*words[0].weight) || words[0].weight <= 0 {
-			t.Errorf("the words weigh %.2f, %.2f and %.2f", words[0].weight, words[1].weight, words[2].weight)
+		if !(words[2].Weight > 2*words[0].Weight) || words[0].Weight <= 0 {
+			t.Errorf("the words weigh %.2f, %.2f and %.2f", words[0].Weight, words[1].Weight, words[2].Weight)
 		}
-		rare := rarityOf(asked, words)
-		if rare("zhundubek") != words[2].weight || rare("other") != 0 {
+		rare := sound.Rarity(asked, words)
+		if rare("zhundubek") != words[2].Weight || rare("other") != 0 {
 			t.Errorf("zhundubek weighs %.2f and another word %.2f", rare("zhundubek"), rare("other"))
 		}
 		met, err := tx.hear(words, in, facetFilter{})
 		if err != nil {
 			return err
 		}
-		if len(met) != mostAlike {
-			t.Errorf("%d are looked at, want %d", len(met), mostAlike)
+		if len(met) < mostAlike {
+			t.Errorf("%d are looked at, want %d at least", len(met), mostAlike)
 		}
 		if met[0].n != (common+1)<<1 {
 			t.Errorf("who shares all words is not the first that is looked at, %d", met[0].n)
 		}
-		at := slices.IndexFunc(met, func(h heardEntry) bool { return h.n == common<<1 })
-		if at < 0 {
-			t.Fatal("who shares the rare word is not looked at")
-		}
-		for i := range met {
-			met[i].share(words)
-		}
-		if other := slices.IndexFunc(met, func(h heardEntry) bool { return h.n < common<<1 }); met[at].shared <= met[other].shared {
-			t.Errorf("the rare word counts %.2f, the common ones %.2f", met[at].shared, met[other].shared)
+		likest := sound.Likest(words, met, 3, heardEntry.names)
+		if likest[0].n != (common+1)<<1 || likest[1].n != common<<1 {
+			t.Errorf("who shares all words, and who shares the rare one, are not the first that are compared but %d and %d", likest[0].n, likest[1].n)
 		}
 		return nil
 	})

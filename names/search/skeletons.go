@@ -31,7 +31,7 @@ func skeletonWords(sounds []names.Sound) []string {
 		at := len(b)
 		for ; k > 0; k >>= 4 {
 			at--
-			b[at] = 'a' + byte(k&15) - 1
+			b[at] = byte(letterOf(k & 15))
 		}
 		out = append(out, string(b[at:]))
 	}

@@ -44,3 +44,32 @@ func TestSkeletonsAreShortWords(t *testing.T) {
 		}
 	})
 }
+
+// A row that lost, gained or changed one consonant is near, and nearness is
+// mutual.
+func TestNear(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		row := rapid.StringMatching("o?[a-j]{1,8}").Draw(t, "row")
+		near := Near(row)
+		if len(near) > 20*(len(row)+1)+3 {
+			t.Fatalf("%d are near %q", len(near), row)
+		}
+		for _, n := range near {
+			if n == row || n == "" {
+				t.Fatalf("%q is near %q", n, row)
+			}
+			if !slices.Contains(Near(n), row) {
+				t.Fatalf("%q is near %q, but not the other way", n, row)
+			}
+		}
+	})
+	for _, slip := range [][2]string{{"Bektur", "Bektu"}, {"Bektur", "Berktur"}, {"Bektur", "Bemtur"}, {"Aigul", "Laigul"}, {"Aigul", "Raigul"}} {
+		a, b := Skeletons(slip[0])[0], Skeletons(slip[1])[0]
+		if !slices.ContainsFunc(a, func(r string) bool {
+			near := append(Near(r), r)
+			return slices.ContainsFunc(b, func(s string) bool { return slices.Contains(near, s) })
+		}) {
+			t.Errorf("%q is found by %v, %q by %v: none near another", slip[0], a, slip[1], b)
+		}
+	}
+}

@@ -33,6 +33,7 @@ func Run(t *testing.T, address func(t testing.TB) string, exec func(address, sta
 		{"Links", testLinks},
 		{"Summary", testSummary},
 		{"SearchPeople", testSearchPeople},
+		{"SearchAlike", testSearchAlike},
 		{"Release", testRelease},
 		{"Withdrawal", testWithdrawal},
 		{"Embargo", testEmbargo},
