@@ -134,3 +134,14 @@ func TestWithhold(t *testing.T) {
 		}
 	})
 }
+
+func BenchmarkWithhold(b *testing.B) {
+	for _, name := range []string{"synthetic_large12", "stanlcmcr_wide25"} {
+		b.Run(name, func(b *testing.B) {
+			tab := open(b, "sim/"+name+".csv")
+			for b.Loop() {
+				tab.Withhold()
+			}
+		})
+	}
+}

@@ -292,7 +292,7 @@ func TestPagesInChromium(t *testing.T) {
 // What was tried before is of every method whose number can be signed, and of the
 // scenarios the bars are about.
 func TestTried(t *testing.T) {
-	for _, m := range []string{"dga", "loglinear"} {
+	for _, m := range []string{"lcmcr", "dga", "loglinear"} {
 		var names []string
 		for _, x := range Tried(m) {
 			names = append(names, x.Scenario)
