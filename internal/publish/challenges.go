@@ -93,6 +93,7 @@ type Challenges struct {
 	Counts  []habeas.ChallengeCount    // of those that came before today, as they stood at its beginning
 	Decided []habeas.ReleasedChallenge // a page of them, newest first; Claim is "" where the claim has no page
 	Total   int
+	Answers map[habeas.ID]habeas.Released // the public claims that some became
 }
 
 // Challenges counts the challenges to the record and lists those decided.
@@ -107,12 +108,12 @@ func (p *Public) Challenges(ctx context.Context, limit, offset int) (out Challen
 			return err
 		}
 		out.Total = total
+		var at Claim
 		for _, s := range all {
 			c, err := habeas.ReleaseChallenge(s, d.now)
 			if err != nil {
 				return err
 			}
-			var at Claim
 			if c, err = d.answer(c, &at); err != nil {
 				return err
 			}
@@ -125,6 +126,7 @@ func (p *Public) Challenges(ctx context.Context, limit, offset int) (out Challen
 			}
 			out.Decided = append(out.Decided, c)
 		}
+		out.Answers = at.Answers
 		return nil
 	})
 	return out, err

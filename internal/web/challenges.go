@@ -1,7 +1,9 @@
 package web
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/habeas-record/habeas/internal/web/view"
 )
@@ -14,5 +16,9 @@ func challenges(s *Server, w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, view.Challenges(r.Page, view.ChallengesOf(r.Page, c.Counts, c.Decided, view.PagesOf("/challenges", q, page, perPage, c.Total))))
+	known, err := s.context(r, slices.Collect(maps.Values(c.Answers)))
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, view.Challenges(r.Page, view.ChallengesOf(r.Page, c.Counts, c.Decided, c.Answers, known, view.PagesOf("/challenges", q, page, perPage, c.Total))))
 }

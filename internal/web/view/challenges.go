@@ -68,8 +68,8 @@ type ChallengeRow struct {
 }
 
 // ChallengesOf makes the page of the counts.
-func ChallengesOf(p Page, counts []habeas.ChallengeCount, decided []habeas.ReleasedChallenge, pages Pages) ChallengesPage {
-	v := ChallengesPage{Decided: ChallengeLines(p, "", decided, nil, Context{}), Pages: pages}
+func ChallengesOf(p Page, counts []habeas.ChallengeCount, decided []habeas.ReleasedChallenge, answers map[habeas.ID]habeas.Released, known Context, pages Pages) ChallengesPage {
+	v := ChallengesPage{Decided: ChallengeLines(p, "", decided, answers, known), Pages: pages}
 	for _, c := range counts {
 		if !slices.Contains(v.Years, c.Year) {
 			v.Years = append(v.Years, c.Year)
