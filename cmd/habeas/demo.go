@@ -18,6 +18,7 @@ import (
 	"github.com/habeas-record/habeas/internal/demo"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
+	"github.com/habeas-record/habeas/internal/desk/linking"
 	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/store"
 )
@@ -148,7 +149,7 @@ func writeDemo(ctx context.Context, dir string) (err error) {
 	}
 	ds := desk.Over(s)
 	d := desk.New(ds, b, m.Options())
-	return m.Build(ctx, d, estimating.New(ds, m.EstimateOptions()), m.Inbox(d, ds, b))
+	return m.Build(ctx, d, estimating.New(ds, m.EstimateOptions()), linking.New(ds, m.LinkOptions()), m.Inbox(d, ds, b))
 }
 
 // demoKeys makes the keys of the demonstration's custodians, each locked with its

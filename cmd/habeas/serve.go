@@ -117,7 +117,7 @@ func serve(ctx context.Context, l net.Listener, rec *opened, https bool, t termi
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(softMemory)
 	}
-	h, err := web.New(web.Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Store: rec.store, Inbox: rec.inbox, Log: log, HTTPS: https, BrowserKey: rec.signin.Browsers()})
+	h, err := web.New(web.Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Links: rec.links, Store: rec.store, Inbox: rec.inbox, Log: log, HTTPS: https, BrowserKey: rec.signin.Browsers()})
 	if err != nil {
 		l.Close()
 		return err

@@ -21,6 +21,7 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
+	"github.com/habeas-record/habeas/internal/desk/linking"
 	"github.com/habeas-record/habeas/internal/desk/submissions"
 )
 
@@ -87,12 +88,18 @@ func (m *Maker) Inbox(d *desk.Desk, s desk.Store, f submissions.Files) *submissi
 	return submissions.New(d, s, f, nil, m.Now).Seeded(m.ids)
 }
 
+// LinkOptions are what the desk's proposed links have to be made with.
+func (m *Maker) LinkOptions() linking.Options {
+	o := m.Options()
+	return linking.Options{Now: o.Now, NewID: o.NewID}
+}
+
 // Build fills the desk's record, which must be empty.
-func (m *Maker) Build(ctx context.Context, d *desk.Desk, e *estimating.Desk, inbox *submissions.Inbox) error {
-	s := &script{ctx: ctx, desk: d, estimates: e, inbox: inbox, maker: m, subjects: map[string]habeas.ID{}, sources: map[string]habeas.ID{}, lists: map[string]habeas.ID{}}
+func (m *Maker) Build(ctx context.Context, d *desk.Desk, e *estimating.Desk, l *linking.Desk, inbox *submissions.Inbox) error {
+	s := &script{ctx: ctx, desk: d, estimates: e, proposed: l, inbox: inbox, maker: m, subjects: map[string]habeas.ID{}, sources: map[string]habeas.ID{}, lists: map[string]habeas.ID{}}
 	for _, part := range []func(*script){
 		setUp, firstCall, honeyFair, absent, notice, families, letter, herders, secondCall, absentAgain, reply, recording, relatives,
-		links, countCounty, elsewhere, comments, letters, today, countAll,
+		links, proposals, countCounty, elsewhere, comments, letters, today, countAll,
 	} {
 		if part(s); s.err != nil {
 			return s.err

@@ -18,6 +18,7 @@ import (
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
+	"github.com/habeas-record/habeas/internal/desk/linking"
 	"github.com/habeas-record/habeas/internal/desk/submissions"
 	"github.com/habeas-record/habeas/internal/publish"
 	"github.com/habeas-record/habeas/internal/store"
@@ -50,7 +51,7 @@ func build(t *testing.T) built {
 	}
 	b.desk = desk.New(b.store, evidence, b.maker.Options())
 	b.inbox = b.maker.Inbox(b.desk, b.store, evidence)
-	if err := b.maker.Build(ctx, b.desk, estimating.New(b.store, b.maker.EstimateOptions()), b.inbox); err != nil {
+	if err := b.maker.Build(ctx, b.desk, estimating.New(b.store, b.maker.EstimateOptions()), linking.New(b.store, b.maker.LinkOptions()), b.inbox); err != nil {
 		t.Fatal(err)
 	}
 	return b
@@ -85,6 +86,7 @@ func TestDemonstration(t *testing.T) {
 	t.Run("is the same every time", func(t *testing.T) { testOneSeedOneRecord(t, b) })
 	t.Run("shows everything", func(t *testing.T) { testShowsEverything(t, b) })
 	t.Run("estimates how many", func(t *testing.T) { testEstimates(t, b) })
+	t.Run("pairs to decide", func(t *testing.T) { testProposals(t, b) })
 	t.Run("is written to", func(t *testing.T) { testWrittenTo(t, b) })
 	t.Run("keeps its sources", func(t *testing.T) { testKeepsItsSources(t, b) })
 }
@@ -472,5 +474,20 @@ func testWrittenTo(t *testing.T, b built) {
 	all, _, err := b.inbox.List(ctx, b.as(t, "Dina"), habeas.SubmissionFilter{})
 	if err != nil || len(all) != 1 || all[0].Lang != "kk" {
 		t.Errorf("Dina deals with %+v, %v", all, err)
+	}
+}
+
+// The machine has proposed pairs; some were answered, and some wait.
+func testProposals(t *testing.T, b built) {
+	l := linking.New(b.store, b.maker.LinkOptions())
+	o, err := l.Overview(ctx, b.as(t, "Dina"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(o.Runs) != 2 || o.Undecided == 0 || o.Least >= o.Most || len(o.Levels) == 0 {
+		t.Errorf("%d runs, %d pairs wait, between %d and %d persons, %d levels", len(o.Runs), o.Undecided, o.Least, o.Most, len(o.Levels))
+	}
+	if _, err := l.Next(ctx, b.as(t, "Ruth")); err != nil {
+		t.Errorf("nothing to lay before Ruth: %v", err)
 	}
 }

@@ -135,8 +135,6 @@ func links(s *script) {
 	same(s.subjects["recording Ekber"], s.row("absent", 24), "teacher in Atush, April 2017, two children")
 	same(s.row("absent", 24), s.row("families", 1), "the same year, town and month")
 	same(s.row("absent", 24), s.row("relatives", 6), "the same year, town and month")
-	same(s.row("absent", 6), s.row("relatives", 3), "the same year, county and month")
-	same(s.row("families", 5), s.row("families", 22), "肉孜 and 若孜 write one name, before and after the rules of 2003; the year and county agree")
 
 	s.link(s.row("absent", 4), s.row("relatives", 4), habeas.UnsureLink, "the year and the month agree, but one says teacher of Kazakh, the other of Chinese")
 	s.link(s.row("absent", 10), s.row("relatives", 17), habeas.OtherPerson, "two men taken on one day from one street")
@@ -146,6 +144,16 @@ func links(s *script) {
 		s.fail("undo a link", s.desk.UndoLink(s.ctx, s.ruth, wrong, "they are cousins: the register's is retired from the county office, the other from the mine"))
 	}
 	s.settle()
+}
+
+// proposals has the machine propose who else is one person. Dina and Ruth answer
+// about some pairs without seeing what it holds of them; some wait.
+func proposals(s *script) {
+	s.on("2019-04-03")
+	s.compare()
+	s.answer(s.dina, s.row("absent", 6), s.row("relatives", 3), habeas.SamePerson, "the same year, county and month")
+	s.answer(s.ruth, s.row("families", 5), s.row("families", 22), habeas.SamePerson, "肉孜 and 若孜 write one name, before and after the rules of 2003; the year and county agree")
+	s.compare()
 }
 
 // countCounty asks how many were held in one county: the lists know a handful,

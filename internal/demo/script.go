@@ -9,6 +9,7 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
+	"github.com/habeas-record/habeas/internal/desk/linking"
 	"github.com/habeas-record/habeas/internal/desk/submissions"
 )
 
@@ -21,6 +22,7 @@ type script struct {
 	err   error
 
 	estimates *estimating.Desk
+	proposed  *linking.Desk
 	inbox     *submissions.Inbox
 
 	admin, dina, ruth, mira, tomas, noor habeas.Actor
@@ -218,6 +220,21 @@ func (s *script) correct(claim habeas.ID, e desk.Edit, reason string) {
 func (s *script) withdraw(claim habeas.ID, reason string) {
 	if s.err == nil {
 		s.fail("withdraw a claim", s.desk.Decide(s.ctx, s.dina, desk.Decision{Claim: claim, Seen: s.seen(claim), Act: habeas.ActWithdraw, Reason: reason}))
+	}
+}
+
+// compare has the machine compare the mentions.
+func (s *script) compare() {
+	if s.err == nil {
+		_, _, err := s.proposed.Run(s.ctx, s.dina)
+		s.fail("compare the mentions", err)
+	}
+}
+
+// answer says of a pair that the machine proposes whether it is one person.
+func (s *script) answer(by habeas.Actor, a, b habeas.ID, v habeas.Verdict, reason string) {
+	if s.err == nil {
+		s.fail("answer about %s and %s", s.proposed.Answer(s.ctx, by, habeas.PairOf(a, b), v, reason), a, b)
 	}
 }
 

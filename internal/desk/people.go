@@ -168,3 +168,23 @@ func (s *sight) listValues(vs []habeas.FacetValue) ([]habeas.FacetValue, error) 
 	}
 	return out, nil
 }
+
+// Picture is one mention with what the actor may read that speaks of it.
+type Picture struct {
+	Mention habeas.Mention
+	Entries []Entry
+}
+
+// Pictured reads a mention and what is said of it, for the use cases beside this
+// package: ErrNotFound where the actor may not.
+func Pictured(tx Tx, a habeas.Actor, id habeas.ID) (p Picture, err error) {
+	d := &Desk{}
+	if p.Mention, err = d.readMention(tx, a, id); err != nil {
+		return p, hidden(err)
+	}
+	cs, err := tx.ClaimsAbout(p.Mention.ID)
+	if err == nil {
+		p.Entries, _, err = d.entries(tx, a, cs)
+	}
+	return p, err
+}

@@ -118,7 +118,7 @@ func (s *Server) showSettings(w http.ResponseWriter, r *request, status int, v v
 func settingsSend(s *Server, w http.ResponseWriter, r *request) error {
 	f := r.PostForm
 	mine := habeas.Settings{DeskName: strings.TrimSpace(f.Get("desk")), WhoRuns: strings.TrimSpace(f.Get("who")),
-		Contact: strings.TrimSpace(f.Get("contact")), SoloReason: strings.TrimSpace(f.Get("solo")), PasswordAlone: f.Get("alone") != "", Crowd: crowdOf(f)}
+		Contact: strings.TrimSpace(f.Get("contact")), SoloReason: strings.TrimSpace(f.Get("solo")), PasswordAlone: f.Get("alone") != "", TwoForLinks: f.Get("two") != "", Crowd: crowdOf(f)}
 	err := s.desk.SaveSettings(r.Context(), r.Actor, mine, number(f.Get("seen")))
 	if errors.Is(err, habeas.ErrConflict) {
 		theirs, err := s.desk.Settings(r.Context())

@@ -76,13 +76,19 @@ var doors = map[string]door{
 	"POST /desk/account":                {may: staff, form: sends("act", "extend", "password", "not it")},
 	"POST /desk/logout":                 {may: staff, form: sends()},
 
-	"GET /desk":               {may: staff},
-	"GET /desk/people":        {may: staff},
-	"GET /desk/reports":       {may: staff},
-	"GET /desk/tensions":      {may: staff},
-	"GET /desk/lists":         {may: staff},
-	"GET /desk/estimates":     {may: staff},
-	"GET /desk/estimates/new": {may: counters, denied: refused},
+	"GET /desk":                   {may: staff},
+	"GET /desk/people":            {may: staff},
+	"GET /desk/reports":           {may: staff},
+	"GET /desk/tensions":          {may: staff},
+	"GET /desk/lists":             {may: staff},
+	"GET /desk/links":             {may: staff},
+	"POST /desk/links":            {may: documenters, denied: refused, form: sends()},
+	"GET /desk/links/pair":        {may: documenters, denied: refused},
+	"GET /desk/links/pair/{id}":   {may: documenters, denied: refused},
+	"POST /desk/links/pair/{id}":  {may: documenters, denied: refused, form: sends("verdict", "unsure", "reason", "a test")},
+	"GET /desk/person/{id}/links": {may: staff},
+	"GET /desk/estimates":         {may: staff},
+	"GET /desk/estimates/new":     {may: counters, denied: refused},
 	"POST /desk/estimates": {may: counters, denied: refused, form: func(g *guarded, id habeas.ID, fresh bool) url.Values {
 		f := fields("place", mark("estimateasked", team), "window", "2017", "list", string(g.ids[habeas.KindList][published]), "assumption", mark("assumption", team))
 		if fresh {

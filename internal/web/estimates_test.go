@@ -13,16 +13,19 @@ import (
 )
 
 // counter signs the demonstration's statistician in.
-func (rec *record) counter() *client {
+func (rec *record) counter() *client { return rec.demonstrator(habeas.RoleStatistician) }
+
+// demonstrator signs in the first of a role in the demonstration.
+func (rec *record) demonstrator(role habeas.Role) *client {
 	for _, l := range demo.Logins {
-		if l.Role == habeas.RoleStatistician {
+		if l.Role == role {
 			c := rec.visitor()
 			p := c.get("/desk/login")
 			c.post("/desk/login", with(p.form("main form"), "name", l.Name, "password", l.Password)).check(http.StatusOK)
 			return c
 		}
 	}
-	rec.t.Fatal("the demonstration has no statistician")
+	rec.t.Fatalf("the demonstration has no %s", role)
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/habeas-record/habeas"
@@ -38,6 +39,7 @@ type guarded struct {
 	*record
 	other  habeas.Actor // a second documenter
 	ids    map[habeas.Kind]map[state]habeas.ID
+	twins  map[state]habeas.ID // a second mention out of each report
 	far    map[state]habeas.ID // a place that a public claim points to, named in a report in each state
 	hidden []habeas.ID         // what has no page for the public, and whose id tells something
 }
@@ -46,7 +48,7 @@ func mark(what string, s state) string { return "zq" + what + "x" + string(s) }
 
 // guard builds it, all through the desk.
 func guard(t *testing.T) *guarded {
-	g := &guarded{record: newRecord(t), ids: map[habeas.Kind]map[state]habeas.ID{}, far: map[state]habeas.ID{}}
+	g := &guarded{record: newRecord(t), ids: map[habeas.Kind]map[state]habeas.ID{}, far: map[state]habeas.ID{}, twins: map[state]habeas.ID{}}
 	for role := range g.actors {
 		if role != habeas.RoleAdmin {
 			g.actors[role] = g.addUser(mark("user"+string(role), team), role)
@@ -62,9 +64,10 @@ func guard(t *testing.T) *guarded {
 	g.comments()
 	g.estimated()
 	g.submissions()
+	g.proposed()
 	for kind, letter := range map[habeas.Kind]string{habeas.KindPerson: "p", habeas.KindClaim: "c", habeas.KindEvent: "e", habeas.KindGroup: "g", habeas.KindPlace: "l",
 		habeas.KindFacility: "f", habeas.KindAuthority: "a", habeas.KindReport: "r", habeas.KindList: "i", habeas.KindLink: "k", habeas.KindDraft: "n",
-		habeas.KindSource: "s", habeas.KindTension: "x", habeas.KindComment: "w", habeas.KindEstimate: "h", habeas.KindSent: "y"} {
+		habeas.KindSource: "s", habeas.KindTension: "x", habeas.KindComment: "w", habeas.KindEstimate: "h", habeas.KindSent: "y", habeas.KindPair: "b"} {
 		g.put(kind, missing, habeas.ID(letter+"zzzzzzzzzzzzzzzz"))
 		g.put(kind, malformed, habeas.ID("-"+letter+"-no-such-id----"))
 	}
@@ -111,6 +114,22 @@ func (g *guarded) estimated() {
 			g.t.Fatal(err)
 		}
 		g.put(habeas.KindEstimate, s, e.ID)
+	}
+}
+
+// proposed are pairs of which one mention is in each state and the other one is
+// public, as a run before the one was sealed would have left them.
+func (g *guarded) proposed() {
+	var pairs []habeas.LinkPair
+	for _, s := range made {
+		a, b := habeas.MentionOf(g.ids[habeas.KindPerson][s]), g.twins[published]
+		p := habeas.LinkPair{ID: habeas.PairOf(a, b), A: min(a, b), B: max(a, b), Weight: 1, Said: mark("pairsaid", s), Reasons: []habeas.LinkReason{{Column: "name", Level: mark("pairlevel", s), Weight: 1}}}
+		g.put(habeas.KindPair, s, p.ID)
+		pairs = append(pairs, p)
+	}
+	r := habeas.LinkRun{ID: habeas.NewID(habeas.KindRun), By: g.actors[habeas.RoleDocumenter].ID, At: time.Now(), Model: []byte(`{"prior":0.1,"comparisons":[{"column":"name","kind":"exact","m":[0,0.9,0.1],"u":[0,0.1,0.9]}],"rules":[{"keys":[{"column":"name"}]}]}`), Pairs: len(pairs), Sum: habeas.SumPairs(pairs)}
+	if err := g.store.Update(g.ctx, func(tx desk.Tx) error { return tx.AddLinkRun(r, pairs, nil) }); err != nil {
+		g.t.Fatal(err)
 	}
 }
 
@@ -214,6 +233,7 @@ func (g *guarded) wing(s state) {
 	add("report", "policy", desk.Edit{Subject: taken.Report.ID, Value: mark("policy", s)})
 	link := must(g.desk.Link(g.ctx, by, one.Subject, twin.Subject, habeas.UnsureLink, mark("linkreason", deskOnly(s))))(g.t)
 	g.put(habeas.KindLink, s, link.ID)
+	g.twins[s] = twin.Subject
 	if s == published {
 		g.publish(claims...)
 	}

@@ -133,7 +133,7 @@ func policy(s string) map[string]string {
 // site is reached by TLS, for no connection without.
 func TestCookieOfTheDesk(t *testing.T) {
 	rec := newRecord(t)
-	secure, err := New(Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Store: rec.store, HTTPS: true})
+	secure, err := New(Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Links: rec.links, Store: rec.store, HTTPS: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/habeas-record/habeas/internal/demo"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
+	"github.com/habeas-record/habeas/internal/desk/linking"
 	"github.com/habeas-record/habeas/internal/desk/submissions"
 	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/publish"
@@ -46,8 +47,8 @@ func rich(t testing.TB) *record {
 		t.Fatal(err)
 	}
 	ds := desk.Over(s)
-	rec := &record{t: t, ctx: t.Context(), store: ds, desk: desk.New(ds, b, m.Options()), public: publish.New(ds.View, m.Now), estimates: estimating.New(ds, m.EstimateOptions()), actors: map[habeas.Role]habeas.Actor{}}
-	if err := m.Build(rec.ctx, rec.desk, rec.estimates, m.Inbox(rec.desk, ds, b)); err != nil {
+	rec := &record{t: t, ctx: t.Context(), store: ds, desk: desk.New(ds, b, m.Options()), public: publish.New(ds.View, m.Now), estimates: estimating.New(ds, m.EstimateOptions()), links: linking.New(ds, m.LinkOptions()), actors: map[habeas.Role]habeas.Actor{}}
+	if err := m.Build(rec.ctx, rec.desk, rec.estimates, rec.links, m.Inbox(rec.desk, ds, b)); err != nil {
 		t.Fatal(err)
 	}
 	key, err := ledger.OpenKey(dir)
@@ -55,7 +56,7 @@ func rich(t testing.TB) *record {
 		t.Fatal(err)
 	}
 	rec.inbox = submissions.New(rec.desk, ds, b, key, m.Now)
-	h, err := New(Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Store: ds, Inbox: rec.inbox, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Pseudo: true, Now: m.Now})
+	h, err := New(Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Links: rec.links, Store: ds, Inbox: rec.inbox, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Pseudo: true, Now: m.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

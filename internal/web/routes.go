@@ -124,6 +124,13 @@ var routes = []route{
 	{Method: get, Pattern: "/desk/tensions", Action: habeas.ReadDesk, Desk: true, handle: tensions},
 	{Method: post, Pattern: "/desk/tension/{id}", Action: habeas.SettleTension, Item: habeas.KindTension, Desk: true, handle: tensionSend},
 
+	{Method: get, Pattern: "/desk/links", Action: habeas.ReadDesk, Desk: true, handle: links},
+	{Method: get, Pattern: "/desk/links/pair", Action: habeas.LinkMentions, Desk: true, handle: pairNext},
+	{Method: get, Pattern: "/desk/links/pair/{id}", Action: habeas.LinkMentions, Item: habeas.KindPair, Desk: true, handle: pair},
+	{Method: post, Pattern: "/desk/links/pair/{id}", Action: habeas.LinkMentions, Item: habeas.KindPair, Desk: true, handle: pairSend},
+	{Method: post, Pattern: "/desk/links", Action: habeas.LinkMentions, Desk: true, handle: linksRun},
+	{Method: get, Pattern: "/desk/person/{id}/links", Action: habeas.ReadItem, Item: habeas.KindPerson, Desk: true, handle: held},
+
 	{Method: get, Pattern: "/desk/estimates", Action: habeas.ReadDesk, Desk: true, handle: estimates},
 	{Method: get, Pattern: "/desk/estimates/new", Action: habeas.Estimate, Desk: true, handle: estimateForm},
 	{Method: post, Pattern: "/desk/estimates", Action: habeas.Estimate, Desk: true, handle: estimateSend},

@@ -23,6 +23,7 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
+	"github.com/habeas-record/habeas/internal/desk/linking"
 	"github.com/habeas-record/habeas/internal/desk/submissions"
 	"github.com/habeas-record/habeas/internal/i18n"
 	"github.com/habeas-record/habeas/internal/publish"
@@ -36,9 +37,11 @@ type Options struct {
 	Public *publish.Public
 	// Estimates are the use cases about estimates.
 	Estimates *estimating.Desk
-	Store     desk.Store // sessions only
-	Inbox     *submissions.Inbox
-	Log       *slog.Logger
+	// Links are the use cases about proposed links.
+	Links *linking.Desk
+	Store desk.Store // sessions only
+	Inbox *submissions.Inbox
+	Log   *slog.Logger
 	// HTTPS says that readers reach the server by TLS, so that the desk's
 	// cookie is never sent without.
 	HTTPS bool
@@ -55,6 +58,7 @@ type Server struct {
 	desk      *desk.Desk
 	public    *publish.Public
 	estimates *estimating.Desk
+	links     *linking.Desk
 	inbox     *submissions.Inbox
 	langs     *i18n.Set
 	quiet     []*i18n.Catalog // languages of the pages that people write to the desk on
@@ -78,7 +82,7 @@ func New(o Options) (*Server, error) {
 	if o.Pseudo {
 		langs = langs.WithPseudo()
 	}
-	s := &Server{desk: o.Desk, public: o.Public, estimates: o.Estimates, inbox: o.Inbox, langs: langs, quiet: langs.With("submit."), log: o.Log, now: o.Now, https: o.HTTPS, browserKey: o.BrowserKey, mux: http.NewServeMux()}
+	s := &Server{desk: o.Desk, public: o.Public, estimates: o.Estimates, links: o.Links, inbox: o.Inbox, langs: langs, quiet: langs.With("submit."), log: o.Log, now: o.Now, https: o.HTTPS, browserKey: o.BrowserKey, mux: http.NewServeMux()}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/habeas-record/habeas/internal/browser"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
+	"github.com/habeas-record/habeas/internal/desk/linking"
 	"github.com/habeas-record/habeas/internal/desk/submissions"
 	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/publish"
@@ -45,6 +46,7 @@ type record struct {
 	web       *Server
 	public    *publish.Public
 	estimates *estimating.Desk
+	links     *linking.Desk
 	actors    map[habeas.Role]habeas.Actor
 }
 
@@ -94,11 +96,12 @@ func emptyRecord(t testing.TB) *record {
 		t.Fatal(err)
 	}
 	ds := desk.Over(s)
-	rec := &record{t: t, ctx: t.Context(), file: file, store: ds, desk: desk.New(ds, b, desk.Options{FactorKey: bytes.Repeat([]byte{7}, 32)}), public: publish.New(ds.View, nil), estimates: estimating.New(ds, estimating.Options{}), actors: map[habeas.Role]habeas.Actor{}}
+	rec := &record{t: t, ctx: t.Context(), file: file, store: ds, desk: desk.New(ds, b, desk.Options{FactorKey: bytes.Repeat([]byte{7}, 32)}), public: publish.New(ds.View, nil), estimates: estimating.New(ds, estimating.Options{}), links: linking.New(ds, linking.Options{}), actors: map[habeas.Role]habeas.Actor{}}
 	t.Cleanup(rec.estimates.Wait) // before the record is closed
+	t.Cleanup(rec.links.Wait)
 	rec.inbox = submissions.New(rec.desk, ds, b, key, nil)
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	h, err := New(Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Store: ds, Inbox: rec.inbox, Log: log, Pseudo: true})
+	h, err := New(Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Links: rec.links, Store: ds, Inbox: rec.inbox, Log: log, Pseudo: true})
 	if err != nil {
 		t.Fatal(err)
 	}

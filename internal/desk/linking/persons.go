@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/linkage"
 )
 
 // sets are who is one person: the mention that stands for each.
@@ -248,7 +250,26 @@ type Overview struct {
 	Most      int // and if none is
 	Two       bool
 	Precision Precision
+	Levels    []Level // of the model of the newest run
 	Running   *Running
+}
+
+// Level is a level of the model: how often it falls among pairs of one person and
+// of two, and its weight in bits.
+type Level struct {
+	Column, Level string
+	M, U, Weight  float64
+}
+
+func levelsOf(model []byte) (out []Level, err error) {
+	m, _, _, err := linkage.ReadModel(model)
+	if err != nil {
+		return nil, fmt.Errorf("reading the model of a run: %w", err)
+	}
+	for _, l := range m.Described() {
+		out = append(out, Level{l.Column, level(l.Column, cmp.Or(l.Level.Label, l.Level.When)), l.M, l.U, l.Weight})
+	}
+	return out, nil
 }
 
 // Overview reads what the machine proposes and what came of it.
@@ -266,6 +287,9 @@ func (d *Desk) Overview(ctx context.Context, a habeas.Actor) (o Overview, err er
 			return err
 		}
 		o.Run = o.Runs[0]
+		if o.Levels, err = levelsOf(o.Run.Model); err != nil {
+			return err
+		}
 		in, err := d.read(tx)
 		if err != nil {
 			return err

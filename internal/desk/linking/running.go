@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/habeas-record/habeas"
@@ -123,11 +124,21 @@ func (d *Desk) compare(in input) (pairs []habeas.LinkPair, model *linkage.Model,
 		a, b := habeas.ID(t.IDs[e.A]), habeas.ID(t.IDs[e.B])
 		p := habeas.LinkPair{ID: habeas.PairOf(a, b), A: min(a, b), B: max(a, b), Weight: rounded(e.Weight), Said: said(of[min(a, b)], of[max(a, b)])}
 		for _, x := range model.Explain(e.A, e.B) {
-			p.Reasons = append(p.Reasons, habeas.LinkReason{Column: x.Column, Level: x.Level, Weight: rounded(x.Weight)})
+			if x.Weight != 0 { // what is missing weighs nothing
+				p.Reasons = append(p.Reasons, habeas.LinkReason{Column: x.Column, Level: level(x.Column, x.Level), Weight: rounded(x.Weight)})
+			}
 		}
 		pairs = append(pairs, p)
 	}
 	return pairs, model, warnings, nil
+}
+
+// level is the condition of a level in words that name the two values.
+func level(column, condition string) string {
+	if condition == "ELSE" {
+		return "none of these"
+	}
+	return strings.NewReplacer(`"`+column+`_l"`, "one", `"`+column+`_r"`, "other").Replace(condition)
 }
 
 // rounded leaves six digits of a weight: more would differ by the machine.
@@ -222,7 +233,7 @@ type Running struct {
 	Fault string // why it came to nothing
 }
 
-// Start has the machine run beside the page.
+// Start has the machine run beside the page, unless it does.
 func (d *Desk) Start(ctx context.Context, a habeas.Actor) error {
 	if err := d.authorise(a, habeas.LinkMentions); err != nil {
 		return err
@@ -230,7 +241,7 @@ func (d *Desk) Start(ctx context.Context, a habeas.Actor) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.busy != nil && d.busy.Fault == "" {
-		return habeas.Refused("wait for it", "the mentions are being compared already")
+		return nil // it goes on
 	}
 	x := &Running{By: a.ID, Began: d.now()}
 	d.busy = x

@@ -73,6 +73,7 @@ func SettingsChanges(p Page, before, after habeas.Settings) []SettingsChange {
 		{p.T("settings.contact"), before.Contact, after.Contact},
 		{p.T("settings.solo"), before.SoloReason, after.SoloReason},
 		{p.T("settings.alone"), yesNo(p, before.PasswordAlone), yesNo(p, after.PasswordAlone)},
+		{p.T("settings.two"), yesNo(p, before.TwoForLinks), yesNo(p, after.TwoForLinks)},
 		{p.T("settings.crowd"), crowdRule(before.Crowd), crowdRule(after.Crowd)},
 		{p.T("canary.key"), before.Canary.Key, after.Canary.Key},
 		{p.T("canary.signed"), before.Canary.Signed, after.Canary.Signed},
