@@ -2,7 +2,7 @@
 // the articles it was developed on, a real report where HABEAS_DATA names its
 // folder, and, when asked, sealed articles, of which only the sums are shown.
 //
-//	go run ./bench/extract [--sealed[=second]] [--dir DIR] [--only PATTERN] [--misses] [--rules] [--once]
+//	go run ./bench/extract [--sealed] [--dir DIR] [--only PATTERN] [--misses] [--rules] [--once]
 //
 // Figures: core and typed are the share of core and of all claims with a
 // proposal of their family over half of the shorter span; span the same for any
@@ -33,12 +33,8 @@ var families bool
 var once bool
 
 // sealed articles were read by nobody who wrote rules. Each look at their sums
-// makes the next one say less, so they are scored only with --sealed, and a set
-// alone: the second stays unlooked at while the first is measured.
-var sealed = map[string]string{
-	"true":   "bench/extract/sealed",
-	"second": "bench/extract/sealed/second",
-}
+// makes the next one say less, so they are scored only with --sealed.
+const sealed = "bench/extract/sealed"
 
 func main() {
 	dir := flag.String("dir", "", "score this folder of NAME.txt and NAME.gold.json only")
@@ -47,22 +43,14 @@ func main() {
 	byRule := flag.Bool("rules", false, "print how many of each rule's proposals meet a claim")
 	flag.BoolVar(&families, "families", false, "print recall and precision of each family of claims")
 	flag.BoolVar(&once, "once", false, "take out of the annotation what lies in the clause of an event, as one who marks each clause once would")
-	look := ""
-	flag.BoolFunc("sealed", "score the sealed articles alone, sums only, or with --sealed=second the second set of them; write the look down in docs/figures.md", func(set string) error {
-		folder, ok := sealed[set]
-		if !ok {
-			return fmt.Errorf("there is no sealed set %q; leave the name out for the first or say second", set)
-		}
-		look = folder
-		return nil
-	})
+	look := flag.Bool("sealed", false, "score the sealed articles alone, sums only; write the look down in docs/figures.md")
 	flag.Parse()
 	if flag.NArg() > 0 {
-		fmt.Fprintf(os.Stderr, "extract: %q is no flag; the second sealed set is --sealed=second\n", flag.Arg(0))
+		fmt.Fprintf(os.Stderr, "extract: %q is no flag\n", flag.Arg(0))
 		os.Exit(2)
 	}
 	rules := map[string]*ratio{}
-	if err := run(*dir, *only, *misses, look, rules); err != nil {
+	if err := run(*dir, *only, *misses, *look, rules); err != nil {
 		fmt.Fprintln(os.Stderr, "extract:", err)
 		os.Exit(1)
 	}
@@ -71,10 +59,10 @@ func main() {
 	}
 }
 
-func run(dir, only string, misses bool, look string, rules map[string]*ratio) error {
+func run(dir, only string, misses, look bool, rules map[string]*ratio) error {
 	fmt.Printf("%-34s %4s %5s %5s %6s %5s %5s %8s %5s %6s %6s %7s\n", "article", "core", "typed", "span", "events", "prec", "slots", "tensions", "dates", "number", "detain", "ms/5kB")
-	if look != "" {
-		return folder(look, "", false, false, map[string]*ratio{})
+	if look {
+		return folder(sealed, "", false, false, map[string]*ratio{})
 	}
 	if dir != "" {
 		return folder(dir, only, true, misses, rules)
