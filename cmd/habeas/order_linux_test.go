@@ -12,10 +12,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"filippo.io/age"
 	"golang.org/x/sys/unix"
@@ -114,37 +116,12 @@ func TestArrivalOrder(t *testing.T) {
 	orders := map[string]func(came) float64{"ids": func(c came) float64 { return idNumber(c.id) }}
 	// The file of the database and its log: where the words, the ids and the
 	// ledger's entries stand first and last.
-	seen := 0
+	seen := traces(t, data, all, map[string]func(came) string{"words": func(c came) string { return c.marker }, "ids": func(c came) string { return string(c.id) },
+		"ledger": func(c came) string { return "submission/" + string(c.id) }}, orders)
 	for _, name := range []string{database, database + "-wal"} {
 		raw, err := os.ReadFile(filepath.Join(data, name))
 		if err != nil && !os.IsNotExist(err) {
 			t.Fatal(err)
-		}
-		for what, trace := range map[string]struct {
-			pattern string
-			of      func(came) string
-		}{"words": {"Zqorder[0-9]{4}", func(c came) string { return c.marker }}, "ids": {"y[0-9a-z]{16}", func(c came) string { return string(c.id) }},
-			"ledger": {"submission/y[0-9a-z]{16}", func(c came) string { return "submission/" + string(c.id) }}} {
-			first, last := map[string]float64{}, map[string]float64{}
-			for _, at := range regexp.MustCompile(trace.pattern).FindAllIndex(raw, -1) {
-				word := string(raw[at[0]:at[1]])
-				if _, ok := first[word]; !ok {
-					first[word] = float64(at[0])
-				}
-				last[word] = float64(at[0])
-			}
-			n := 0
-			for _, c := range all {
-				if _, ok := first[trace.of(c)]; ok {
-					n++
-				}
-			}
-			seen += n
-			if n < many/10 {
-				continue // not there: nothing to order by
-			}
-			orders["the first of the "+what+" in "+name] = func(c came) float64 { return first[trace.of(c)] }
-			orders["the last of the "+what+" in "+name] = func(c came) float64 { return last[trace.of(c)] }
 		}
 		// All pieces of the words, by the keys that their ids give.
 		keys := map[string]float64{}
@@ -213,31 +190,15 @@ func TestArrivalOrder(t *testing.T) {
 		}
 	}
 	// A backup, as its holder reads it.
-	for what, where := range backedUp(t, rec, all) {
+	for what, where := range backedUp(t, rec, all, "submissions", "submission_pieces", "ledger_pending") {
 		orders["the "+what+" in a backup"] = func(c came) float64 { return where[c.id] }
 	}
-	worst := 0.0
-	for _, what := range slices.Sorted(mapKeys(orders)) {
-		of := make([]float64, many)
-		for i, c := range all {
-			of[i] = orders[what](c)
-		}
-		tau := kendall(of)
-		worst = max(worst, math.Abs(tau))
-		t.Logf("τ %+.3f by %s", tau, what)
-		if math.Abs(tau) > .1 {
-			t.Errorf("%s tell the order: τ = %.3f", what, tau)
-		}
-	}
+	hold(t, all, orders)
 	if len(orders) < 12 {
 		t.Errorf("only %d ways were tried", len(orders))
 	}
 	// The ledger has nothing of them until their day is over, and takes them in
 	// shuffled: LedgerOfSources of the store's suite.
-	if got := kendall([]float64{1, 2, 3, 4}); got != 1 {
-		t.Errorf("τ of an order with itself is %v", got)
-	}
-	t.Logf("the worst of %d is %.3f", len(orders), worst)
 }
 
 func mapKeys[V any](m map[string]V) func(func(string) bool) {
@@ -258,8 +219,8 @@ func idNumber(id habeas.ID) float64 {
 	return n
 }
 
-// backedUp is where the rows and the files of each submission stand in a backup.
-func backedUp(t *testing.T, rec *opened, all []came) map[string]map[habeas.ID]float64 {
+// backedUp is where the rows of each thing that came stand in a backup, by table.
+func backedUp(t *testing.T, rec *opened, all []came, tables ...string) map[string]map[habeas.ID]float64 {
 	t.Helper()
 	id, err := age.GenerateX25519Identity()
 	if err != nil {
@@ -282,7 +243,7 @@ func backedUp(t *testing.T, rec *opened, all []came) map[string]map[habeas.ID]fl
 	for _, c := range all {
 		byWord[c.marker], byWord[string(c.id)] = c.id, c.id
 	}
-	word := regexp.MustCompile("Zqorder[0-9]{4}|y[0-9a-z]{16}")
+	word := regexp.MustCompile("Zqorder[0-9]{4}|[wy][0-9a-z]{16}")
 	err = r.Rows(func(table string, _ []string, values []any) error {
 		n++
 		for _, w := range word.FindAllString(fmt.Sprintf("%s", values), -1) {
@@ -298,8 +259,140 @@ func backedUp(t *testing.T, rec *opened, all []came) map[string]map[habeas.ID]fl
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(out["submissions"]) != len(all) || len(out["submission_pieces"]) != len(all) || len(out["ledger_pending"]) != len(all) {
-		t.Fatalf("the backup has %d submissions, the words of %d, entries for %d", len(out["submissions"]), len(out["submission_pieces"]), len(out["ledger_pending"]))
+	for _, table := range tables {
+		if len(out[table]) != len(all) {
+			t.Fatalf("the backup has %d of %d in %s", len(out[table]), len(all), table)
+		}
 	}
 	return out
+}
+
+// hold fails the test if an order that somebody may read off tells in which order
+// all came.
+func hold(t *testing.T, all []came, orders map[string]func(came) float64) {
+	t.Helper()
+	worst := 0.0
+	for _, what := range slices.Sorted(mapKeys(orders)) {
+		of := make([]float64, len(all))
+		for i, c := range all {
+			of[i] = orders[what](c)
+		}
+		tau := kendall(of)
+		worst = max(worst, math.Abs(tau))
+		t.Logf("τ %+.3f by %s", tau, what)
+		if math.Abs(tau) > .1 {
+			t.Errorf("%s tell the order: τ = %.3f", what, tau)
+		}
+	}
+	if got := kendall([]float64{1, 2, 3, 4}); got != 1 {
+		t.Errorf("τ of an order with itself is %v", got)
+	}
+	t.Logf("the worst of %d is %.3f", len(orders), worst)
+}
+
+// traces adds the orders in which words of what came stand in the database and
+// its log, first and last, and returns how many were found of each pattern's.
+func traces(t *testing.T, data string, all []came, of map[string]func(came) string, orders map[string]func(came) float64) (seen int) {
+	t.Helper()
+	for _, name := range []string{database, database + "-wal"} {
+		raw, err := os.ReadFile(filepath.Join(data, name))
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		for what, word := range of {
+			first, last := map[habeas.ID]float64{}, map[habeas.ID]float64{}
+			wanted := map[string]habeas.ID{}
+			for _, c := range all {
+				wanted[word(c)] = c.id
+			}
+			for _, at := range regexp.MustCompile("Zqorder[0-9]{4}|(?:comment/|submission/)?[wy][0-9a-z]{16}").FindAllIndex(raw, -1) {
+				id := wanted[string(raw[at[0]:at[1]])]
+				if id == "" {
+					continue
+				}
+				if _, ok := first[id]; !ok {
+					first[id] = float64(at[0])
+				}
+				last[id] = float64(at[0])
+			}
+			seen += len(first)
+			if len(first) < len(all)/10 {
+				continue // not there: nothing to order by
+			}
+			orders["the first of the "+what+" in "+name] = func(c came) float64 { return first[c.id] }
+			orders["the last of the "+what+" in "+name] = func(c came) float64 { return last[c.id] }
+		}
+	}
+	return seen
+}
+
+// Whoever takes the machine in the middle of a day cannot tell in which order 700
+// comments of that day came, from the database and its log, the ledger and a
+// backup; comments have no files.
+func TestArrivalOrderOfComments(t *testing.T) {
+	const many = 700
+	ctx := context.Background()
+	data := filepath.Join(t.TempDir(), "data")
+	rec, err := record{Data: data}.open(ctx, desk.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := rec.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if err := rec.inbox.Tidy(ctx); err != nil { // as the server does when it starts
+		t.Fatal(err)
+	}
+	luck := rand.New(rand.NewPCG(9, 9))
+	pages := make([]habeas.ID, 20)
+	for i := range pages {
+		pages[i] = habeas.NewID(habeas.KindPerson)
+	}
+	all := make([]came, many)
+	for i := range all {
+		all[i].marker = fmt.Sprintf("Zqorder%04d", i)
+		nickname := ""
+		if luck.IntN(2) == 0 {
+			nickname = "somebody"
+		}
+		code, err := rec.desk.Comment(ctx, desk.CommentForm{About: pages[luck.IntN(len(pages))], Title: "Ali Sample", Nickname: nickname, Text: all[i].marker + strings.Repeat(" word", luck.IntN(200))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = rec.store.View(ctx, func(tx desk.Tx) error {
+			c, err := tx.CommentByCode(code.Hash())
+			all[i].id = c.ID
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	// The log, where pages lie in the order in which they were written, is emptied
+	// within a quarter of a second.
+	for late := time.Now().Add(time.Minute); ; {
+		info, err := os.Stat(filepath.Join(data, database+"-wal"))
+		if err != nil || info.Size() == 0 {
+			break
+		}
+		if time.Now().After(late) {
+			t.Fatalf("the log of the database holds %d bytes, and goes on to", info.Size())
+		}
+		runtime.Gosched()
+	}
+	orders := map[string]func(came) float64{"ids": func(c came) float64 { return idNumber(c.id) }}
+	seen := traces(t, data, all, map[string]func(came) string{"words": func(c came) string { return c.marker }, "ids": func(c came) string { return string(c.id) },
+		"ledger": func(c came) string { return "comment/" + string(c.id) }}, orders)
+	if seen < 3*many {
+		t.Errorf("only %d of %d traces are in the database: is it looked for right?", seen, 3*many)
+	}
+	for what, where := range backedUp(t, rec, all, "comments", "ledger_pending") {
+		orders["the "+what+" in a backup"] = func(c came) float64 { return where[c.id] }
+	}
+	hold(t, all, orders)
+	if len(orders) < 9 {
+		t.Errorf("only %d ways were tried", len(orders))
+	}
 }

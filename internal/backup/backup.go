@@ -112,6 +112,9 @@ func (b *Writer) Row(table string, columns []string, values []any) error {
 	for i, v := range values {
 		switch v := v.(type) {
 		case []byte:
+			if v == nil {
+				v = []byte{} // no bytes, as a database hands them out; null is another value
+			}
 			row[i] = octets{Blob: &v}
 		case string:
 			if row[i] = v; !utf8.ValidString(v) {

@@ -152,3 +152,33 @@ func FuzzParseWithdrawals(f *testing.F) {
 		}
 	})
 }
+
+// A column without bytes is not one without a value, however the database hands
+// it out.
+func TestNoBytesComeBack(t *testing.T) {
+	id := identity(t)
+	var file bytes.Buffer
+	w, err := NewWriter(&file, Manifest{Version: 3}, id.Recipient())
+	no(t, err)
+	no(t, w.Row("one", []string{"a", "b", "c"}, []any{[]byte(nil), []byte{}, nil}))
+	no(t, w.Close())
+	r, err := NewReader(&file, id)
+	no(t, err)
+	no(t, r.Keys(func(string, []byte) error { return nil }))
+	rows := 0
+	no(t, r.Rows(func(_ string, _ []string, values []any) error {
+		rows++
+		for i, v := range values[:2] {
+			if b, ok := v.([]byte); !ok || b == nil || len(b) > 0 {
+				t.Errorf("column %d came back as %#v", i, v)
+			}
+		}
+		if values[2] != nil {
+			t.Errorf("nothing came back as %#v", values[2])
+		}
+		return nil
+	}))
+	if rows != 1 {
+		t.Errorf("%d rows came back", rows)
+	}
+}

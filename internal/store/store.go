@@ -40,6 +40,7 @@ type Store struct {
 	key *ledger.Key
 	// untidy says that the log still tells the order of what came.
 	untidy atomic.Bool
+	soon   atomic.Bool // the log is emptied soon, for comments
 }
 
 // Option changes how a store works.
@@ -257,8 +258,12 @@ func (s *Store) run(ctx context.Context, p *pool.Pool, fn func(*Tx) error) (err 
 		return err
 	}
 	done = true
-	if s.dialect.emptyLog != "" && (t.Arrived || s.untidy.Load()) {
+	switch {
+	case s.dialect.emptyLog == "":
+	case t.Arrived || s.untidy.Load():
 		s.tidy(context.WithoutCancel(ctx), ses)
+	case t.CameInRow && s.soon.CompareAndSwap(false, true):
+		time.AfterFunc(tidyAgain, s.tidySoon)
 	}
 	return nil
 }

@@ -35,11 +35,20 @@ func (s *Store) tidy(ctx context.Context, ses *pool.Session) {
 	}
 }
 
+// tidySoon empties the log of the comments of the last quarter of a second.
+func (s *Store) tidySoon() {
+	s.soon.Store(false)
+	s.empty()
+}
+
 // tidyLater tries again until the log is empty or the record closed.
 func (s *Store) tidyLater() {
-	if !s.untidy.CompareAndSwap(true, false) {
-		return
+	if s.untidy.CompareAndSwap(true, false) {
+		s.empty()
 	}
+}
+
+func (s *Store) empty() {
 	ctx := context.Background()
 	ses, err := s.writers.Take(ctx)
 	if err != nil {

@@ -1,15 +1,21 @@
 package web
 
 import (
+	"encoding/json"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/submissions"
+	statements "github.com/habeas-record/habeas/internal/protect/canary"
+	"github.com/habeas-record/habeas/internal/protect/redact"
 	"github.com/habeas-record/habeas/internal/web/htmlcheck"
 )
 
@@ -119,6 +125,26 @@ func staysText(t *testing.T, attacks []string) {
 	p = c.get("/desk/enter")
 	pages["an unfinished entry"] = c.post("/desk/enter", with(p.form("main form"), "name", all, "who", all, "words.0", all, "when.0", all, "value.0", all, "property.0", all, "told", all, "lang", all, "source.label", all, "source.name", all, "finish", "1"))
 
+	rec.sentToTheDesk(attacks, told.Claims[0], pages)
+	// A packet for one recipient is data, and read as a page it is no page.
+	reviewer, door := rec.as(habeas.RoleReviewer), "/desk/person/"+string(told.Person)+"/hand-over"
+	packet := reviewer.post(door, with(reviewer.get(door+"?to=lawyer/complaint").form("main form"), "token", reviewer.get("/desk").form("form").Get("token"), "to", "lawyer/complaint", "who", all, "why", all))
+	if packet.status != http.StatusOK || !json.Valid(packet.body) {
+		t.Fatalf("the packet answers %d: %.300s", packet.status, packet.body)
+	}
+	pages["a packet"] = packet
+	for n := range packet.doc.Descendants() {
+		if n.Type == html.ElementNode && !slices.Contains([]string{"html", "head", "body"}, n.Data) {
+			t.Errorf("in a packet stands an element %s", n.Data)
+		}
+	}
+	// And what is logged.
+	for _, a := range attacks {
+		if line := redact.Words(a); strings.ContainsAny(line, "\r\n") || strings.Contains(line, "<xqz") || strings.Contains(line, "<script") {
+			t.Errorf("in the log stands %q", line)
+		}
+	}
+
 	shown := 0
 	for path, p := range pages {
 		if p.status >= 500 {
@@ -131,9 +157,65 @@ func staysText(t *testing.T, attacks []string) {
 			shown++
 		}
 	}
+	t.Logf("%d vectors on %d pages and answers; they stand on %d", len(attacks), len(pages), shown)
 	if shown < 20 {
 		t.Errorf("what was typed is on %d pages only, of %d: nothing was tried", shown, len(pages))
 	}
+}
+
+// plainLines takes out what no statement may hold.
+var plainLines = strings.NewReplacer("\t", " ", "\f", " ", "\r", " ", "\x01", " ", "\u2028", " ", "\u2029", " ")
+
+// sentToTheDesk sends the attacks under seal, as a challenge and in a signed
+// statement, answers with them, and adds the pages that show any of it.
+func (rec *record) sentToTheDesk(attacks []string, claim habeas.ID, pages map[string]page) {
+	t := rec.t
+	rec.sealing()
+	var fit []string // which hold letters alone, as those who write must
+	for _, a := range attacks {
+		if submissions.Check(a, habeas.MaxTestimony) == nil {
+			fit = append(fit, a)
+		}
+	}
+	if len(fit) < len(attacks)*9/10 {
+		t.Errorf("only %d of %d attacks may be sent", len(fit), len(attacks))
+	}
+	text := strings.Join(fit, " ")
+	reader, desk := rec.visitor(), rec.as(habeas.RoleAdmin)
+	for _, about := range []habeas.ID{"", claim} { // testimony, and a challenge
+		f, err := rec.inbox.Hold(rec.ctx, attacks[0]+attacks[1]+".txt", strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		form := submissions.Form{Text: text, Lang: "en", Files: []habeas.SubmittedFile{f}, Code: true, Claim: about}
+		if about != "" {
+			form.By = habeas.Challengers[0]
+		}
+		code := must(rec.inbox.Send(rec.ctx, form))(t)
+		all, _, err := rec.inbox.List(rec.ctx, rec.actors[habeas.RoleAdmin], habeas.SubmissionFilter{State: habeas.SubmissionWaiting})
+		if err != nil || len(all) != 1 {
+			t.Fatalf("%d wait, %v", len(all), err)
+		}
+		path := "/desk/submissions/" + string(all[0].ID)
+		pages["before "+path], pages["list before "+path] = desk.get(path), desk.get("/desk/submissions")
+		version := all[0].Version
+		for part := range slices.Chunk(fit, 30) { // as many as a reply holds
+			if err := rec.inbox.Reply(rec.ctx, rec.actors[habeas.RoleAdmin], all[0].ID, version, "en", strings.Join(part, " ")); err != nil {
+				t.Fatal(err)
+			}
+			version++
+		}
+		pages[path], pages["what the code of "+path+" opens"] = desk.get(path), reader.post("/submit/reply", fields("code", code.String()))
+		pages["what comes back of "+path] = reader.post("/submit", with(rec.typed(reader.get("/submit").form("form.send")), "text", text, "keep", ""))
+	}
+	pages["challenges"], pages["a challenged claim"] = reader.get("/challenges"), reader.get("/claim/"+string(claim))
+	s := newSigner(t.(*testing.T))
+	signed, err := statements.Sign(statements.Statement{Day: time.Now().UTC().Format(time.DateOnly), Due: time.Now().UTC().AddDate(0, 0, 9).Format(time.DateOnly), Words: strings.TrimSpace(plainLines.Replace(strings.Join(fit, " ")))}, s.private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec.put(habeas.Canary{Key: s.public, Since: "2026-01-01", Signed: signed})
+	pages["a statement"] = reader.get("/canary")
 }
 
 // alive finds what a typed text made of the page.

@@ -167,7 +167,7 @@ func (p Packet) JSON(desk, who string, day time.Time) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
+	// < and > are written as \u003c and \u003e: read as a page, it is none.
 	e.SetIndent("", "  ")
 	err := e.Encode(out)
 	return b.Bytes(), err

@@ -36,6 +36,9 @@ type Kept struct {
 	Tx Tx
 	// Arrived says that the transaction keeps what has just come.
 	Arrived bool
+	// CameInRow says that it keeps a comment that has just come, of which many come
+	// a second: the log is emptied within a quarter of one, and not for each.
+	CameInRow bool
 }
 
 // piece is how many bytes of the words lie under one key. SQLite moves a row of
@@ -43,7 +46,7 @@ type Kept struct {
 const piece = 960
 
 // ErrDamaged says that the words are not those that were kept.
-var ErrDamaged = errors.New("the words of a submission are not those that were kept")
+var ErrDamaged = errors.New("the words that were sent are not those that were kept")
 
 // keyOf is where the n-th piece lies: as good as random, and told by the id.
 func keyOf(id habeas.ID, n int) string {
@@ -75,28 +78,9 @@ func (k *Kept) PutSubmission(s habeas.Submission, c habeas.SubmissionContent) er
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(words)
 	s.Version++
-	s.Sum, s.Pieces = hex.EncodeToString(sum[:]), (len(words)+piece-1)/piece
-	for n := range s.Pieces {
-		part := words[n*piece : min(len(words), (n+1)*piece)]
-		if _, err := k.Tx.Exec("INSERT INTO submission_pieces (id, piece) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET piece = excluded.piece", keyOf(s.ID, n), part); err != nil {
-			return fmt.Errorf("saving the words of submission %s: %w", s.ID, err)
-		}
-		if n >= before {
-			// Not farther than it lies by chance where there are many: where there are
-			// few, looking for one would take longer than it is worth.
-			key := keyOf(s.ID, n)
-			_, err := k.Tx.Exec("DELETE FROM submission_pieces WHERE id = (SELECT id FROM submission_pieces WHERE id > $1 AND id < $2 AND stock = 1 ORDER BY id LIMIT 1)", key, key[:2]+"g")
-			if err != nil {
-				return fmt.Errorf("making room for submission %s: %w", s.ID, err)
-			}
-		}
-	}
-	for n := s.Pieces; n < before; n++ {
-		if _, err := k.Tx.Exec("DELETE FROM submission_pieces WHERE id = $1", keyOf(s.ID, n)); err != nil {
-			return fmt.Errorf("erasing words of submission %s: %w", s.ID, err)
-		}
+	if s.Pieces, s.Sum, err = k.PutPieces(s.ID, words, before); err != nil {
+		return err
 	}
 	doc, err := json.Marshal(s)
 	if err != nil {
@@ -121,6 +105,53 @@ func (k *Kept) PutSubmission(s habeas.Submission, c habeas.SubmissionContent) er
 	}
 	k.Tx.Record("submission", s.ID)
 	return nil
+}
+
+// PutPieces keeps the words of a thing where they tell no order, in place of the
+// so many pieces there were, and returns how many there are and what they hash to.
+func (k *Kept) PutPieces(id habeas.ID, words []byte, before int) (pieces int, hash string, err error) {
+	sum := sha256.Sum256(words)
+	pieces, hash = (len(words)+piece-1)/piece, hex.EncodeToString(sum[:])
+	for n := range pieces {
+		part := words[n*piece : min(len(words), (n+1)*piece)]
+		if _, err := k.Tx.Exec("INSERT INTO submission_pieces (id, piece) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET piece = excluded.piece", keyOf(id, n), part); err != nil {
+			return 0, "", fmt.Errorf("saving the words of %s: %w", id, err)
+		}
+		if n >= before {
+			// Not farther than it lies by chance where there are many: where there are
+			// few, looking for one would take longer than it is worth.
+			key := keyOf(id, n)
+			_, err := k.Tx.Exec("DELETE FROM submission_pieces WHERE id = (SELECT id FROM submission_pieces WHERE id > $1 AND id < $2 AND stock = 1 ORDER BY id LIMIT 1)", key, key[:2]+"g")
+			if err != nil {
+				return 0, "", fmt.Errorf("making room for %s: %w", id, err)
+			}
+		}
+	}
+	for n := pieces; n < before; n++ {
+		if _, err := k.Tx.Exec("DELETE FROM submission_pieces WHERE id = $1", keyOf(id, n)); err != nil {
+			return 0, "", fmt.Errorf("erasing words of %s: %w", id, err)
+		}
+	}
+	return pieces, hash, nil
+}
+
+// Pieces returns the words that PutPieces kept.
+func (k *Kept) Pieces(id habeas.ID, pieces int, hash string) ([]byte, error) {
+	var words []byte
+	for n := range pieces {
+		var part []byte
+		if err := k.Tx.One([]any{&part}, "SELECT piece FROM submission_pieces WHERE id = $1 AND stock = 0", keyOf(id, n)); err != nil {
+			if errors.Is(err, habeas.ErrNotFound) {
+				err = ErrDamaged
+			}
+			return nil, fmt.Errorf("the words of %s: %w", id, err)
+		}
+		words = append(words, part...)
+	}
+	if sum := sha256.Sum256(words); hex.EncodeToString(sum[:]) != hash {
+		return nil, fmt.Errorf("%s: %w", id, ErrDamaged)
+	}
+	return words, nil
 }
 
 // stock is how many empty pieces wait for what comes: room for some thousand
@@ -169,19 +200,9 @@ func (k *Kept) one(which string, args ...any) (s habeas.Submission, err error) {
 
 // SubmissionContent returns the words of a submission.
 func (k *Kept) SubmissionContent(s habeas.Submission) (c habeas.SubmissionContent, err error) {
-	var words []byte
-	for n := range s.Pieces {
-		var part []byte
-		if err := k.Tx.One([]any{&part}, "SELECT piece FROM submission_pieces WHERE id = $1 AND stock = 0", keyOf(s.ID, n)); err != nil {
-			if errors.Is(err, habeas.ErrNotFound) {
-				err = ErrDamaged
-			}
-			return c, fmt.Errorf("the words of submission %s: %w", s.ID, err)
-		}
-		words = append(words, part...)
-	}
-	if sum := sha256.Sum256(words); hex.EncodeToString(sum[:]) != s.Sum {
-		return c, fmt.Errorf("submission %s: %w", s.ID, ErrDamaged)
+	words, err := k.Pieces(s.ID, s.Pieces, s.Sum)
+	if err != nil {
+		return c, err
 	}
 	return c, json.Unmarshal(words, &c)
 }

@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/habeas-record/habeas"
@@ -55,4 +56,30 @@ func testComments(_ *testing.T, f *fixture) {
 		f.same("elsewhere", 0, len(got[[]habeas.Comment](f)(tx.CommentsAbout(habeas.CommentPublished, "p0000000000000002"))))
 		f.same("waiting", 6, len(got[[]habeas.Comment](f)(tx.CommentsIn(habeas.CommentHeld, 100))))
 	})
+	// A long one comes back whole, longer and shorter, and leaves nothing behind.
+	long := f.comment(strings.Repeat("ئۇ ", 4000), 9)
+	before := 0
+	f.view(func(tx *store.Tx) { before = f.pieces(tx) })
+	f.update(func(tx *store.Tx) { f.no(tx.PutComment(long, 0)) })
+	for _, text := range []string{strings.Repeat("ئۇ ", 100), strings.Repeat("long ", 3000), "short", strings.Repeat("again ", 600), ""} {
+		f.update(func(tx *store.Tx) {
+			c := got[habeas.Comment](f)(tx.Comment(long.ID))
+			f.same("as it was kept", long.Text, c.Text)
+			long.Original, long.Text = text, text
+			c.Original, c.Text = text, text
+			f.no(tx.PutComment(c, 0))
+		})
+		f.view(func(tx *store.Tx) {
+			f.same("as it was changed", text, got[habeas.Comment](f)(tx.CommentByCode(long.Code)).Text)
+			if n := f.pieces(tx); (n > before) != (len(text) > 400) {
+				f.T.Errorf("of %d bytes %d pieces are kept", len(text), n-before)
+			}
+		})
+	}
+}
+
+// pieces is how many pieces of words there are.
+func (f *fixture) pieces(tx *store.Tx) (n int) {
+	f.no(tx.Kept.Tx.One([]any{&n}, "SELECT count(*) FROM submission_pieces WHERE stock = 0"))
+	return n
 }
