@@ -40,6 +40,10 @@ func TestNamedCases(t *testing.T) {
 		{"S. Qanat", "Serik Qanat", []Band{Likely, Possible}},
 		{"毓嶦·艾力", "Adil Eli", []Band{Not, Possible}}, // a character that transcribes nothing known
 		{"Gali Bektur", "Gal Bektur", []Band{Possible}},
+		{"Abdukerim Memet", "阿不都克里木·买买提", []Band{Possible}}, // or Abdulkerim, a brother
+		{"Abdulkerim Memet", "阿布都克里木·买买提", []Band{Possible}},
+		{"Bolatti Memet", "博拉特·买买提", []Band{Possible}}, // Bolat
+		{"Bolat Memet", "博拉特·买买提", []Band{Likely}},
 		{"Memet", "Memet", []Band{Possible}},
 		{"Memet", "买买提", []Band{Possible}},
 		{"Memet Ablet", "Memet", []Band{Possible}},

@@ -107,8 +107,11 @@ func oneName(a, b *token, alike float64, stems bool) bool {
 		return true
 	}
 	if a.script != b.script {
-		if a.script == Han || b.script == Han {
-			return alike >= fromHan && a.han.readable() && b.han.readable()
+		if a.script == Han {
+			return alike >= fromHan && readsAs(a.han, b, stems)
+		}
+		if b.script == Han {
+			return alike >= fromHan && readsAs(b.han, a, stems)
 		}
 		return alike >= soundsTheSame && (stems || a.ending == b.ending)
 	}
@@ -122,6 +125,57 @@ func oneName(a, b *token, alike float64, stems bool) bool {
 	return slices.ContainsFunc(x, func(k string) bool {
 		return slices.ContainsFunc(y, func(l string) bool { return k == l || withoutR(k) == withoutR(l) })
 	})
+}
+
+// A Han word may be of a name that is one of so many of its readings, with a
+// chance that is less than the likeliest's by no more than this, as a logarithm:
+// a four hundredth.
+const (
+	readingsToTell = 64
+	lessToTell     = 6
+)
+
+// readsAs reports whether a Han word is read as a token of another script, and
+// not as well as a name that differs by a consonant: of the many names that sound
+// somewhat like it that says which is meant.
+func readsAs(han *hanWord, other *token, stems bool) bool {
+	if !han.readable() {
+		return false
+	}
+	keys := spoken(other)
+	if stems {
+		keys = append(keys, other.stems...)
+	}
+	readings := han.readings(readingsToTell)
+	for _, r := range readings {
+		if r.log < readings[0].log-lessToTell {
+			break
+		}
+		for _, k := range keys {
+			if withoutR(r.key) == withoutR(k) {
+				x, isServant := otherServant(k)
+				return !isServant || han.alike(k)-han.alike(x) > toldApart
+			}
+		}
+	}
+	return false
+}
+
+// toldApart is how much less alike the other form of a name must be for a Han
+// word to tell the two apart.
+const toldApart = 0.07
+
+// otherServant is the form with the article, or without it, of a name that says
+// whose servant somebody is: Abdulkerim and Abdukerim, both of them names, are
+// 阿布都克里木.
+func otherServant(key string) (string, bool) {
+	if len(key) < 6 || key[:3] != "abd" || !vowel(key[3]) || vowel(key[4]) {
+		return "", false
+	}
+	if (key[4] == 'l' || key[4] == 'r') && !vowel(key[5]) {
+		return key[:4] + key[5:], true
+	}
+	return key[:4] + "l" + key[4:], key[4] != 'l'
 }
 
 // spoken are the keys of a token but for that of pinyin, in which Gali is Gal.

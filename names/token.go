@@ -179,6 +179,16 @@ func alikeHan(han, other *token, say bool) (best float64, said []string) {
 	return best, said
 }
 
+// alike is how alike the word and one reading of another are.
+func (w *hanWord) alike(key string) float64 {
+	likely, _ := w.align(key, false)
+	sound := 0.0
+	for _, r := range w.first {
+		sound = max(sound, alike(r.key, key))
+	}
+	return (1-soundOfHan)*likely + soundOfHan*sound
+}
+
 func doubles(s string) int {
 	n, last := 0, rune(0)
 	for _, r := range s {
