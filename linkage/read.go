@@ -20,6 +20,7 @@ type Reading struct {
 	Truth     string            // the column that is the same for records of one person, or ""
 	AsWritten bool              // keep capitals and spaces
 	Gazetteer *places.Gazetteer // of the table
+	Memory    int64             // bytes that linking may take; 0 is no limit
 }
 
 // ReadCSV reads files as Read does, without capitals.
@@ -88,17 +89,24 @@ func Read(paths []string, how Reading) (*Table, []string, error) {
 				return errors.New("a row has no id")
 			}
 			b.Add(i, row[idAt], t, values)
+			if how.Memory > 0 && b.need() > how.Memory {
+				return fmt.Errorf("linking takes more than the %d MB that there are for it: up to row %d it would be about %d MB; give fewer rows or columns, or more memory", how.Memory>>20, len(b.table.IDs), b.need()>>20)
+			}
 			return nil
 		})
 		if err != nil {
 			return nil, nil, err
 		}
 	}
+	need := b.need()
 	t, err := b.Table()
 	if err != nil {
 		return nil, nil, err
 	}
 	t.Gazetteer = how.Gazetteer
+	if how.Memory > 0 {
+		t.mostEdges = max(1, int((how.Memory-need)/edgeBytes))
+	}
 	return t, warnings, nil
 }
 

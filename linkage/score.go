@@ -5,6 +5,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"sync/atomic"
 )
 
 // Edge is a pair of rows with its weight, the binary logarithm of the odds
@@ -129,19 +130,23 @@ func (m *Model) Score(t *Table, within bool) ([]Edge, error) {
 	found := make([][]Edge, workers)
 	compare := comparers(t, m.Comparisons)
 	floor := weightAt(Lowest)
+	most := mostEdges
+	if t.mostEdges > 0 {
+		most = min(most, t.mostEdges)
+	}
+	var kept atomic.Int64
 	blocks.pairs(t, within, false, func(w int, _ []int, a, b int32) {
-		if len(found[w]) > mostEdges/workers {
+		if kept.Load() > int64(most) {
 			return // refused below
 		}
 		if s := m.weightFrom(compare[w], a, b, floor); s >= floor {
 			found[w] = append(found[w], Edge{min(a, b), max(a, b), s})
+			kept.Add(1)
 		}
 	})
-	n := 0
-	for _, f := range found {
-		if n += len(f); len(f) > mostEdges/workers {
-			return nil, fmt.Errorf("more than %d pairs have a probability of .01 or more: the columns do not tell the records apart; add columns, or levels that do", mostEdges)
-		}
+	n := int(kept.Load())
+	if n > most {
+		return nil, fmt.Errorf("more than %d pairs, all that there is room for, have a probability of .01 or more: the columns do not tell the records apart; add columns, or levels that do", most)
 	}
 	edges := make([]Edge, 0, n)
 	for i, f := range found {

@@ -43,6 +43,8 @@ type Table struct {
 	// package places where it is nil.
 	Gazetteer *places.Gazetteer
 
+	mostEdges int // as many as there is memory for; 0 is no such limit
+
 	made   map[string]*Column // columns that were not in the file, by name
 	sounds sync.Map           // of words, what they may sound like: []string
 }
@@ -75,6 +77,23 @@ type Builder struct {
 
 	table Table
 	index []map[string]int32
+	bytes int64 // of the texts that are kept
+}
+
+// What linking takes beside the texts of a table, seen of lists of a thousand to
+// ten million records: at first, for each row and its columns, and for each pair
+// that is kept. Texts are held twice while they are put in order.
+const (
+	firstBytes  = 64 << 20
+	rowBytes    = 280
+	columnBytes = 8
+	valueBytes  = 80
+	edgeBytes   = 48
+)
+
+// need is about how many bytes linking the records so far takes, without pairs.
+func (b *Builder) need() int64 {
+	return firstBytes + int64(len(b.table.IDs))*int64(rowBytes+columnBytes*len(b.table.Columns)) + 2*b.bytes
 }
 
 // NewBuilder starts a table with these columns.
@@ -92,6 +111,7 @@ func (b *Builder) Add(source int, id, truth string, values []string) {
 	b.table.IDs = append(b.table.IDs, strings.Clone(id))
 	b.table.Sources = append(b.table.Sources, int32(source))
 	b.table.Truth = append(b.table.Truth, strings.Clone(truth))
+	b.bytes += int64(len(id) + len(truth))
 	for i := range b.table.Columns {
 		c := &b.table.Columns[i]
 		v := plain(values[i], b.AsWritten)
@@ -106,6 +126,7 @@ func (b *Builder) Add(source int, id, truth string, values []string) {
 			c.Values = append(c.Values, v)
 			c.Counts = append(c.Counts, 0)
 			b.index[i][v] = code
+			b.bytes += int64(len(v) + valueBytes)
 		}
 		c.Counts[code]++
 		c.Codes = append(c.Codes, code)

@@ -33,6 +33,7 @@ type linkFilesCmd struct {
 	ModelOut  string    `help:"Write the trained model here, as JSON." placeholder:"FILE" type:"path"`
 	Export    string    `help:"Write the trained model here as Splink's JSON for Spark, over the columns of --prepared." name:"export-splink" placeholder:"FILE" type:"path"`
 	Prepared  string    `help:"Write the columns that the exported model reads here, as CSV." placeholder:"FILE" type:"path"`
+	Memory    int64     `help:"Megabytes that linking may take; by default what is free on this machine. A list that takes more is refused." placeholder:"MB"`
 	Within    bool      `help:"With several files, link within each as well."`
 	At        []float64 `help:"Further thresholds: each gets a column of its own in --out." placeholder:"P,…"`
 	Why       []string  `help:"Ids of two records: say why they are in one cluster. Give it twice." placeholder:"ID" sep:"none"`
@@ -96,6 +97,14 @@ func (linkFilesCmd) Help() string {
 Levels are asked in their order; what is missing, or cannot be read as a name, date or place, weighs nothing; the rest falls to ELSE.`
 }
 
+// memory is how many bytes linking may take, or 0 for no limit.
+func (c *linkFilesCmd) memory() int64 {
+	if c.Memory > 0 {
+		return c.Memory << 20
+	}
+	return freeMemory()
+}
+
 type linkEvaluation struct {
 	Pairwise linkage.Quality `json:"pairwise"`
 	Cluster  linkage.Quality `json:"cluster"`
@@ -124,6 +133,9 @@ func (c *linkFilesCmd) Run(t terminal) error {
 			return misuse("--at %v is not between 0 and 1: give probabilities such as 0.8,0.95", p)
 		}
 	}
+	if c.Memory < 0 {
+		return misuse("--memory %d: give a number of megabytes of at least 1", c.Memory)
+	}
 	if len(c.Why) != 0 && len(c.Why) != 2 {
 		return misuse("--why names %d records: give it twice, as in --why a1 --why a2", len(c.Why))
 	}
@@ -146,7 +158,7 @@ func (c *linkFilesCmd) Run(t terminal) error {
 		last = time.Now()
 		fmt.Fprintf(t.err, "habeas: %s: %.1f s\n", name, r.Seconds[name])
 	}
-	how := linkage.Reading{ID: c.ID, Truth: c.Truth, AsWritten: declared.asWritten()}
+	how := linkage.Reading{ID: c.ID, Truth: c.Truth, AsWritten: declared.asWritten(), Memory: c.memory()}
 	if how.Gazetteer, err = c.load(); err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (c *linkFilesCmd) against(t terminal, declared declaredModel) error {
 		last = time.Now()
 		fmt.Fprintf(t.err, "habeas: %s: %.1f s\n", name, r.Seconds[name])
 	}
-	how := linkage.Reading{ID: c.ID, AsWritten: declared.asWritten()}
+	how := linkage.Reading{ID: c.ID, AsWritten: declared.asWritten(), Memory: c.memory()}
 	var err error
 	if how.Gazetteer, err = c.load(); err != nil {
 		return err
