@@ -130,12 +130,14 @@ func isWhole(t *Table, c *Column) bool {
 	return parts >= 2
 }
 
-// ChooseRules finds the blocking: single keys first, as one error less loses a
-// pair, then twos of keys, those that bring the fewest pairs first, until there
-// are pairs enough.
-func ChooseRules(t *Table, cs []Comparison) []Rule {
+// mostRules is how many rules the program chooses at most.
+const mostRules = 24
+
+// rulesToChoose gives keys and twos of keys that bring at most half of the pairs
+// that are worth comparing, and how many these are.
+func rulesToChoose(t *Table, cs []Comparison) (rules []Rule, budget int64) {
 	n := int64(t.Len())
-	budget := max(25*n, 2_000_000)
+	budget = max(25*n, 2_000_000)
 	if slices.ContainsFunc(cs, func(c Comparison) bool { return c.Kind == Sound || c.Kind == Where }) {
 		budget = max(25*n, 200_000) // a pair costs ten times as much
 	}
@@ -182,12 +184,19 @@ func ChooseRules(t *Table, cs []Comparison) []Rule {
 		})
 	}
 	wg.Wait()
-	var rules []Rule
 	for _, a := range asked {
 		if a.rule.Pairs > 0 && a.rule.Pairs <= budget/2 {
 			rules = append(rules, a.rule)
 		}
 	}
+	return rules, budget
+}
+
+// ChooseRules finds the blocking: single keys first, as one error less loses a
+// pair, then twos of keys, those that bring the fewest pairs first, until there
+// are pairs enough.
+func ChooseRules(t *Table, cs []Comparison) []Rule {
+	rules, budget := rulesToChoose(t, cs)
 	slices.SortStableFunc(rules, func(a, b Rule) int {
 		return cmp.Or(cmp.Compare(len(a.Keys), len(b.Keys)), cmp.Compare(a.Pairs, b.Pairs))
 	})
@@ -198,7 +207,7 @@ func ChooseRules(t *Table, cs []Comparison) []Rule {
 		if len(r.Keys) == 1 && 4*(sum+r.Pairs) > 3*budget {
 			continue
 		}
-		if sum+r.Pairs > budget || implied || len(out) == 24 {
+		if sum+r.Pairs > budget || implied || len(out) == mostRules {
 			continue
 		}
 		// A wider rule brings all that its narrower ones bring.

@@ -21,6 +21,9 @@ type Rule struct {
 	Keys  []Key  `json:"keys,omitempty"`
 	When  string `json:"when,omitempty"` // SQL of l.name and r.name, in the place of Keys
 	Pairs int64  `json:"pairs"`          // pairs that agree on it, those of earlier rules included
+	// Matches is about how many pairs of one person it was chosen to bring that no
+	// earlier rule brings: see LearnBlocking.
+	Matches float64 `json:"matches,omitempty"`
 }
 
 func (r Rule) String() string {

@@ -1,5 +1,7 @@
 package linkage
 
+import "runtime"
+
 // Quality is how found pairs compare with the true ones: every pair of records
 // whose truth is the same, those that blocking missed included.
 type Quality struct {
@@ -86,4 +88,24 @@ func Evaluate(t *Table, edges []Edge, clusters []int32, threshold float64, withi
 		}
 	}
 	return QualityOf(right, kept, nTruth), QualityOf(nBoth, nFound, nTruth)
+}
+
+// BlockingRecall is the share of the true pairs that the rules of a model bring,
+// which is the most that it can find but for what clusters bind together.
+func (m *Model) BlockingRecall(t *Table, within bool) (float64, error) {
+	b, _, err := m.block(t)
+	if err != nil {
+		return 0, err
+	}
+	right := make([]int64, runtime.GOMAXPROCS(0)*8) // a cache line apart
+	b.pairs(t, within, false, func(w int, _ []int, x, y int32) {
+		if t.Truth[x] != "" && t.Truth[x] == t.Truth[y] {
+			right[8*w]++
+		}
+	})
+	var n int64
+	for _, r := range right {
+		n += r
+	}
+	return QualityOf(float64(n), 0, TruePairs(t, within)).Recall, nil
 }

@@ -1,16 +1,13 @@
 package linkage
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
+	"github.com/habeas-record/habeas/linkage/rows"
 	"github.com/habeas-record/habeas/places"
 )
 
@@ -38,7 +35,7 @@ func Read(paths []string, how Reading) (*Table, []string, error) {
 	var columns, warnings []string
 	headers := make([][]string, len(paths))
 	for i, p := range paths {
-		err := readRows(p, func(h []string) error {
+		err := rows.Read(p, func(h []string) error {
 			headers[i] = slices.Clone(h)
 			return io.EOF
 		}, nil)
@@ -77,7 +74,7 @@ func Read(paths []string, how Reading) (*Table, []string, error) {
 		if truth == "" {
 			truthAt = -1
 		}
-		err := readRows(p, nil, func(row []string) error {
+		err := rows.Read(p, nil, func(row []string) error {
 			for j, k := range at {
 				values[j] = row[k]
 			}
@@ -129,59 +126,10 @@ func EachRecord(path, id string, columns []string, do func(id string, values []s
 		}
 		return nil
 	}
-	return readRows(path, header, func(row []string) error {
+	return rows.Read(path, header, func(row []string) error {
 		for i, k := range at {
 			values[i] = row[k]
 		}
 		return do(row[idAt], values)
 	})
-}
-
-// readRows gives the header and the rows of one file; header may return io.EOF
-// to end the reading.
-func readRows(path string, header, row func([]string) error) error {
-	if strings.HasSuffix(strings.ToLower(path), ".parquet") {
-		return readParquet(path, header, row)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	var in io.Reader = bufio.NewReaderSize(f, 1<<20)
-	if strings.HasSuffix(path, ".gz") {
-		z, err := gzip.NewReader(in)
-		if err != nil {
-			return fmt.Errorf("reading %s: %w", path, err)
-		}
-		defer z.Close()
-		in = z
-	}
-	r := csv.NewReader(in)
-	r.ReuseRecord = true
-	for first := true; ; first = false {
-		rec, err := r.Read()
-		switch {
-		case errors.Is(err, io.EOF) && !first:
-			return nil
-		case errors.Is(err, io.EOF):
-			return fmt.Errorf("%s is empty: give a CSV file with a header row", path)
-		case err != nil:
-			return fmt.Errorf("reading %s: %w", path, err)
-		}
-		handle := row
-		if first {
-			rec[0] = strings.TrimPrefix(rec[0], "\ufeff")
-			handle = header
-		}
-		if handle == nil {
-			continue
-		}
-		if err := handle(rec); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			line, _ := r.FieldPos(0)
-			return fmt.Errorf("%s, line %d: %w", path, line, err)
-		}
-	}
 }

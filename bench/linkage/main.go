@@ -2,7 +2,7 @@
 // program's own choices and by the rules and levels that Splink was measured
 // with, and prints how good and how dear that is:
 //
-//	HABEAS_DATA=… go run ./bench/linkage [-runs 3] [NAME…]
+//	HABEAS_DATA=… go run ./bench/linkage [-runs 3] [-learn-blocking] [NAME…]
 //	HABEAS_DATA=… go run ./bench/linkage -online
 //	HABEAS_DATA=… go run ./bench/linkage -draws [NAME…]
 //
@@ -98,14 +98,18 @@ type figures struct {
 	Pairs                        float64
 	Precision, Recall, F1, Edges float64 // Edges: F1 of the pairs at the threshold
 	Best, BestEdges              float64 // best F1 of clusters of nine thresholds, of pairs of all
+	Blocking                     float64 // share of the true pairs that are compared
 	Calibration                  float64 // mean distance of a pair's probability from how often such a pair is true, in ten bins
 }
+
+var learnBlocking bool
 
 func main() {
 	child := flag.String("child", "", "run this set once and print its figures as JSON")
 	one := flag.Bool("online", false, "place records one by one in a linked list of a million")
 	times := flag.Int("larger", 0, "write a list so many times as long as the one named first into the folder named second")
 	many := flag.Bool("draws", false, "draw linkages of the lists")
+	flag.BoolVar(&learnBlocking, "learn-blocking", false, "choose the rules by the matches that they add")
 	runs := flag.Int("runs", 3, "runs of each set")
 	flag.Parse()
 	var err error
@@ -143,8 +147,8 @@ func run(child string, runs int, names []string) error {
 		}
 		return json.NewEncoder(os.Stdout).Encode(f)
 	}
-	fmt.Println("| list | wall s | CPU s | peak MB | load, train, score, cluster s | pairs | precision | recall | F1 | best F1 | F1 of pairs | best | calibration |")
-	fmt.Println("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
+	fmt.Println("| list | wall s | CPU s | peak MB | load, train, score, cluster s | pairs | precision | recall | F1 | best F1 | F1 of pairs | best | calibration | brought by blocking |")
+	fmt.Println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|")
 	self, err := os.Executable()
 	if err != nil {
 		return err
@@ -155,7 +159,7 @@ func run(child string, runs int, names []string) error {
 		}
 		var all []figures
 		for range runs {
-			c := exec.Command(self, "-child", s.name)
+			c := exec.Command(self, "-child", s.name, fmt.Sprintf("-learn-blocking=%v", learnBlocking))
 			c.Stderr = os.Stderr
 			var out bytes.Buffer
 			c.Stdout = &out
@@ -173,11 +177,11 @@ func run(child string, runs int, names []string) error {
 			return of(all[len(all)/2])
 		}
 		f := all[0] // how good it is does not differ from run to run
-		fmt.Printf("| %s | %.2f | %.2f | %.0f | %.2f, %.2f, %.2f, %.2f | %.0f | %.4f | %.4f | %.4f | %.4f | %.4f | %.4f | %.4f |\n", s.name,
+		fmt.Printf("| %s | %.2f | %.2f | %.0f | %.2f, %.2f, %.2f, %.2f | %.0f | %.4f | %.4f | %.4f | %.4f | %.4f | %.4f | %.4f | %.4f |\n", s.name,
 			m(func(f figures) float64 { return f.Wall }), m(func(f figures) float64 { return f.CPU }), m(func(f figures) float64 { return f.Peak }),
 			m(func(f figures) float64 { return f.Load }), m(func(f figures) float64 { return f.Train }),
 			m(func(f figures) float64 { return f.Score }), m(func(f figures) float64 { return f.Cluster }),
-			f.Pairs, f.Precision, f.Recall, f.F1, f.Best, f.Edges, f.BestEdges, f.Calibration)
+			f.Pairs, f.Precision, f.Recall, f.F1, f.Best, f.Edges, f.BestEdges, f.Calibration, f.Blocking)
 	}
 	return nil
 }
@@ -242,6 +246,13 @@ func measure(data string, s set) (f figures, err error) {
 	} else {
 		m, _, err = linkage.Train(t, within)
 	}
+	if err == nil && learnBlocking {
+		var how linkage.Training
+		if declared != nil {
+			how = declared.Training
+		}
+		_, err = m.LearnBlocking(t, how, within)
+	}
 	if err != nil {
 		return f, err
 	}
@@ -263,7 +274,8 @@ func measure(data string, s set) (f figures, err error) {
 		f.Best, f.BestEdges = max(f.Best, q.F1), max(f.BestEdges, pairs.F1)
 	}
 	f.Calibration = calibration(t, edges)
-	return f, nil
+	f.Blocking, err = m.BlockingRecall(t, within)
+	return f, err
 }
 
 // calibration is the expected calibration error of the pairs of .01 and more.

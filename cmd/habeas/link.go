@@ -33,6 +33,7 @@ type linkFilesCmd struct {
 	ModelOut  string    `help:"Write the trained model here, as JSON." placeholder:"FILE" type:"path"`
 	Export    string    `help:"Write the trained model here as Splink's JSON for Spark, over the columns of --prepared." name:"export-splink" placeholder:"FILE" type:"path"`
 	Prepared  string    `help:"Write the columns that the exported model reads here, as CSV." placeholder:"FILE" type:"path"`
+	Learn     bool      `help:"Choose the blocking anew, once a model is trained: rule by rule what adds the most matches for the pairs that it adds." name:"learn-blocking"`
 	Memory    int64     `help:"Megabytes that linking may take; by default what is free on this machine. A list that takes more is refused." placeholder:"MB"`
 	Within    bool      `help:"With several files, link within each as well."`
 	At        []float64 `help:"Further thresholds: each gets a column of its own in --out." placeholder:"P,…"`
@@ -108,6 +109,7 @@ func (c *linkFilesCmd) memory() int64 {
 type linkEvaluation struct {
 	Pairwise linkage.Quality `json:"pairwise"`
 	Cluster  linkage.Quality `json:"cluster"`
+	Blocking float64         `json:"blocking_recall"` // share of the true pairs that are compared
 }
 
 type linkResult struct {
@@ -132,6 +134,9 @@ func (c *linkFilesCmd) Run(t terminal) error {
 		if !(p > 0 && p < 1) {
 			return misuse("--at %v is not between 0 and 1: give probabilities such as 0.8,0.95", p)
 		}
+	}
+	if c.Learn && c.Model != "" {
+		return misuse("--learn-blocking trains again, and --model is trained already: give --settings, or neither")
 	}
 	if c.Memory < 0 {
 		return misuse("--memory %d: give a number of megabytes of at least 1", c.Memory)
@@ -173,6 +178,9 @@ func (c *linkFilesCmd) Run(t terminal) error {
 		return misuse("the model links two lists: give two files, without --within")
 	}
 	model, warnings, err := declared.model(table, within)
+	if err == nil && c.Learn {
+		warnings, err = model.LearnBlocking(table, declared.settings.Training, within)
+	}
 	if err != nil {
 		return err
 	}
@@ -197,7 +205,11 @@ func (c *linkFilesCmd) Run(t terminal) error {
 	}
 	if c.Truth != "" {
 		p, q := linkage.Evaluate(table, edges, clusters, c.Threshold, within)
-		r.Evaluation = &linkEvaluation{p, q}
+		brought, err := model.BlockingRecall(table, within)
+		if err != nil {
+			return err
+		}
+		r.Evaluation = &linkEvaluation{p, q, brought}
 	}
 	if c.Report != "" {
 		about := diagnose.Subject{Table: table, Model: model, Edges: edges, Clusters: clusters, Threshold: c.Threshold, Within: within, Truth: c.Truth != "", Warnings: r.Warnings}
@@ -248,8 +260,14 @@ func (c *linkFilesCmd) Run(t terminal) error {
 			fmt.Fprintf(t.out, "  %+6.1f  %s: %q and %q\n", x.Weight, x.Column, x.Left, x.Right)
 		}
 	}
+	if c.Learn {
+		for _, x := range model.Rules {
+			fmt.Fprintf(t.out, "blocking on %s: %d pairs, about %.0f of one person that no rule before it brings\n", x, x.Pairs, x.Matches)
+		}
+	}
 	if e := r.Evaluation; e != nil {
 		fmt.Fprintf(t.out, "clusters: precision %.4f, recall %.4f, F1 %.4f\n", e.Cluster.Precision, e.Cluster.Recall, e.Cluster.F1)
+		fmt.Fprintf(t.out, "blocking brings %.4f of the true pairs\n", e.Blocking)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package linkage
+package rows
 
 import (
 	"errors"
@@ -14,7 +14,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// readParquet gives the header and the rows of a Parquet file as readRows does.
+// readParquet gives the header and the rows of a Parquet file as Read does.
 // A list is written as [a, b]; a date as 2006-01-02; what is null as "". Other
 // nested columns are refused by name.
 func readParquet(path string, header, row func([]string) error) (err error) {
