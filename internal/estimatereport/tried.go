@@ -9,7 +9,7 @@ import (
 
 // What populations of known size showed before: the output of "habeas estimate
 // simulate --scenario A,B,C,D,E,F --runs 400 --seed 1 --json", one file for each
-// --method. It is made anew when a method changes. B, D and E of lcmcr hold what
+// --method. It is made anew when a method changes. B and D of lcmcr hold what
 // docs/figures.md has of that command, and no more.
 //
 //go:embed tried/*.json
