@@ -253,10 +253,10 @@ func repeats(kept []Proposal, among []int, p Proposal) bool {
 	return false
 }
 
-// withoutDetails leaves out what another claim tells already: what the event
-// around it has in a slot of its own (how long, how many, in which facility) or
-// tells in its clause (the state that left somebody in), and an attribution where a claim
-// says who the speaker is. Whoever reviews that claim sees it there.
+// withoutDetails leaves out what another claim tells already: the state an
+// event left somebody in, told in its clause, and an attribution where a claim
+// says who the speaker is. Whoever reviews that claim sees it there. Counts,
+// lengths and facilities stay: they are what reports of one event differ in.
 func withoutDetails(kept []Proposal) []Proposal {
 	// By where they begin, with how far those before reach: only claims that
 	// overlap can tell the same.
@@ -303,19 +303,9 @@ func (k Proposal) tells(p Proposal) bool {
 		}
 		return false
 	}
-	if family(k.Type) != "event" || p.from < k.from || k.to < p.to {
-		return false
-	}
 	switch family(p.Type) {
-	case "duration":
-		return k.Slots["duration"] == p.Slots["duration"]
-	case "place":
-		return p.Type == "place.facility" && k.Slots["facility"] == p.Slots["name"]
-	case "quantity":
-		// How many a raid or a roundup took is what reports differ in.
-		return p.Type != "quantity.money" && k.Type != "event.mass_detention" && k.Type != "event.raid"
 	case "status", "health":
-		return true
+		return family(k.Type) == "event" && k.from <= p.from && p.to <= k.to
 	}
 	return false
 }
