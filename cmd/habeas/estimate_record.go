@@ -243,8 +243,8 @@ func printRecordEstimate(t terminal, r estimating.Read) error {
 	}
 	switch n := o.Linking; {
 	case n.Draws > 0:
-		fmt.Fprintf(t.out, "%d linkages were drawn: what part of the pairs that could be either are one person, from none to all, is left to chance in each, every part as likely\n", n.Draws)
-	case n.Unsure > 0:
+		fmt.Fprintf(t.out, "%d linkages were drawn: in each %d pairs that the machine has weighed are one person with their probability; what part of %d others that could be either are one, from none to all, is left to chance, every part as likely\n", n.Draws, n.Likely, n.Unsure-n.Weighed)
+	case n.Unsure+n.Likely > 0:
 		fmt.Fprintf(t.out, "no linkages were drawn: that takes %d lists at most\n", estimating.PooledLists)
 	}
 	if err := printEstimate(t, o.Report); err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/estimate"
 	"github.com/habeas-record/habeas/internal/desk"
+	"github.com/habeas-record/habeas/internal/desk/linking"
 )
 
 // List is one list of a question, as it was counted.
@@ -30,11 +31,13 @@ type List struct {
 
 // Linking says how the mentions became people.
 type Linking struct {
-	Same      int `json:"same"`      // pairs decided to be one person
-	Different int `json:"different"` // to be two
-	Unsure    int `json:"unsure"`    // that could be either
-	Against   int `json:"against"`   // pairs decided to be two that other decisions make one
-	Draws     int `json:"draws"`     // linkages drawn for the unsure
+	Same      int `json:"same"`              // pairs decided to be one person
+	Different int `json:"different"`         // to be two
+	Unsure    int `json:"unsure"`            // that could be either
+	Likely    int `json:"likely,omitempty"`  // that the machine proposes and nobody decided, or that could be either: drawn by their probability
+	Weighed   int `json:"weighed,omitempty"` // of the unsure, those drawn by their probability: what part of the others are one is left to chance
+	Against   int `json:"against"`           // pairs decided to be two that other decisions make one
+	Draws     int `json:"draws"`             // linkages drawn for the unsure and the likely
 }
 
 // counted is what a question counts in the record, and all that its answer
@@ -93,6 +96,7 @@ type counting struct {
 	mentions []mention
 	at       map[habeas.ID]int // index of a mention
 	links    []habeas.Link     // that stand
+	doubtful []habeas.LinkPair // that the machine proposes, between mentions that are counted
 	sources  map[habeas.ID]habeas.Source
 	reports  map[habeas.ID]habeas.Report
 }
@@ -251,7 +255,13 @@ func (c *counting) follow() error {
 		c.links = append(c.links, l)
 	}
 	slices.SortFunc(c.links, func(a, b habeas.Link) int { return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B)) })
-	return nil
+	doubtful, err := linking.Doubtful(c.tx)
+	c.doubtful = slices.DeleteFunc(doubtful, func(p habeas.LinkPair) bool {
+		_, a := c.at[p.A]
+		_, b := c.at[p.B]
+		return !a || !b
+	})
+	return err
 }
 
 // read reads what is said of the mentions. What is sealed is left out even for
@@ -356,7 +366,7 @@ func (c *counting) dropBlank() {
 // tabulate makes the tables of all linkages.
 func (c *counting) tabulate() (err error) {
 	o := c.out
-	w := newWeb(c.mentions, c.links, c.at)
+	w := newWeb(c.mentions, c.links, c.doubtful, c.at)
 	o.Linking = w.linking()
 	var people []tabulated
 	if o.Best, people, err = c.table(w.best()); err != nil {
@@ -386,7 +396,7 @@ func (c *counting) tabulate() (err error) {
 	if o.Loose, _, err = c.table(w.loose()); err != nil {
 		return err
 	}
-	if o.Linking.Unsure > 0 && len(o.Lists) <= PooledLists {
+	if o.Linking.Unsure+o.Linking.Likely > 0 && len(o.Lists) <= PooledLists {
 		o.Linking.Draws = linkageDraws
 		for g := range linkageDraws {
 			t, _, err := c.table(w.draw(c.q.Seed, g))

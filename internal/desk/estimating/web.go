@@ -1,6 +1,7 @@
 package estimating
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 
@@ -21,10 +22,25 @@ const (
 type web struct {
 	n                       int
 	same, different, unsure [][2]int
+	likely                  []likely // the likeliest first
+	either                  int      // of the likely, those that somebody decided could be either
 }
 
-func newWeb(ms []mention, links []habeas.Link, at map[habeas.ID]int) *web {
+// likely is a pair that could be either, with its probability of being one.
+type likely struct {
+	pair [2]int
+	p    float64
+}
+
+func newWeb(ms []mention, links []habeas.Link, doubtful []habeas.LinkPair, at map[habeas.ID]int) *web {
 	w := &web{n: len(ms)}
+	weighed := map[[2]int]bool{}
+	for _, p := range doubtful {
+		pair := [2]int{at[p.A], at[p.B]}
+		weighed[pair] = true
+		w.likely = append(w.likely, likely{pair, p.Probability()})
+	}
+	slices.SortStableFunc(w.likely, func(x, y likely) int { return cmp.Compare(y.p, x.p) })
 	for _, l := range links {
 		pair := [2]int{at[l.A], at[l.B]}
 		switch l.Verdict {
@@ -33,14 +49,18 @@ func newWeb(ms []mention, links []habeas.Link, at map[habeas.ID]int) *web {
 		case habeas.OtherPerson:
 			w.different = append(w.different, pair)
 		case habeas.UnsureLink:
-			w.unsure = append(w.unsure, pair)
+			if weighed[pair] {
+				w.either++
+			} else {
+				w.unsure = append(w.unsure, pair)
+			}
 		}
 	}
 	return w
 }
 
 func (w *web) linking() Linking {
-	l := Linking{Same: len(w.same), Different: len(w.different), Unsure: len(w.unsure)}
+	l := Linking{Same: len(w.same), Different: len(w.different), Unsure: len(w.unsure) + w.either, Likely: len(w.likely), Weighed: w.either}
 	s := w.decided()
 	for _, p := range w.different {
 		if s.find(p[0]) == s.find(p[1]) {
@@ -120,24 +140,35 @@ func (w *web) strict() [][]int {
 
 // loose takes the pairs that could be either for one person too, but where that
 // would join what somebody decided are two.
-func (w *web) loose() [][]int { return w.with(w.unsure) }
+func (w *web) loose() [][]int {
+	var pairs [][2]int
+	for _, l := range w.likely {
+		pairs = append(pairs, l.pair)
+	}
+	return w.with(append(pairs, w.unsure...))
+}
 
-// draw takes a part of them for one person each. Nobody knows what part of the
-// pairs that could be either are one, so that every part, from none to all, is as
-// likely: to toss a coin for each would make it one half for certain where there
-// are many.
+// draw takes a part of them for one person each: those that the machine has
+// weighed by their probability. Of the others nobody knows what part are one, so
+// that every part, from none to all, is as likely: to toss a coin for each would
+// make it one half for certain where there are many.
 func (w *web) draw(seed uint64, n int) [][]int {
 	r := rand.New(rand.NewPCG(seed, uint64(n)))
 	pairs := slices.Clone(w.unsure)
 	r.Shuffle(len(pairs), func(i, j int) { pairs[i], pairs[j] = pairs[j], pairs[i] })
 	part := r.Float64()
-	var drawn [][2]int
+	var drawn, weighed [][2]int
 	for _, p := range pairs {
 		if r.Float64() < part {
 			drawn = append(drawn, p)
 		}
 	}
-	return w.with(drawn)
+	for _, l := range w.likely {
+		if r.Float64() < l.p {
+			weighed = append(weighed, l.pair)
+		}
+	}
+	return w.with(append(weighed, drawn...))
 }
 
 func (w *web) with(pairs [][2]int) [][]int {

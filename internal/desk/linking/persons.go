@@ -41,6 +41,7 @@ type queue struct {
 	pairs    []habeas.LinkPair // all that the machine proposes
 	open     []habeas.LinkPair // of these, those that decisions leave open, the most telling first
 	drawn    []habeas.LinkPair // those of the sample, in the order they are asked about
+	doubtful []habeas.LinkPair // all that may be one person or two, decided to be unsure ones too
 	unsure   int
 	answers  map[habeas.ID][]habeas.LinkAnswer
 	decided  map[habeas.ID]habeas.Link // that stand, by pair
@@ -59,7 +60,32 @@ func (d *Desk) queueOf(tx desk.Tx) (*queue, error) {
 	if q, ok := d.known.Load("queue"); ok && q.(*queue).state == state {
 		return q.(*queue), nil
 	}
-	q := &queue{state: state, sets: sets{}, size: map[habeas.ID]int{}, apart: map[[2]habeas.ID]bool{}, answers: map[habeas.ID][]habeas.LinkAnswer{}, decided: map[habeas.ID]habeas.Link{}}
+	q, err := readQueue(tx)
+	if err != nil {
+		return nil, err
+	}
+	q.state = state
+	d.known.Store("queue", q)
+	return q, nil
+}
+
+// Doubtful are the pairs that the machine proposes and that decisions leave open,
+// those that somebody decided could be either among them, as far as they are of
+// the record as it is.
+func Doubtful(tx desk.Tx) ([]habeas.LinkPair, error) {
+	if _, err := tx.LastLinkRun(); errors.Is(err, habeas.ErrNotFound) {
+		return nil, nil
+	}
+	q, err := readQueue(tx)
+	if err != nil {
+		return nil, err
+	}
+	return q.doubtful, nil
+}
+
+// readQueue works out what waits.
+func readQueue(tx desk.Tx) (*queue, error) {
+	q := &queue{sets: sets{}, size: map[habeas.ID]int{}, apart: map[[2]habeas.ID]bool{}, answers: map[habeas.ID][]habeas.LinkAnswer{}, decided: map[habeas.ID]habeas.Link{}}
 	run, err := tx.LastLinkRun()
 	if err != nil && !errors.Is(err, habeas.ErrNotFound) {
 		return nil, err
@@ -89,7 +115,6 @@ func (d *Desk) queueOf(tx desk.Tx) (*queue, error) {
 	if run.ID != "" {
 		q.line(records)
 	}
-	d.known.Store("queue", q)
 	return q, nil
 }
 
@@ -167,20 +192,19 @@ func (q *queue) line(records []record) {
 	for _, r := range records {
 		of[r.id] = r
 	}
-	var doubtful []habeas.LinkPair
 	for _, p := range q.pairs {
 		a, known := of[p.A]
 		b, both := of[p.B]
 		if !known || !both || said(a, b) != p.Said || q.settledBy(p) {
 			continue
 		}
-		doubtful = append(doubtful, p)
+		q.doubtful = append(q.doubtful, p)
 		if _, decided := q.decided[p.ID]; decided {
 			continue // that it could be either
 		}
 		q.open = append(q.open, p)
 	}
-	q.least = q.fewest(doubtful)
+	q.least = q.fewest(q.doubtful)
 	q.order()
 }
 

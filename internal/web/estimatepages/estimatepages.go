@@ -73,7 +73,8 @@ func Page(p view.Page, x estimating.Read, by string) view.EstimatePage {
 	v := view.EstimatePage{ID: x.ID, Place: o.Place, Window: q.Window, Lived: q.Lived, Method: q.Method, Assumption: q.Assumption, Signed: q.Signed, By: by,
 		Day: view.Day(x.At), Seed: strconv.FormatUint(q.Seed, 10), Inputs: x.Inputs, Stale: x.Stale, Why: x.Reason, Number: Headline(p, x),
 		Warnings: pictures.Against(), Figures: estimatereport.Figures(pictures), Made: estimatereport.Made(pictures), Withheld: o.Withheld, Shared: SharedFields(x),
-		Same: o.Linking.Same, Different: o.Linking.Different, Unsure: o.Linking.Unsure, Against: o.Linking.Against, Draws: o.Linking.Draws}
+		Same: o.Linking.Same, Different: o.Linking.Different, Unsure: o.Linking.Unsure, Against: o.Linking.Against, Draws: o.Linking.Draws,
+		Likely: o.Linking.Likely, Chance: o.Linking.Unsure > o.Linking.Weighed}
 	if by == "" {
 		v.By = q.Signed
 	}
@@ -124,7 +125,7 @@ func Page(p view.Page, x estimating.Read, by string) view.EstimatePage {
 	switch {
 	case len(o.Linked) == 0: // refused: nothing was made of the links
 		v.Draws = 0
-	case o.Linking.Unsure > 0 && o.Linking.Draws == 0:
+	case o.Linking.Unsure+o.Linking.Likely > 0 && o.Linking.Draws == 0:
 		v.Unpooled = estimating.PooledLists
 	}
 	parts(p, &v, x)

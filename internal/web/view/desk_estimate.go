@@ -97,6 +97,8 @@ type EstimatePage struct {
 	Unsure        int
 	Against       int
 	Draws         int
+	Likely        int  // pairs drawn by their probability
+	Chance        bool // of other pairs it is left to chance what part are one
 	Strata        []EstimateStratum
 	PartsFigure   templ.Component // nil for none
 	Total         *EstimateNumber
