@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // Training says how the numbers of a declared model are learned.
@@ -203,54 +204,85 @@ const (
 // from the frequencies of the values, and so is every level of a column with
 // few of them; other levels are counted among pairs drawn with a fixed seed.
 func measureU(t *Table, cs []Comparison, within bool) {
-	workers := runtime.GOMAXPROCS(0)
+	compare := make([]*comparer, runtime.GOMAXPROCS(0))
+	for w := range compare {
+		compare[w] = newComparer(cs, t.Len())
+	}
+	var drawn [][2]int32 // of one column after another
+	for i := range cs {
+		x := &cs[i]
+		n := len(x.column.Values)
+		exact := x.program.plain
+		counted, draws := countedPairs, sampledPairs
+		if x.program.dear {
+			counted, draws = dearPairs, dearPairs
+		} else if x.Kind == Declared {
+			draws *= 2
+		}
+		whole := exact && n*(n-1)/2 <= counted
+		var counts []float64
+		if whole {
+			counts = countLevels(compare, x.levels(), n, func(c *comparer, a int, counts []float64) {
+				for b := a + 1; b < n; b++ {
+					counts[c.levelOf(i, int32(a), int32(b))] += float64(x.column.Counts[a]) * float64(x.column.Counts[b])
+				}
+			})
+		} else {
+			// Drawn by one, so that they are the same for any number of workers.
+			rng := rand.New(rand.NewPCG(1, uint64(i)))
+			drawn = drawn[:0]
+			for range draws {
+				a, b := rng.Int32N(int32(t.Len())), rng.Int32N(int32(t.Len()))
+				if a != b && (within || t.Sources[a] != t.Sources[b]) {
+					drawn = append(drawn, [2]int32{a, b})
+				}
+			}
+			counts = countLevels(compare, x.levels(), len(drawn), func(c *comparer, k int, counts []float64) {
+				counts[c.level(i, drawn[k][0], drawn[k][1])]++
+			})
+		}
+		x.U = shares(counts, x.column, exact)
+		x.UError = make([]float64, len(counts))
+		var all float64
+		for _, n := range counts {
+			all += n
+		}
+		for l := range x.U {
+			if !whole && !(exact && l <= 1) {
+				x.UError[l] = math.Sqrt(x.U[l] * (1 - x.U[l]) / max(all, 1))
+			}
+		}
+	}
+}
+
+// countLevels sums over 0 to n what count adds to the levels, each worker taking
+// a stretch at a time. The counts are whole numbers below 2^53, which add up to
+// the same in any order.
+func countLevels(compare []*comparer, levels, n int, count func(c *comparer, k int, counts []float64)) []float64 {
+	sums := make([][]float64, len(compare))
+	var next atomic.Int64
 	var wg sync.WaitGroup
-	for w := range workers {
+	for w, c := range compare {
+		sums[w] = make([]float64, levels+1)
 		wg.Go(func() {
-			c := newComparer(cs, t.Len())
-			for i := w; i < len(cs); i += workers {
-				x := &cs[i]
-				counts := make([]float64, x.levels()+1)
-				n := len(x.column.Values)
-				exact := x.program.plain
-				counted, draws := countedPairs, sampledPairs
-				if x.program.dear {
-					counted, draws = dearPairs, dearPairs
-				} else if x.Kind == Declared {
-					draws *= 2
+			for {
+				from := int(next.Add(stretch)) - stretch
+				if from >= n {
+					return
 				}
-				whole := exact && n*(n-1)/2 <= counted
-				if whole {
-					for a := range n {
-						for b := a + 1; b < n; b++ {
-							counts[c.levelOf(i, int32(a), int32(b))] += float64(x.column.Counts[a]) * float64(x.column.Counts[b])
-						}
-					}
-				} else {
-					rng := rand.New(rand.NewPCG(1, uint64(i)))
-					for range draws {
-						a, b := rng.Int32N(int32(t.Len())), rng.Int32N(int32(t.Len()))
-						if a == b || !within && t.Sources[a] == t.Sources[b] {
-							continue
-						}
-						counts[c.level(i, a, b)]++
-					}
-				}
-				x.U = shares(counts, x.column, exact)
-				x.UError = make([]float64, len(counts))
-				var drawn float64
-				for _, n := range counts {
-					drawn += n
-				}
-				for l := range x.U {
-					if !whole && !(exact && l <= 1) {
-						x.UError[l] = math.Sqrt(x.U[l] * (1 - x.U[l]) / max(drawn, 1))
-					}
+				for k := from; k < min(from+stretch, n); k++ {
+					count(c, k, sums[w])
 				}
 			}
 		})
 	}
 	wg.Wait()
+	for _, s := range sums[1:] {
+		for l := range s {
+			sums[0][l] += s[l]
+		}
+	}
+	return sums[0]
 }
 
 // shares makes u of counts; where exact, that of level 1 from the frequencies.
