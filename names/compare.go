@@ -157,6 +157,9 @@ func (n Name) compare(m Name, rarity Rarity, alike likeness, say bool) Compariso
 		if len(n.tokens) > 0 && len(m.tokens) > 0 && Fold(n.Given) == Fold(m.Given) {
 			return banded(1, []string{"written the same"}, min(len(n.tokens), len(m.tokens)))
 		}
+		if Fold(n.Given) == "" || Fold(m.Given) == "" {
+			return Comparison{Band: NotComparable, Why: []string{"one of the names has no letters"}}
+		}
 		return Comparison{Band: NotComparable, Why: []string{"one of the names is in no script that is read here"}}
 	}
 	short, long := n.tokens, m.tokens

@@ -2,7 +2,9 @@ package names
 
 import (
 	"math"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 )
@@ -46,5 +48,19 @@ func TestMatcherLong(t *testing.T) {
 	m.Reset(Sound{})
 	if a := m.Alike("a", Weight("a"), 0.1); a > 1 {
 		t.Errorf("no sound is %v like another", a)
+	}
+}
+
+// Names of 10,000 characters are compared by their beginnings: what is written
+// the same is alike, and what begins otherwise is not.
+func TestLongNames(t *testing.T) {
+	for _, unit := range []string{"阿", "a", "ا", "Мемет ", "Aigul阿依古丽 "} {
+		long := strings.Repeat(unit, 10_000/utf8.RuneCountInString(unit))
+		if c := Compare(long, long); c.Band != Likely && c.Band != Possible {
+			t.Errorf("%.12q… and itself are %s", long, c.Band)
+		}
+		if c := Compare("Tursun Kerim "+long, "Zhibek Sholpan "+long); c.Band == Likely {
+			t.Errorf("%.12q… after two other names is likely the same", long)
+		}
 	}
 }

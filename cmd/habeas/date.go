@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ type dateCmd struct {
 
 type dateParseCmd struct {
 	Words  []string `arg:"" help:"One date, age or length of time as somebody wrote it."`
-	Lang   string   `help:"Language of the words (en, zh, ru, kk, ug, es, tr); en-US and en-GB settle 05/06/2017." default:"en" placeholder:"TAG"`
+	Lang   string   `help:"Language of the words (en, zh, ru, kk, ug, es, tr); en-US and en-GB settle 05/06/2017. Without it all are tried." placeholder:"TAG"`
 	Anchor string   `help:"When the words were said, in EDTF: what \"two months ago\" counts from." placeholder:"EDTF"`
 	JSON   bool     `help:"Print one JSON document." name:"json"`
 }
@@ -31,7 +32,7 @@ type parsedDate struct {
 }
 
 func (c *dateParseCmd) Run(t terminal) error {
-	if base, _, _ := strings.Cut(strings.ToLower(c.Lang), "-"); !slices.Contains(edtf.Languages, base) {
+	if base, _, _ := strings.Cut(strings.ToLower(c.Lang), "-"); c.Lang != "" && !slices.Contains(edtf.Languages, base) {
 		return misuse("--lang %s: dates are read in %s", c.Lang, strings.Join(edtf.Languages, ", "))
 	}
 	var a edtf.Anchor
@@ -43,15 +44,15 @@ func (c *dateParseCmd) Run(t terminal) error {
 		a.Publication = d
 	}
 	words := strings.Join(c.Words, " ")
-	r, err := edtf.Read(words, c.Lang, a)
+	r, lang, err := readDate(words, c.Lang, a)
 	if err != nil {
 		return err
 	}
-	out := parsedDate{Words: words, Lang: c.Lang, Reading: r}
+	out := parsedDate{Words: words, Lang: lang, Reading: r}
 	if !r.Date.IsZero() {
 		b := r.Date.Bounds()
 		out.Earliest, out.Latest = b.BeginEarliest.String(), b.EndLatest.String()
-		out.Printed = edtf.Format(r.Date, c.Lang)
+		out.Printed = edtf.Format(r.Date, lang)
 	}
 	if c.JSON {
 		return printJSON(t.out, out)
@@ -69,6 +70,33 @@ func (c *dateParseCmd) Run(t terminal) error {
 		fmt.Fprintln(t.err, "habeas: it counts from when it was said; say when with --anchor")
 	}
 	return nil
+}
+
+// readDate reads words in a language, or in whichever knows them where none is
+// given; those that know them must agree.
+func readDate(words, lang string, a edtf.Anchor) (edtf.Reading, string, error) {
+	if lang != "" {
+		r, err := edtf.Read(words, lang, a)
+		return r, lang, err
+	}
+	var read edtf.Reading
+	var failed error
+	for _, l := range edtf.Languages {
+		switch r, err := edtf.Read(words, l, a); {
+		case err != nil:
+			failed = cmp.Or(failed, err)
+		case lang == "":
+			read, lang = r, l
+		case read.Ambiguous: // is said as it is
+		case r.Kind != read.Kind || r.Date.String() != read.Date.String() || r.Duration != read.Duration:
+			return read, "", fmt.Errorf("%q is %s in %s and %s in %s: say which with --lang",
+				words, cmp.Or(read.Date.String(), read.Duration), lang, cmp.Or(r.Date.String(), r.Duration), l)
+		}
+	}
+	if lang == "" {
+		return read, "", failed
+	}
+	return read, lang, nil
 }
 
 type dateRelationCmd struct {
