@@ -143,7 +143,7 @@ func (d *document) nameClaims() []Proposal {
 		if d.inCredit(x.from) || d.inHead(x.from) || x.to-x.from == 1 && d.kinBefore(x.from) || d.any(x.from-1, "tie") || d.boilerplate(d.sentences[d.tokens[x.from].sentence]) {
 			continue
 		}
-		if d.anyWithin(x.from, x.to, "organisation.head") || d.any(x.from, "place.head", "facility.word") {
+		if d.anyWithin(x.from, x.to, "organisation.head", "arrest.word", "abduct", "missing", "torture", "crime") || d.any(x.from, "place.head", "facility.word") {
 			continue // a body or a camp taken for a person
 		}
 		p := d.make("person.name", x.from, x.to, "name")

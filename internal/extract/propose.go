@@ -87,6 +87,9 @@ func (d *document) named(m match) bool {
 	}
 	switch family(m.rule.Kind) {
 	case "event":
+		if d.low(m.trigger-1) == "on" && d.any(m.trigger-2, "role", "organisation.head") {
+			return true // "the rapporteur on torture"
+		}
 		return d.covered(m.trigger, kindOrg, kindPerson) || d.lang == "en" && d.covered(m.trigger, kindFacility, kindDate) || d.supposed(m) || d.attributive(m)
 	case "health", "status":
 		return d.lang == "en" && d.tokens[max(m.trigger-1, 0)].text == "-" || // "ill-treatment"
@@ -131,7 +134,13 @@ func (d *document) attributive(m match) bool {
 // be sentenced". What people ask for or fear has rules of its own.
 func (d *document) supposed(m match) bool {
 	from := d.sentences[d.tokens[m.trigger].sentence].from
-	for i := m.trigger - 1; i >= from && m.trigger-i <= 4; i-- {
+	for i := m.trigger - 1; i >= from && m.trigger-i <= 7; i-- {
+		if m.rule.Kind == "event.sentence" && d.any(i, "prospect") {
+			return true // "faces up to ten years in prison"
+		}
+		if m.trigger-i > 4 {
+			continue
+		}
 		if d.low(i) == "if" || d.low(i) == "whether" || d.any(i, "fear") && d.low(i+1) == "of" {
 			return true
 		}

@@ -72,9 +72,9 @@ func (d *document) attribution(a say, told bool) Proposal {
 	return p
 }
 
-func (d *document) anyWithin(from, to int, concept string) bool {
+func (d *document) anyWithin(from, to int, concepts ...string) bool {
 	for i := from; i < to; i++ {
-		if d.any(i, concept) {
+		if d.any(i, concepts...) {
 			return true
 		}
 	}
