@@ -158,7 +158,7 @@ func takes(e *rule.Element, h lexicon.Hit) bool {
 
 func (d *document) stepMention(e *rule.Element, i int, s sentence, try func(int) bool) bool {
 	if e.Numeric {
-		if _, end, ok := d.number(i); ok && try(end) {
+		if _, end, ok := d.number(i); ok && !d.covered(i, kindDate) && try(end) {
 			return true
 		}
 	}

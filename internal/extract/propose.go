@@ -135,7 +135,7 @@ func (d *document) attributive(m match) bool {
 func (d *document) supposed(m match) bool {
 	from := d.sentences[d.tokens[m.trigger].sentence].from
 	for i := m.trigger - 1; i >= from && m.trigger-i <= 7; i-- {
-		if m.rule.Kind == "event.sentence" && d.any(i, "prospect") {
+		if (m.rule.Kind == "event.sentence" || d.any(m.trigger, "custody")) && d.any(i, "prospect") {
 			return true // "faces up to ten years in prison"
 		}
 		if m.trigger-i > 4 {
