@@ -65,7 +65,7 @@ type asking struct {
 // worth more than what was found, or would not be among the k that are asked for.
 func (x *Index) find(query string, k int, s *scratch) []Hit {
 	parts := read(query)
-	q := &asking{index: x, query: names.Assemble(query, parts).Ask(), best: &top{most: mostCompare, heap: s.top[:0]}, left: mostRated, kept: kept{k: k}, scratch: s}
+	q := &asking{index: x, query: names.Assemble(query, parts).Ask(), best: &top{most: mostCompare, heap: s.top[:0]}, left: mostRated, kept: kept{k: k}, hits: []Hit{}, scratch: s}
 	q.ask = x.ask(parts, q.query, s)
 	words := (x.texts.len() + 63) / 64
 	s.rated = grown(s.rated, words)
