@@ -72,7 +72,7 @@ func testSubmissions(_ *testing.T, f *fixture) {
 		f.Errorf("the faults are %v", faults)
 	}
 	f.update(func(tx *store.Tx) {
-		for _, id := range []habeas.ID{"y0000000000000001", later.ID} {
+		for _, id := range []habeas.ID{"y0000000000000001", later.ID, s.ID} { // whose piece it was
 			s := got[habeas.Submission](f)(tx.Submission(id))
 			f.no(tx.PutSubmission(s, habeas.SubmissionContent{}))
 		}
