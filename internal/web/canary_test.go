@@ -112,6 +112,7 @@ func TestCanary(t *testing.T) {
 	// Whoever took the server cannot make the next one, only put something there.
 	rec.put(habeas.Canary{Key: ours.public, Since: "2026-01-01", Signed: theirs.sign(today, 31)})
 	late("broken", "not signed by the key")
+	admin.get("/desk/settings").check(http.StatusOK, htmlcheck.In("main p.look", htmlcheck.HasText("not signed by the key")), htmlcheck.NotIn(`time[datetime=""]`))
 	// The desk signs again.
 	rec.put(habeas.Canary{Key: ours.public, Since: "2026-01-01", Signed: ours.sign(today.AddDate(0, 0, -31), 31)})
 	reader.get("/submit").check(http.StatusOK, htmlcheck.NotIn("#late"))
