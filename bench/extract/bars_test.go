@@ -59,8 +59,8 @@ func check(t *testing.T, lang string, bars ...bar) {
 func TestArticlesStayAboveTheirBars(t *testing.T) {
 	sums := scoreFolder(t, "../../internal/extract/testdata/articles")
 	en := sums["en"]
-	check(t, "en", bar{"core", en.Core, 0.73}, bar{"typed", en.Typed, 0.71}, bar{"span", en.Span, 0.88}, bar{"events", en.Events, 0.88},
-		bar{"precision", en.Precision, 0.76}, bar{"slots", en.Slots, 0.70}, bar{"dates", en.Dates, 0.88}, bar{"numbers", en.Numbers, 0.92})
+	check(t, "en", bar{"core", en.Core, 0.75}, bar{"typed", en.Typed, 0.74}, bar{"span", en.Span, 0.88}, bar{"events", en.Events, 0.93},
+		bar{"precision", en.Precision, 0.80}, bar{"slots", en.Slots, 0.71}, bar{"dates", en.Dates, 0.83}, bar{"numbers", en.Numbers, 0.92})
 	for _, lang := range []string{"zh", "ru", "kk", "ug"} {
 		f := sums[lang]
 		both := f.Dates

@@ -3,6 +3,11 @@
 // folder, and, when asked, sealed articles, of which only the sums are shown.
 //
 //	go run ./bench/extract [--sealed] [--dir DIR] [--only PATTERN] [--misses] [--rules] [--once]
+//	go run ./bench/extract --cross FOLDS [--only PATTERN] [--families]
+//	go run ./bench/extract --learn FILE
+//
+// The second form says how well second readers do on articles they were not
+// taught from, the third teaches one from all of them and writes its weights.
 //
 // Figures: core and typed are the share of core and of all claims with a
 // proposal of their family over half of the shorter span; span the same for any
@@ -44,10 +49,19 @@ func main() {
 	flag.BoolVar(&families, "families", false, "print recall and precision of each family of claims")
 	flag.BoolVar(&once, "once", false, "take out of the annotation what lies in the clause of an event, as one who marks each clause once would")
 	look := flag.Bool("sealed", false, "score the sealed articles alone, sums only; write the look down in docs/figures.md")
+	folds := flag.Int("cross", 0, "cross-validate the second reader: teach it from all but one of so many parts, and score that part")
+	to := flag.String("learn", "", "teach a second reader and write its weights to this file")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "extract: %q is no flag\n", flag.Arg(0))
 		os.Exit(2)
+	}
+	if *folds > 0 || *to != "" {
+		if err := teach(*only, *folds, *to); err != nil {
+			fmt.Fprintln(os.Stderr, "extract:", err)
+			os.Exit(1)
+		}
+		return
 	}
 	rules := map[string]*ratio{}
 	if err := run(*dir, *only, *misses, *look, rules); err != nil {
@@ -59,15 +73,33 @@ func main() {
 	}
 }
 
-func run(dir, only string, misses, look bool, rules map[string]*ratio) error {
+// developed are the articles on which words and rules were developed.
+const developed = "internal/extract/testdata/articles"
+
+func teach(only string, folds int, to string) error {
+	if folds == 0 {
+		return writeWeights(to)
+	}
+	if folds < 2 {
+		return fmt.Errorf("--cross %d leaves nothing to teach from: give 2 or more", folds)
+	}
+	header()
+	return crossValidate(only, folds)
+}
+
+func header() {
 	fmt.Printf("%-34s %4s %5s %5s %6s %5s %5s %8s %5s %6s %6s %7s\n", "article", "core", "typed", "span", "events", "prec", "slots", "tensions", "dates", "number", "detain", "ms/5kB")
+}
+
+func run(dir, only string, misses, look bool, rules map[string]*ratio) error {
+	header()
 	if look {
 		return folder(sealed, "", false, false, map[string]*ratio{})
 	}
 	if dir != "" {
 		return folder(dir, only, true, misses, rules)
 	}
-	if err := folder("internal/extract/testdata/articles", only, true, misses, rules); err != nil {
+	if err := folder(developed, only, true, misses, rules); err != nil {
 		return err
 	}
 	data := os.Getenv("HABEAS_DATA")
@@ -139,10 +171,7 @@ func folder(dir, only string, each, misses bool, rules map[string]*ratio) error 
 
 // timed extracts twice and times the second, since words are read only once.
 func timed(text string, g gold) (extract.Result, float64, error) {
-	o := extract.Options{Publisher: g.Document.Publisher, Published: g.Document.Published}
-	if g.Document.Inferred {
-		o.Published = ""
-	}
+	o := g.options()
 	if _, err := extract.Extract(text, o); err != nil {
 		return extract.Result{}, 0, err
 	}

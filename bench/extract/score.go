@@ -70,6 +70,15 @@ func readGold(name string) (gold, error) {
 	return g, nil
 }
 
+// options are what is known of the article beforehand.
+func (g gold) options() extract.Options {
+	o := extract.Options{Publisher: g.Document.Publisher, Published: g.Document.Published}
+	if g.Document.Inferred {
+		o.Published = ""
+	}
+	return o
+}
+
 // once leaves each clause marked once, events first: claims of other families of
 // which most lies in an event are taken out. Precision by what is left shows how
 // much of a difference between two sets of articles is in how densely they were
@@ -77,32 +86,16 @@ func readGold(name string) (gold, error) {
 func (g *gold) once() {
 	var events []goldClaim
 	for _, c := range g.Claims {
-		if family(c.Type) == "event" {
+		if extract.Family(c.Type) == "event" {
 			events = append(events, c)
 		}
 	}
 	const most = 0.7
 	g.Claims = slices.DeleteFunc(g.Claims, func(c goldClaim) bool {
-		return family(c.Type) != "event" && slices.ContainsFunc(events, func(e goldClaim) bool {
+		return extract.Family(c.Type) != "event" && slices.ContainsFunc(events, func(e goldClaim) bool {
 			return overlap(c.spans()[0], e.spans()[0]) >= most
 		})
 	})
-}
-
-// kin folds types into the families that are scored: the part before the dot,
-// kindred ones together.
-var kin = map[string]string{
-	"person_group": "person", "group": "person", "dependant": "health", "risk": "health", "facility": "place",
-	"attribution": "source", "migration": "denominator", "photo": "doc", "byline": "doc",
-	"responsibility": "person", "name": "person", "family": "enquiry", "duration": "quantity",
-}
-
-func family(kind string) string {
-	head, _, _ := strings.Cut(kind, ".")
-	if f, ok := kin[head]; ok {
-		return f
-	}
-	return head
 }
 
 type span struct{ start, end int }
@@ -126,7 +119,7 @@ func (c goldClaim) spans() []span {
 }
 
 func (c goldClaim) meets(p extract.Proposal, typed bool) bool {
-	if typed && family(c.Type) != family(p.Type) {
+	if typed && extract.Family(c.Type) != extract.Family(p.Type) {
 		return false
 	}
 	for _, s := range c.spans() {
@@ -210,12 +203,12 @@ func score(g gold, r extract.Result) figures {
 			any = any || c.meets(p, false)
 		}
 		f.Typed.add(typed)
-		f.family(family(c.Type))[0].add(typed)
+		f.family(extract.Family(c.Type))[0].add(typed)
 		f.Span.add(any)
 		if c.Tier == "core" || c.Tier == "" {
 			f.Core.add(typed)
 		}
-		if family(c.Type) == "event" {
+		if extract.Family(c.Type) == "event" {
 			f.Events.add(typed)
 		}
 		if strings.HasPrefix(c.Type, "event.") && strings.Contains(c.Type, "detention") || strings.Contains(c.Type, "arrest") {
@@ -228,7 +221,7 @@ func score(g gold, r extract.Result) figures {
 			good = good || c.meets(p, true)
 		}
 		f.Precision.add(good)
-		f.family(family(p.Type))[1].add(good)
+		f.family(extract.Family(p.Type))[1].add(good)
 	}
 	f.Slots = slots(g, r)
 	f.Tensions = tensions(g, r)

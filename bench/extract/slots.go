@@ -73,7 +73,7 @@ func quantityOf(c goldClaim) (map[string]any, bool) {
 		}
 		return q, true
 	}
-	if v, ok := c.Value["value"]; ok && family(c.Type) == "quantity" {
+	if v, ok := c.Value["value"]; ok && extract.Family(c.Type) == "quantity" {
 		return map[string]any{"min": v, "max": v, "approx": c.Value["approx"]}, true
 	}
 	return nil, false

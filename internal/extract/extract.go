@@ -1,11 +1,12 @@
 // Package extract reads a report and proposes the claims in it. It works by
-// words and rules an organisation can read and change (see words/README.md), so
-// the same text always gives the same proposals and every one can be explained
-// by the rule it names. A person decides on each: nothing here is a claim yet.
+// words, rules and weights an organisation can read and change (see
+// words/README.md), so the same text always gives the same proposals and every
+// one can be explained by the rule it names, or by the features that speak for
+// it. A person decides on each: nothing here is a claim yet.
 //
 // The cascade: sentences and tokens → dates, quantities, names, places,
-// organisations → clauses → claims → who is meant → who says so → tensions.
-// The idea of staged rules over annotations is that of JAPE (Cunningham, 1999);
+// organisations → clauses → claims → who is meant → who says so → a second
+// reading by learned weights → tensions. The idea of staged rules over annotations is that of JAPE (Cunningham, 1999);
 // the clause grammar and the conventions are our own.
 package extract
 
@@ -27,6 +28,8 @@ type Options struct {
 	Publisher string            // the voice of everything nobody else is named for
 	Own       []fs.FS           // an organisation's own words and rules, over ours
 	Places    *places.Gazetteer // the places that names may mean; nil for those built in
+
+	asked func([]Question) // is given the second reader's questions
 }
 
 // Proposal is a claim the text seems to make. Exact is the text between the
@@ -54,6 +57,7 @@ type Proposal struct {
 
 	from, to int
 	order    int
+	own      bool // by a rule of the organisation's own
 }
 
 // Sentence is a sentence of the report; Claimed says that a proposal lies in it.
@@ -128,7 +132,7 @@ func Extract(text string, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	d.publisher = o.Publisher
+	d.publisher, d.weights, d.askedOf = o.Publisher, lang.weights, o.asked
 	if o.Published == "" {
 		published = d.datePublication()
 	}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"sync"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/habeas-record/habeas/internal/extract/lexicon"
 	"github.com/habeas-record/habeas/internal/extract/rule"
+	"github.com/habeas-record/habeas/internal/extract/weigh"
 )
 
 //go:embed words
@@ -21,6 +23,8 @@ type Language struct {
 	Code  string
 	words *lexicon.Lexicon
 	rules *ruleIndex
+
+	weights *weigh.Model // nil where there are none
 }
 
 // Codes are the languages there are words and rules for.
@@ -28,8 +32,9 @@ var Codes = []string{"en", "zh", "ru", "kk", "ug"}
 
 // Load reads the words and rules of a language: those that come with Habeas,
 // then an organisation's own from the further folders, each laid out alike
-// (en/*.txt, en.rules). Own rules come before ours, own words beside them. An
-// error names the file and line that cannot be read.
+// (en/*.txt, en.rules, en.weights). Own rules come before ours, own words beside
+// them, own weights in place of ours. An error names the file and line that
+// cannot be read.
 func Load(code string, own ...fs.FS) (*Language, error) {
 	ours, err := fs.Sub(embedded, "words")
 	if err != nil {
@@ -49,7 +54,15 @@ func Load(code string, own ...fs.FS) (*Language, error) {
 		if err != nil {
 			return nil, err
 		}
+		for j := range more {
+			more[j].Own = i > 0
+		}
 		rules = append(rules, more...)
+		if l.weights == nil {
+			if l.weights, err = loadWeights(system, code+".weights"); err != nil {
+				return nil, err
+			}
+		}
 	}
 	for _, r := range rules {
 		if name, ok := unknownConcept(r.Elements, l.words); ok {
@@ -70,6 +83,23 @@ func loadRules(system fs.FS, name string) ([]rule.Rule, error) {
 	}
 	defer f.Close()
 	return rule.Read(f, name, kindNames)
+}
+
+// loadWeights reads the weights of the second reader; a folder need have none.
+func loadWeights(system fs.FS, name string) (*weigh.Model, error) {
+	f, err := system.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open weights: %w", err)
+	}
+	defer f.Close()
+	m, err := weigh.Read(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return m, nil
 }
 
 func unknownConcept(es []rule.Element, words *lexicon.Lexicon) (string, bool) {

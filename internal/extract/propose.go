@@ -30,6 +30,12 @@ func (d *document) propose(rules *ruleIndex) []Proposal {
 	kept := withoutDetails(d.distinct(all))
 	kept = append(kept, d.kinClaims(kept)...)
 	kept = append(kept, d.leftover(kept)...)
+	if d.askedOf != nil {
+		d.askedOf(d.questions(kept))
+	}
+	if d.weights != nil {
+		kept = d.readAgain(kept)
+	}
 	sort.SliceStable(kept, func(i, j int) bool {
 		if kept[i].from != kept[j].from {
 			return kept[i].from < kept[j].from
@@ -60,7 +66,7 @@ func (d *document) proposal(m match) (Proposal, bool) {
 		return Proposal{}, false // a bare "in prison" belongs to what another clause tells
 	}
 	p := d.make(m.rule.Kind, from, to, ruleName(m.rule))
-	p.order = m.rule.Line
+	p.order, p.own = m.rule.Line, m.rule.Own
 	for k, v := range m.rule.Constant {
 		if k != "patient" {
 			p.Slots[k] = v

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ A resident of Karadong who asked not to be named said the raids began in early M
 		{"reasons", `Police said he was charged with "hooliganism". His wife said he was arrested for writing about the mine.`, []string{"reason"}},
 		{"agreement", `Police detained 40 people in Karadong on 6 May 2024.`, nil},
 	} {
-		r, err := Extract(c.text, Options{Lang: "en", Published: "2024-05-20", Publisher: "The Wire"})
+		r, err := Extract(c.text, Options{Lang: "en", Published: "2024-05-20", Publisher: "The Wire", Own: []fs.FS{rulesAlone}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/clipperhouse/uax29/v2/words"
 
 	"github.com/habeas-record/habeas/internal/extract/lexicon"
+	"github.com/habeas-record/habeas/internal/extract/weigh"
 	"github.com/habeas-record/habeas/places"
 )
 
@@ -51,6 +52,8 @@ type document struct {
 	sex       map[string]int // source → token of the pronoun that tells it
 	credited  []string
 	kinNames  map[string][]kinName
+	weights   *weigh.Model // of the second reader; nil for a language without
+	askedOf   func([]Question)
 }
 
 // sentence is a run of tokens [from,to) and of bytes.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strings"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/desk"
@@ -26,6 +27,9 @@ func proposalOf(p view.Page, a habeas.Actor, e desk.Entry, names, titles map[hab
 		x.State = p.Cat.Word("status", string(c.Status)) + " · " + names[c.StatusBy]
 	case c.ProposedBy != "":
 		x.Rule = p.T("review.rule", "rule", c.ProposedBy)
+		if percent, second := strings.CutPrefix(c.ProposedBy, "second/"); second {
+			x.Rule = p.T("review.likely", "n", percent)
+		}
 	}
 	if c.Public {
 		x.State = p.Cat.Word("status", "published")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"testing"
@@ -97,6 +98,26 @@ func TestReviewTakesOneDecisionAtATime(t *testing.T) {
 		p = c.post(p.action("main form"), with(p.form("main form"), "do", "undo "+string(e.Claim.ID))).check(200)
 		if got := rec.claim(e.Claim.ID); got.Status != habeas.Proposed {
 			t.Errorf("taken back, the claim is %s, want proposed", got.Status)
+		}
+	}
+}
+
+// What no rule proposed says how sure the second reading is of it.
+func TestReviewSaysHowSureTheSecondReadingIs(t *testing.T) {
+	rec := newRecord(t)
+	taken := rec.capture("Herders taken in Velno\n\nPolice in Velno detained Bayar Orlu on Monday, his wife said. \"I have not been told where he is,\" she said. \"He has a stent in his heart.\"\n")
+	page := rec.as(habeas.RoleDocumenter).get("/desk/report/" + string(taken.Report.ID)).check(200)
+	for _, e := range rec.reviewing(taken.Report.ID).Entries {
+		percent, second := strings.CutPrefix(e.Claim.ProposedBy, "second/")
+		want := "rule " + e.Claim.ProposedBy
+		if second {
+			want = "second reading, " + percent + " % sure"
+		}
+		if second != (e.Claim.Quotes[0].Exact == "He has a stent in his heart") {
+			t.Errorf("%q was proposed by %s", e.Claim.Quotes[0].Exact, e.Claim.ProposedBy)
+		}
+		if !bytes.Contains(page.body, []byte(want)) {
+			t.Errorf("the page does not say %q", want)
 		}
 	}
 }

@@ -42,6 +42,7 @@ type Rule struct {
 	Left     bool      // <<
 	Right    bool      // >>
 	First    []Element // one of these begins every match
+	Own      bool      // an organisation's, not one that comes with Habeas
 }
 
 // Kind tells elements apart.
