@@ -64,6 +64,10 @@ func estimatesIn(doc any) (found []htmlcheck.Estimate, errs []string) {
 				if hasHigh {
 					e.High = fmt.Sprintf("%.0f", high)
 				}
+				modes, _ := v["modes"].([]any)
+				for _, x := range modes {
+					e.Modes = append(e.Modes, fmt.Sprintf("%.0f", x))
+				}
 				found = append(found, e)
 			}
 		}

@@ -14,8 +14,9 @@ import (
 type Estimate struct {
 	Middle string
 	Low    string
-	High   string // "" where there is no upper limit, which must then be said
-	Bound  bool   // the least there can be, which must be said; limits are not asked for
+	High   string   // "" where there is no upper limit, which must then be said
+	Bound  bool     // the least there can be, which must be said; limits are not asked for
+	Modes  []string // further numbers of it, which its limits stand for too
 }
 
 var (
@@ -31,9 +32,9 @@ func Sure(text string, estimates []Estimate) error {
 			continue
 		}
 		// Another estimate with the same number may be the one that is meant, or one
-		// that has it for a limit.
+		// that has it for a limit or a mode.
 		if !slices.ContainsFunc(estimates, func(o Estimate) bool {
-			return (o.Middle == e.Middle || o.Low == e.Middle || o.High == e.Middle) && stands(text, o.Middle) && o.limited(text)
+			return (o.Middle == e.Middle || o.Low == e.Middle || o.High == e.Middle || slices.Contains(o.Modes, e.Middle)) && stands(text, o.Middle) && o.limited(text)
 		}) {
 			errs = append(errs, fmt.Errorf("the estimate %s stands without its limits (%s to %s) in %q", e.Middle, e.Low, e.High, shorten(text)))
 		}

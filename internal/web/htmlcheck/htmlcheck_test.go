@@ -141,7 +141,7 @@ func FuzzCheck(f *testing.F) {
 
 // A number stands with its limits in the same place, or is said to have none.
 func TestSure(t *testing.T) {
-	es := []Estimate{{Middle: "1530", Low: "920", High: "3210"}, {Middle: "305", Low: "107"}, {Middle: "871", Bound: true}, {Middle: "920", Low: "800", High: "1000"}}
+	es := []Estimate{{Middle: "1530", Low: "920", High: "3210"}, {Middle: "305", Low: "107"}, {Middle: "871", Bound: true}, {Middle: "920", Low: "800", High: "1000"}, {Middle: "410", Low: "390", High: "440", Modes: []string{"871"}}}
 	page := func(body string) error {
 		return Check([]byte("<!DOCTYPE html><html lang=en><head><title>t</title></head><body>"+body+"</body></html>"), SureOf(es))
 	}
@@ -159,6 +159,8 @@ func TestSure(t *testing.T) {
 		"<svg><g><title>a: 1,530</title><text>x</text></g></svg>":                    false,
 		"<svg><g><title>a: 1,530 (920 to 3,210)</title><text>1,530</text></g></svg>": true,
 		"<p>920</p>": false,
+		"<table><tr><td>410 (390 to 440)<td>mode 871</table>": true,
+		"<table><tr><td>410<td>mode 871</table>":              false,
 	} {
 		if err := page(body); (err == nil) != want {
 			t.Errorf("%s: %v", body, err)
