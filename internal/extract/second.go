@@ -91,7 +91,11 @@ func (d *document) readAgain(kept []Proposal) []Proposal {
 		}) {
 			continue
 		}
-		p := d.make(q.Type, q.from, q.to, secondRule+strconv.Itoa(int(100*believed)))
+		from := q.from
+		if strings.HasPrefix(q.Ask, "clause ") {
+			from = d.withSubject(from, d.sentences[d.tokens[from].sentence]) // so that the quotation can be read alone
+		}
+		p := d.make(q.Type, from, q.to, secondRule+strconv.Itoa(int(100*believed)))
 		d.fillCommon(&p, match{trigger: -1})
 		add(p)
 	}
