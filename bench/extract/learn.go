@@ -87,10 +87,12 @@ func learn(articles []article) *weigh.Model {
 		m := training.Learn(others)
 		for i := part; i < len(articles); i += parts {
 			a := &articles[i]
-			asked := slices.Clone(a.asked)
-			extract.Impress(asked, m)
-			for _, q := range asked {
-				teach[q.Ask] = append(teach[q.Ask], weigh.Example{Features: q.Features, Yes: a.answer(q)})
+			impressions := extract.NewImpressions(m)
+			for _, q := range a.asked {
+				impressions.Hear(q)
+			}
+			for _, q := range a.asked {
+				teach[q.Ask] = append(teach[q.Ask], weigh.Example{Features: impressions.On(q), Yes: a.answer(q)})
 			}
 		}
 	}

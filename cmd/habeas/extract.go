@@ -19,7 +19,7 @@ type extractCmd struct {
 	Published string `help:"Day of publication as EDTF, such as 2017-11-13: what \"this month\" counts from." placeholder:"DATE"`
 	Publisher string `help:"Who published it: the voice of what nobody else is quoted for." placeholder:"NAME"`
 	gazetteer
-	Words string `help:"Folder with your own words and rules, over those built in." placeholder:"DIR" type:"existingdir"`
+	Words string `help:"Folder with your own words, rules and weights, over those built in." placeholder:"DIR" type:"existingdir"`
 }
 
 func (c *extractCmd) Run(ctx context.Context, t terminal) error {

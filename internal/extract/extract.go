@@ -29,7 +29,7 @@ type Options struct {
 	Own       []fs.FS           // an organisation's own words and rules, over ours
 	Places    *places.Gazetteer // the places that names may mean; nil for those built in
 
-	asked func([]Question) // is given the second reader's questions
+	asked func(Question) // is given the second reader's questions
 }
 
 // Proposal is a claim the text seems to make. Exact is the text between the
@@ -132,7 +132,7 @@ func Extract(text string, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	d.publisher, d.weights, d.askedOf = o.Publisher, lang.weights, o.asked
+	d.publisher, d.weights, d.asked = o.Publisher, lang.weights, o.asked
 	if o.Published == "" {
 		published = d.datePublication()
 	}

@@ -30,8 +30,12 @@ func (d *document) propose(rules *ruleIndex) []Proposal {
 	kept := withoutDetails(d.distinct(all))
 	kept = append(kept, d.kinClaims(kept)...)
 	kept = append(kept, d.leftover(kept)...)
-	if d.askedOf != nil {
-		d.askedOf(d.questions(kept))
+	if d.asked != nil {
+		runes := runeIndex(d.text)
+		d.questions(kept, bySentence(kept), func(q Question) {
+			q.Start, q.End = runes(d.tokens[q.from].start), runes(d.tokens[q.to-1].end)
+			d.asked(q)
+		})
 	}
 	if d.weights != nil {
 		kept = d.readAgain(kept)

@@ -24,7 +24,7 @@ import (
 type Question struct {
 	Ask        string
 	Type       string
-	Start, End int // code points
+	Start, End int // code points; set for those of Questions
 	Features   []string
 
 	from, to int
@@ -66,30 +66,41 @@ const secondRule = "second/"
 
 // readAgain drops what the second reader does not believe and adds what it
 // finds. It has no say on proposals of a kind it was not taught, nor on those of
-// an organisation's own rules.
+// an organisation's own rules. What it asks is made anew for the second reading,
+// since that of a long report is too much to keep.
 func (d *document) readAgain(kept []Proposal) []Proposal {
-	asked := d.questions(kept)
-	Impress(asked, d.weights)
+	by := bySentence(kept)
+	impressions := NewImpressions(d.weights)
+	d.askClauses(kept, by, impressions.Hear)
 	var out []Proposal
 	told := map[int][]int{} // sentence → indexes into out
 	add := func(p Proposal) {
 		told[p.Sentence] = append(told[p.Sentence], len(out))
 		out = append(out, p)
 	}
-	for _, q := range asked {
-		if q.proposal >= 0 && (kept[q.proposal].own || !d.weights.Knows(q.Ask) || d.weights.Probability(q.Ask, q.Features) >= sureOf(Family(q.Type)).keep) {
+	d.questions(kept, by, func(q Question) {
+		proposed := q.proposal >= 0
+		if proposed && (kept[q.proposal].own || !d.weights.Knows(q.Ask)) {
 			add(kept[q.proposal])
+			return
 		}
-	}
-	for _, q := range asked {
-		if q.proposal >= 0 || !d.weights.Knows(q.Ask) {
-			continue
+		if !d.weights.Knows(q.Ask) {
+			return
 		}
-		believed := d.weights.Probability(q.Ask, q.Features)
-		if believed < sureOf(Family(q.Type)).make || slices.ContainsFunc(told[d.tokens[q.from].sentence], func(i int) bool {
-			return Family(out[i].Type) == Family(q.Type) && mostly(out[i].from, out[i].to, q.from, q.to)
-		}) {
-			continue
+		believed := d.weights.Probability(q.Ask, impressions.On(q))
+		family := Family(q.Type)
+		switch {
+		case proposed:
+			if believed >= sureOf(family).keep {
+				add(kept[q.proposal])
+			}
+			return
+		case believed < sureOf(family).make:
+			return
+		case slices.ContainsFunc(told[d.tokens[q.from].sentence], func(i int) bool {
+			return Family(out[i].Type) == family && mostly(out[i].from, out[i].to, q.from, q.to)
+		}):
+			return
 		}
 		from := q.from
 		if strings.HasPrefix(q.Ask, "clause ") {
@@ -98,7 +109,7 @@ func (d *document) readAgain(kept []Proposal) []Proposal {
 		p := d.make(q.Type, from, q.to, secondRule+strconv.Itoa(int(100*believed)))
 		d.fillCommon(&p, match{trigger: -1})
 		add(p)
-	}
+	})
 	return out
 }
 
@@ -107,62 +118,77 @@ func mostly(from, to, from2, to2 int) bool {
 	return 2*(min(to, to2)-max(from, from2)) >= min(to-from, to2-from2)
 }
 
-// Impress adds to every question what a first reading of the clauses around it
-// makes of them: how likely each family is in the clause itself, in the two
-// before and in the one behind.
-func Impress(asked []Question, m *weigh.Model) {
-	type clause struct {
-		from, to int
-		made     []string
-	}
-	var clauses []clause
-	for i := range asked {
-		q := &asked[i]
-		what, isClause := strings.CutPrefix(q.Ask, "clause ")
-		if !isClause || !m.Knows(First+q.Ask) {
-			continue
-		}
-		if n := len(clauses); n == 0 || clauses[n-1].from != q.from {
-			clauses = append(clauses, clause{from: q.from, to: q.to})
-		}
-		c := &clauses[len(clauses)-1]
-		p := m.Probability(First+q.Ask, q.Features)
-		for _, step := range []float64{0.05, 0.15, 0.3, 0.5, 0.7, 0.85} {
-			if p > step {
-				c.made = append(c.made, what+" over "+strconv.FormatFloat(step, 'g', -1, 64))
-			}
-		}
-	}
-	for i := range asked {
-		q := &asked[i]
-		at, _ := slices.BinarySearchFunc(clauses, q.from+1, func(c clause, from int) int { return c.from - from })
-		at-- // the last clause that begins no later
-		if at >= 0 && at+1 < len(clauses) && q.to-clauses[at+1].from > clauses[at].to-q.from {
-			at++ // more of it lies in the next
-		}
-		more := slices.Clone(q.Features)
-		for off, name := range []string{"two before: ", "before: ", "here: ", "behind: "} {
-			if n := at + off - 2; n >= 0 && n < len(clauses) {
-				for _, x := range clauses[n].made {
-					more = append(more, name+x)
-				}
-			}
-		}
-		q.Features = more
-	}
+// Impressions are what a first reading makes of the clauses of a report.
+type Impressions struct {
+	model   *weigh.Model
+	clauses []impression
+	last    Question // whose features and impressions are next
+	both    []string
+}
+
+// impression is of one clause: which families are how likely there.
+type impression struct {
+	from, to int
+	made     []string
 }
 
 // First begins the name of a question of the first reading.
 const First = "first "
 
-// questions asks of everything the rules proposed and of everything they might
-// have.
-func (d *document) questions(kept []Proposal) []Question {
-	by := map[int][]int{} // sentence → proposals
+// NewImpressions begins a first reading.
+func NewImpressions(m *weigh.Model) *Impressions { return &Impressions{model: m} }
+
+// Hear takes in a question of a clause, in the order of the text.
+func (im *Impressions) Hear(q Question) {
+	what, isClause := strings.CutPrefix(q.Ask, "clause ")
+	if !isClause || !im.model.Knows(First+q.Ask) {
+		return
+	}
+	if n := len(im.clauses); n == 0 || im.clauses[n-1].from != q.from {
+		im.clauses = append(im.clauses, impression{from: q.from, to: q.to})
+	}
+	c := &im.clauses[len(im.clauses)-1]
+	p := im.model.Probability(First+q.Ask, q.Features)
+	for _, step := range []float64{0.05, 0.15, 0.3, 0.5, 0.7, 0.85} {
+		if p > step {
+			c.made = append(c.made, what+" over "+strconv.FormatFloat(step, 'g', -1, 64))
+		}
+	}
+}
+
+// On is the features of a question and the impressions around it: of the clause
+// itself, of the two before and of the one behind.
+func (im *Impressions) On(q Question) []string {
+	if len(q.Features) > 0 && len(im.last.Features) > 0 && &q.Features[0] == &im.last.Features[0] {
+		return im.both // another family of the same stretch
+	}
+	at, _ := slices.BinarySearchFunc(im.clauses, q.from+1, func(c impression, from int) int { return c.from - from })
+	at-- // the last clause that begins no later
+	if at >= 0 && at+1 < len(im.clauses) && q.to-im.clauses[at+1].from > im.clauses[at].to-q.from {
+		at++ // more of it lies in the next
+	}
+	im.last, im.both = q, slices.Clone(q.Features)
+	for off, name := range []string{"two before: ", "before: ", "here: ", "behind: "} {
+		if n := at + off - 2; n >= 0 && n < len(im.clauses) {
+			for _, x := range im.clauses[n].made {
+				im.both = append(im.both, name+x)
+			}
+		}
+	}
+	return im.both
+}
+
+func bySentence(kept []Proposal) map[int][]int {
+	by := map[int][]int{}
 	for i := range kept {
 		by[kept[i].Sentence] = append(by[kept[i].Sentence], i)
 	}
-	var out []Question
+	return by
+}
+
+// questions asks of everything the rules proposed, then of everything they might
+// have.
+func (d *document) questions(kept []Proposal, by map[int][]int, ask func(Question)) {
 	for i := range kept {
 		p := &kept[i]
 		f := &features{}
@@ -188,27 +214,23 @@ func (d *document) questions(kept []Proposal) []Question {
 				}
 			}
 		}
-		out = append(out, Question{Ask: "keep " + Family(p.Type), Type: p.Type, Features: f.list, from: p.from, to: p.to, proposal: i})
-	}
-	ask := func(what string, types []string, from, to int, f *features) {
-		for _, j := range by[d.tokens[from].sentence] {
-			if q := &kept[j]; mostly(q.from, q.to, from, to) {
-				f.add("told:" + Family(q.Type))
-			}
-		}
-		for _, kind := range types {
-			out = append(out, Question{Ask: what + " " + Family(kind), Type: kind, Features: f.list, from: from, to: to, proposal: -1})
-		}
+		ask(Question{Ask: "keep " + Family(p.Type), Type: p.Type, Features: f.list, from: p.from, to: p.to, proposal: i})
 	}
 	d.askClauses(kept, by, ask)
-	d.askMentions(ask)
-	d.askSays(ask)
-	runes := runeIndex(d.text)
-	for i := range out {
-		q := &out[i]
-		q.Start, q.End = runes(d.tokens[q.from].start), runes(d.tokens[q.to-1].end)
+	d.askMentions(kept, by, ask)
+	d.askSays(kept, by, ask)
+}
+
+// askOf asks whether claims of some types lie in a stretch.
+func (d *document) askOf(what string, types []string, from, to int, f *features, kept []Proposal, by map[int][]int, ask func(Question)) {
+	for _, j := range by[d.tokens[from].sentence] {
+		if q := &kept[j]; mostly(q.from, q.to, from, to) {
+			f.add("told:" + Family(q.Type))
+		}
 	}
-	return out
+	for _, kind := range types {
+		ask(Question{Ask: what + " " + Family(kind), Type: kind, Features: f.list, from: from, to: to, proposal: -1})
+	}
 }
 
 // lies tells how another proposal lies to one it shares words with.
@@ -222,10 +244,8 @@ func lies(p, q *Proposal) string {
 	return "crosses"
 }
 
-type askFunc func(what string, types []string, from, to int, f *features)
-
 // askClauses asks of every clause of three words and more.
-func (d *document) askClauses(kept []Proposal, by map[int][]int, ask askFunc) {
+func (d *document) askClauses(kept []Proposal, by map[int][]int, ask func(Question)) {
 	const least = 3
 	none := make([]bool, len(d.tokens)+1)
 	for n, s := range d.sentences {
@@ -260,7 +280,7 @@ func (d *document) askClauses(kept []Proposal, by map[int][]int, ask askFunc) {
 			if guess, ok := d.leftoverKind(l, r, none, none, s); ok {
 				f.add("guess:" + guess)
 			}
-			ask("clause", d.typesOfClause(l, r), l, r, f)
+			d.askOf("clause", d.typesOfClause(l, r), l, r, f, kept, by, ask)
 		}
 	}
 }
@@ -285,7 +305,7 @@ func (d *document) typesOfClause(from, to int) []string {
 	return []string{"event.other", enquiry, health, "status", reason, "denominator", "policy"}
 }
 
-func (d *document) askMentions(ask askFunc) {
+func (d *document) askMentions(kept []Proposal, by map[int][]int, ask func(Question)) {
 	const near = 3
 	seen := map[string]bool{}
 	for n := range d.mentions {
@@ -315,7 +335,7 @@ func (d *document) askMentions(ask askFunc) {
 				d.around(f, "+", off, i)
 			}
 		}
-		ask("mention", types, m.from, m.to, f)
+		d.askOf("mention", types, m.from, m.to, f, kept, by, ask)
 	}
 }
 
@@ -350,7 +370,7 @@ func (d *document) typesOfMention(m *mention) []string {
 	return nil
 }
 
-func (d *document) askSays(ask askFunc) {
+func (d *document) askSays(kept []Proposal, by map[int][]int, ask func(Question)) {
 	seen := map[string]bool{}
 	for _, a := range d.says {
 		f := &features{}
@@ -364,7 +384,7 @@ func (d *document) askSays(ask askFunc) {
 			f.add("closes")
 		}
 		d.tell(f, a.from, a.to)
-		ask("say", []string{"attribution"}, a.from, a.to, f)
+		d.askOf("say", []string{"attribution"}, a.from, a.to, f, kept, by, ask)
 	}
 }
 
@@ -563,7 +583,7 @@ func stem(w string) string {
 // impression, for learning weights from annotated ones.
 func Questions(text string, o Options) ([]Question, error) {
 	var out []Question
-	o.asked = func(q []Question) { out = q }
+	o.asked = func(q Question) { out = append(out, q) }
 	_, err := Extract(text, o)
 	return out, err
 }

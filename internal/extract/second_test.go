@@ -83,7 +83,10 @@ func TestImpressions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	Impress(asked, m)
+	impressions := NewImpressions(m)
+	for _, q := range asked {
+		impressions.Hear(q)
+	}
 	want := map[string]string{"Soldiers": "here: event over 0.85", "The looms": "before: event over 0.85", "Their mothers": "two before: event over 0.85"}
 	for _, q := range asked {
 		for begins, feature := range want {
@@ -91,7 +94,7 @@ func TestImpressions(t *testing.T) {
 				delete(want, begins)
 				for _, other := range []string{"here", "before", "two before", "behind"} {
 					other += ": event over 0.85"
-					if slices.Contains(q.Features, other) != (other == feature) {
+					if slices.Contains(impressions.On(q), other) != (other == feature) {
 						t.Errorf("%q: %q is %v", begins, other, other != feature)
 					}
 				}

@@ -53,7 +53,7 @@ type document struct {
 	credited  []string
 	kinNames  map[string][]kinName
 	weights   *weigh.Model // of the second reader; nil for a language without
-	askedOf   func([]Question)
+	asked     func(Question)
 }
 
 // sentence is a run of tokens [from,to) and of bytes.
