@@ -9,11 +9,12 @@ help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 # Missing parts fail here rather than being skipped. HABEAS_DATA, where set,
-# names the folder of data that is not part of the repository.
+# names the folder of data that is not part of the repository. The two packages
+# that take longest come first, so that the others run beside them.
 test: ## bring what the tests need, then vet and run them all
 	@tools/setup-tests
 	go vet ./...
-	HABEAS_REQUIRE=pg,chromium,tools go test -timeout 20m ./...
+	HABEAS_REQUIRE=pg,chromium,tools go test -timeout 20m ./internal/web ./cmd/habeas ./...
 
 check: ## what can be told without running the tests: format, vet, modules, generated files
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
