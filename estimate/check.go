@@ -9,6 +9,7 @@ import (
 
 const (
 	fewRecords   = 10 // records of a list below which it says little
+	namedPairs   = 6  // pairs of lists that share nobody that a sentence names
 	smallStratum = 10 // people below which a stratum is not published
 )
 
@@ -63,6 +64,9 @@ func CheckTable(t Table) []Finding {
 	}
 	if len(few) > 0 {
 		out = append(out, Finding{"short list", Warn, fmt.Sprintf("fewer than %d people are on %s: chance may decide whom it shares with others", fewRecords, strings.Join(few, ", "))})
+	}
+	if more := len(apart) - namedPairs; more > 1 {
+		apart = append(apart[:namedPairs:namedPairs], fmt.Sprintf("lists of %d other pairs", more))
 	}
 	if len(apart) > 0 {
 		out = append(out, Finding{"no overlap", Warn, "nobody is on both " + strings.Join(apart, ", or on both ")})

@@ -143,3 +143,20 @@ func TestAnotherPriorIsAskedWhereItWeighs(t *testing.T) {
 		t.Errorf("%q; with the other prior %.0f, with this %.0f", rep.Findings[at].Says, other.Median, rep.Methods["lcmcr"].Median)
 	}
 }
+
+// Of hundreds of pairs that share nobody a few are named.
+func TestManyPairsThatShareNobody(t *testing.T) {
+	var cells []Cell
+	for i := range 20 {
+		cells = append(cells, Cell{1 << i, 5}, Cell{1<<i | 1<<((i+1)%20), 15})
+	}
+	for _, f := range CheckTable(Table{Lists: strings.Split("ABCDEFGHIJKLMNOPQRST", ""), Cells: cells}) {
+		if f.Rule == "no overlap" {
+			if !strings.HasSuffix(f.Says, ", or on both lists of 164 other pairs") || len(f.Says) > 300 {
+				t.Errorf("it says %q", f.Says)
+			}
+			return
+		}
+	}
+	t.Error("nobody is told that lists share nobody")
+}
