@@ -99,7 +99,7 @@ func restoreDrill(t *testing.T, into []string) {
 	dir := t.TempDir()
 	old, file, key := filepath.Join(dir, "old"), filepath.Join(dir, "record.age"), filepath.Join(dir, "key.txt")
 	to := identity(t, key)
-	done(t, "demo", "--build-only", "--data", old)
+	demoIn(t, old)
 	rec := openedFor(t, old)
 	ctx := context.Background()
 	// Somebody has written to the desk, and keeps the code.

@@ -14,10 +14,12 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/browser"
 	"github.com/habeas-record/habeas/internal/demo"
+	"github.com/habeas-record/habeas/internal/foldertest"
 	"github.com/habeas-record/habeas/internal/i18n"
 	"github.com/habeas-record/habeas/internal/web/htmlcheck"
 )
@@ -64,6 +66,56 @@ func showDemo(t *testing.T) *shown {
 	go io.Copy(io.Discard, stderr) // or the program waits for somebody to read
 	s.base = at[1]
 	return s
+}
+
+// rehearsed is the folder of a demonstration.
+var rehearsed foldertest.Model
+
+// to is what is shown to a part of a test, which is then the one that fails.
+func (s *shown) to(t *testing.T) *shown {
+	return &shown{t: t, base: s.base, cmd: s.cmd, temp: s.temp}
+}
+
+// demoIn writes a demonstration into the folder, as "habeas demo" does.
+func demoIn(t *testing.T, folder string) {
+	t.Helper()
+	rehearsed.Copy(t, folder, func(dir string) { done(t, "demo", "--build-only", "--data", dir) })
+}
+
+// serving serves the folder for as long as the test runs.
+func serving(t *testing.T, data string) (base string) {
+	t.Helper()
+	logged, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer logged.Close()
+	cmd := exec.Command("habeas", "serve", "--data", data, "--addr", "127.0.0.1:0")
+	cmd.Stderr = logged
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	return servedAt(t, logged.Name())
+}
+
+// servedAt waits until the log tells the address.
+func servedAt(t *testing.T, log string) string {
+	t.Helper()
+	for until := time.Now().Add(time.Minute); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
+		said, err := os.ReadFile(log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at := regexp.MustCompile(`served at (http://127\.0\.0\.1:\d+)/`).FindSubmatch(said); at != nil {
+			return string(at[1])
+		}
+	}
+	t.Fatal("no address is printed")
+	return ""
 }
 
 // reader is somebody with a browser: cookies, and no redirect followed unseen.
@@ -121,14 +173,33 @@ func (s *shown) crawl(c *http.Client, from string, want func(path string) bool) 
 	return pages
 }
 
-// Every page a reader can reach answers, says that the people are invented,
-// and is what a page has to be; stopped, the program leaves nothing.
+// The demonstration as somebody meets it who typed "habeas demo".
 func TestDemoIsServed(t *testing.T) {
+	s := showDemo(t)
+	t.Run("pages", s.pages)
+	t.Run("desk", s.desks)
+	t.Run("custodians", s.custodians)
+	t.Run("in a browser", s.inABrowser)
+	if err := s.cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Wait(); err != nil {
+		t.Errorf("stopped, the program ends with %v", err)
+	}
+	left, err := os.ReadDir(s.temp)
+	if err != nil || len(left) > 0 {
+		t.Errorf("the program leaves %v, %v", left, err)
+	}
+}
+
+// Every page a reader can reach answers, says that the people are invented,
+// and is what a page has to be.
+func (s *shown) pages(t *testing.T) {
 	langs, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := showDemo(t)
+	s = s.to(t)
 	kinds := map[string]int{}
 	pages := s.crawl(s.reader(), "/", func(path string) bool {
 		// Claims and searches are many of a kind.
@@ -173,26 +244,14 @@ func TestDemoIsServed(t *testing.T) {
 			t.Errorf("no page of a %s can be reached", kind)
 		}
 	}
-
-	if err := s.cmd.Process.Signal(syscall.SIGINT); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.cmd.Wait(); err != nil {
-		t.Errorf("stopped, the program ends with %v", err)
-	}
-	left, err := os.ReadDir(s.temp)
-	if err != nil || len(left) > 0 {
-		t.Errorf("the program leaves %v, %v", left, err)
-	}
 }
 
 // With the accounts that are printed one can sign in, and every page of the
 // desk that is linked for the account answers.
-func TestDemoDesk(t *testing.T) {
-	s := showDemo(t)
+func (s *shown) desks(t *testing.T) {
 	for _, l := range demo.Logins {
 		t.Run(l.Name, func(t *testing.T) {
-			s := &shown{t: t, base: s.base}
+			s := s.to(t)
 			c := s.reader()
 			s.signIn(c, l)
 			n := map[string]int{}
@@ -221,8 +280,8 @@ func TestDemoDesk(t *testing.T) {
 
 // Who sealed sources are comes out with both custodians' keys, as the program
 // says when it starts, and with one alone does not.
-func TestDemoCustodians(t *testing.T) {
-	s := showDemo(t)
+func (s *shown) custodians(t *testing.T) {
+	s = s.to(t)
 	c := s.reader()
 	var keys, passwords []string
 	for _, l := range demo.Logins {
@@ -283,9 +342,9 @@ func (s *shown) signIn(c *http.Client, l demo.Login) {
 
 // The pages somebody looks at first, at the width of a desk and of a
 // telephone. With HABEAS_SHOTS set the test leaves pictures.
-func TestDemoInABrowser(t *testing.T) {
+func (s *shown) inABrowser(t *testing.T) {
 	b := browser.New(t)
-	s := showDemo(t)
+	s = s.to(t)
 	c := s.reader()
 	first := func(list, kind, words string) string {
 		t.Helper()
@@ -318,6 +377,7 @@ func TestDemoInABrowser(t *testing.T) {
 			p.Check()
 			p.CheckWeight(2, htmlcheck.PublicWeight)
 			p.Shot("demo-" + name)
+			b.Close(p)
 		}
 	}
 }

@@ -178,12 +178,10 @@ func TestEstimatesSayHowSure(t *testing.T) {
 		}
 	})
 	t.Run("record", func(t *testing.T) {
-		s := showDemo(t)
-		folders, err := filepath.Glob(filepath.Join(s.temp, "*"))
-		if err != nil || len(folders) != 1 {
-			t.Fatalf("the demonstration is in %v, %v", folders, err)
-		}
-		list := []string{"estimate", "record", "--data", folders[0]}
+		data := filepath.Join(t.TempDir(), "data")
+		demoIn(t, data)
+		s := &shown{t: t, base: serving(t, data)}
+		list := []string{"estimate", "record", "--data", data}
 		sure(t, printed(t, list...), document(t, list...)[:1])
 		found := document(t, list...)
 		if len(found) < 10 {

@@ -25,7 +25,7 @@ import (
 func TestStrangersLeaveNoTrace(t *testing.T) {
 	dir, temp := t.TempDir(), t.TempDir()
 	data := filepath.Join(dir, "data")
-	done(t, "demo", "--build-only", "--data", data)
+	demoIn(t, data)
 	logged, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {
 		t.Fatal(err)
@@ -141,22 +141,6 @@ func TestStrangersLeaveNoTrace(t *testing.T) {
 			t.Errorf("%d finds, the first: %s", len(hits), hits[0])
 		}
 	}
-}
-
-// servedAt waits until the log tells the address.
-func servedAt(t *testing.T, log string) string {
-	t.Helper()
-	for until := time.Now().Add(time.Minute); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
-		said, err := os.ReadFile(log)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if at := regexp.MustCompile(`served at (http://127\.0\.0\.1:\d+)/`).FindSubmatch(said); at != nil {
-			return string(at[1])
-		}
-	}
-	t.Fatal("no address is printed")
-	return ""
 }
 
 // cutOff sends the beginning of a request and goes away, and then bytes that

@@ -20,7 +20,7 @@ import (
 // is found out by verify, which names what.
 func TestTamperedRecordIsNamed(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "d")
-	done(t, "demo", "--build-only", "--data", data)
+	demoIn(t, data)
 	_, errs := done(t, "verify", "--data", data)
 	if !strings.Contains(errs, "the record is as it was written") {
 		t.Errorf("verify says %q", errs)
@@ -50,7 +50,7 @@ func TestTamperedRecordIsNamed(t *testing.T) {
 // back is well again.
 func TestTamperedEvidenceIsNamed(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "d")
-	done(t, "demo", "--build-only", "--data", data)
+	demoIn(t, data)
 	rec := openedFor(t, data)
 	files, err := filepath.Glob(filepath.Join(data, evidence, "??", "??", "*"))
 	if err != nil || len(files) == 0 {

@@ -44,8 +44,9 @@ const patience = time.Minute
 // A Browser is a Chromium with an empty profile of its own. Pages opened in
 // it share cookies.
 type Browser struct {
-	t   testing.TB
-	rod *rod.Browser
+	t      testing.TB
+	rod    *rod.Browser
+	closed *Page // kept until the next is closed: the process of the last tab ends with it
 }
 
 // New starts a Chromium that ends with the test. It can reach this machine
@@ -66,7 +67,15 @@ func New(t testing.TB) *Browser {
 		t.Fatalf("connecting to chromium: %v", err)
 	}
 	connection.works = true
-	return &Browser{t, b}
+	return &Browser{t: t, rod: b}
+}
+
+// For lends the browser to a subtest, which is then the one that fails.
+func (b *Browser) For(t testing.TB) *Browser {
+	lender := b.t
+	b.t = t
+	t.Cleanup(func() { b.t = lender })
+	return b
 }
 
 // SetCookie gives the browser a cookie for the site, such as the session of
@@ -110,6 +119,8 @@ func launch(t testing.TB, path string) (*pipes, error) {
 		"--no-first-run", "--no-default-browser-check", "--disable-default-apps", "--disable-extensions",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync",
 		"--disable-breakpad", "--disable-crash-reporter", "--password-store=basic",
+		// One process draws all tabs, and compiles axe-core once for them.
+		"--process-per-site",
 		"--disable-features=Translate,MediaRouter,OptimizationHints",
 		"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]",
 		"--no-proxy-server",

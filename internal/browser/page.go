@@ -106,6 +106,17 @@ func (b *Browser) Open(address string, v View) *Page {
 	return p
 }
 
+// Close is done with a page, of which a test opens many.
+func (b *Browser) Close(p *Page) {
+	b.t.Helper()
+	if b.closed != nil {
+		if err := b.closed.rod.Close(); err != nil {
+			b.t.Fatalf("closing a tab: %v", err)
+		}
+	}
+	b.closed = p
+}
+
 // Follow does what leads to another page, such as pressing Enter in a form,
 // and waits until all of that page has arrived.
 func (p *Page) Follow(act func()) {

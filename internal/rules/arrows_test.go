@@ -64,11 +64,12 @@ var arrows = []arrow{
 	{"internal/web/htmlcheck", nil},
 	{"internal/browser", []string{"internal/need"}},
 	{"internal/pgtest", []string{"internal/need"}},
+	{"internal/foldertest", nil},
 	{"internal/need", nil},
 	{"internal/rules", nil},
 }
 
-var harnesses = []string{"internal/store/storetest", "internal/web/htmlcheck", "internal/browser", "internal/pgtest", "internal/need"}
+var harnesses = []string{"internal/store/storetest", "internal/web/htmlcheck", "internal/browser", "internal/pgtest", "internal/foldertest", "internal/need"}
 
 // pure packages compute: the same input gives the same output. They know
 // neither the store nor the network.

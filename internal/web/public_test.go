@@ -1,10 +1,8 @@
 package web
 
 import (
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -15,54 +13,29 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/habeas-record/habeas"
-	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/browser"
 	"github.com/habeas-record/habeas/internal/demo"
 	"github.com/habeas-record/habeas/internal/desk"
-	"github.com/habeas-record/habeas/internal/desk/estimating"
-	"github.com/habeas-record/habeas/internal/desk/linking"
-	"github.com/habeas-record/habeas/internal/desk/submissions"
-	"github.com/habeas-record/habeas/internal/ledger"
-	"github.com/habeas-record/habeas/internal/publish"
-	"github.com/habeas-record/habeas/internal/store"
 	"github.com/habeas-record/habeas/internal/web/htmlcheck"
 )
+
+// rehearsal is the maker of the demonstration that the tests serve; its clock
+// and its identifiers go on from one of them to the next.
+var rehearsal = demo.New()
 
 // rich serves the demonstration: a record with every kind of claim, list,
 // report and subject in several scripts.
 func rich(t testing.TB) *record {
 	t.Helper()
-	dir, m := t.TempDir(), demo.New()
-	s, err := store.Open(t.Context(), filepath.Join(dir, "habeas.db"), store.Clock(m.Now))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Errorf("closing the record: %v", err)
+	dir := t.TempDir()
+	rehearsed.Copy(t, dir, func(dir string) {
+		rec := serve(t, dir, rehearsal)
+		defer rec.shut()
+		if err := rehearsal.Build(rec.ctx, rec.desk, rec.estimates, rec.links, rehearsal.Inbox(rec.desk, rec.store, rec.blobs)); err != nil {
+			t.Fatal(err)
 		}
 	})
-	b, err := blobs.Open(filepath.Join(dir, "evidence"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ds := desk.Over(s)
-	rec := &record{t: t, ctx: t.Context(), store: ds, desk: desk.New(ds, b, m.Options()), public: publish.New(ds.View, m.Now), estimates: estimating.New(ds, m.EstimateOptions()), links: linking.New(ds, m.LinkOptions()), actors: map[habeas.Role]habeas.Actor{}}
-	if err := m.Build(rec.ctx, rec.desk, rec.estimates, rec.links, m.Inbox(rec.desk, ds, b)); err != nil {
-		t.Fatal(err)
-	}
-	key, err := ledger.OpenKey(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rec.inbox = submissions.New(rec.desk, ds, b, key, m.Now)
-	h, err := New(Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Links: rec.links, Store: ds, Inbox: rec.inbox, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Pseudo: true, Now: m.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	rec.Server = httptest.NewServer(h)
-	t.Cleanup(rec.Close)
-	return rec
+	return serve(t, dir, rehearsal)
 }
 
 // tell takes down what a source told about a person, as the documenter: facts
@@ -212,7 +185,7 @@ var readers = []struct {
 // One page of each kind, the longest that can be reached, as a browser shows
 // it. With HABEAS_SHOTS set it leaves pictures.
 func TestPublicPagesInABrowser(t *testing.T) {
-	browser.New(t) // or the test ends here, before a record is made
+	b := browser.New(t) // or the test ends here, before a record is made
 	rec := rich(t)
 	shown := map[string]string{"not-found": "/person/p-no-such", "search-none": "/people?q=zzz", "search-name": "/people?q=%D8%A6", "search-alike": "/people?q=Aigul+Bekturkizi"}
 	seen := rec.crawl("")
@@ -226,7 +199,7 @@ func TestPublicPagesInABrowser(t *testing.T) {
 	shown["claim-gone"] = rec.gone()
 	for name, path := range shown {
 		t.Run(name, func(t *testing.T) {
-			b := browser.New(t)
+			b := b.For(t)
 			for _, v := range readers {
 				p := b.Open(rec.URL+v.prefix+path, v.view)
 				p.Check()
@@ -240,6 +213,7 @@ func TestPublicPagesInABrowser(t *testing.T) {
 					dir = "rtl"
 				}
 				p.Shot("public-" + name + "-" + dir)
+				b.Close(p)
 			}
 		})
 	}

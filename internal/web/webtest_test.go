@@ -21,10 +21,12 @@ import (
 	"github.com/habeas-record/habeas"
 	"github.com/habeas-record/habeas/internal/blobs"
 	"github.com/habeas-record/habeas/internal/browser"
+	"github.com/habeas-record/habeas/internal/demo"
 	"github.com/habeas-record/habeas/internal/desk"
 	"github.com/habeas-record/habeas/internal/desk/estimating"
 	"github.com/habeas-record/habeas/internal/desk/linking"
 	"github.com/habeas-record/habeas/internal/desk/submissions"
+	"github.com/habeas-record/habeas/internal/foldertest"
 	"github.com/habeas-record/habeas/internal/ledger"
 	"github.com/habeas-record/habeas/internal/publish"
 	"github.com/habeas-record/habeas/internal/store"
@@ -33,8 +35,8 @@ import (
 
 const testPassword = "a long enough password"
 
-// record is a fresh record in a folder of its own, served, with one account
-// for each role, named after it.
+// record is a record in a folder of its own, served, with one account for each
+// role, named after it.
 type record struct {
 	*httptest.Server
 	t         testing.TB
@@ -42,32 +44,48 @@ type record struct {
 	file      string // the database
 	desk      *desk.Desk
 	store     desk.Store
+	blobs     *blobs.Store
 	inbox     *submissions.Inbox
 	web       *Server
 	public    *publish.Public
 	estimates *estimating.Desk
 	links     *linking.Desk
 	actors    map[habeas.Role]habeas.Actor
+	shut      func()
 }
 
 // newRecord serves an empty record whose page "who runs this" is written.
 func newRecord(t testing.TB) *record {
 	t.Helper()
-	rec := emptyRecord(t)
-	token, err := rec.desk.SetupToken(rec.ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u, err := rec.desk.SetUp(rec.ctx, token, string(habeas.RoleAdmin), testPassword)
-	if err != nil {
-		t.Fatal(err)
-	}
-	admin := habeas.Actor{ID: u.ID, Name: u.Name, Role: u.Role}
-	rec.actors[habeas.RoleAdmin] = admin
-	for _, role := range habeas.Roles[:len(habeas.Roles)-1] {
-		rec.addUser(string(role), role)
-	}
-	if err := rec.desk.ChangeSettings(rec.ctx, admin, habeas.Settings{DeskName: "A desk", WhoRuns: "Two people run this.", Contact: "desk at example", PasswordAlone: true}); err != nil {
+	dir := t.TempDir()
+	staffed.Copy(t, dir, func(dir string) {
+		rec := serve(t, dir, nil)
+		defer rec.shut()
+		token, err := rec.desk.SetupToken(rec.ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, err := rec.desk.SetUp(rec.ctx, token, string(habeas.RoleAdmin), testPassword)
+		if err != nil {
+			t.Fatal(err)
+		}
+		admin := habeas.Actor{ID: u.ID, Name: u.Name, Role: u.Role}
+		rec.actors[habeas.RoleAdmin] = admin
+		for _, role := range habeas.Roles[:len(habeas.Roles)-1] {
+			rec.addUser(string(role), role)
+		}
+		if err := rec.desk.ChangeSettings(rec.ctx, admin, habeas.Settings{DeskName: "A desk", WhoRuns: "Two people run this.", Contact: "desk at example", PasswordAlone: true}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	rec := serve(t, dir, nil)
+	if err := rec.store.View(rec.ctx, func(tx desk.Tx) error {
+		users, err := tx.Users()
+		for _, u := range users {
+			rec.actors[u.Role] = habeas.Actor{ID: u.ID, Name: u.Name, Role: u.Role}
+		}
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 	return rec
@@ -76,40 +94,57 @@ func newRecord(t testing.TB) *record {
 // emptyRecord serves a record that has no account yet.
 func emptyRecord(t testing.TB) *record {
 	t.Helper()
-	dir := t.TempDir()
-	file := filepath.Join(dir, "habeas.db")
+	return serve(t, t.TempDir(), nil)
+}
+
+// serve serves the record in the folder, made if there is none; with a maker it
+// is the demonstration's, in the demonstration's time.
+func serve(t testing.TB, dir string, m *demo.Maker) *record {
+	t.Helper()
+	rec := &record{t: t, ctx: t.Context(), file: filepath.Join(dir, "habeas.db"), actors: map[habeas.Role]habeas.Actor{}}
 	key, err := ledger.OpenKey(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.Open(t.Context(), file, store.Signed(key))
+	rec.blobs, err = blobs.Open(filepath.Join(dir, "evidence"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	stored := []store.Option{store.Signed(key)}
+	o := Options{Pseudo: true, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	desks, estimates, links := desk.Options{FactorKey: bytes.Repeat([]byte{7}, 32)}, estimating.Options{}, linking.Options{}
+	if m != nil {
+		stored, o.Now = append(stored, store.Clock(m.Now)), m.Now
+		desks, estimates, links = m.Options(), m.EstimateOptions(), m.LinkOptions()
+	}
+	s, err := store.Open(t.Context(), rec.file, stored...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec.store = desk.Over(s)
+	rec.desk, rec.public = desk.New(rec.store, rec.blobs, desks), publish.New(rec.store.View, o.Now)
+	rec.estimates, rec.links = estimating.New(rec.store, estimates), linking.New(rec.store, links)
+	rec.inbox = submissions.New(rec.desk, rec.store, rec.blobs, key, o.Now)
+	o.Desk, o.Public, o.Estimates, o.Links, o.Store, o.Inbox = rec.desk, rec.public, rec.estimates, rec.links, rec.store, rec.inbox
+	if rec.web, err = New(o); err != nil {
+		t.Fatal(err)
+	}
+	rec.Server = httptest.NewServer(rec.web)
+	rec.shut = func() {
+		rec.Close()
+		rec.estimates.Wait()
+		rec.links.Wait()
 		if err := s.Close(); err != nil {
 			t.Errorf("closing the record: %v", err)
 		}
-	})
-	b, err := blobs.Open(filepath.Join(dir, "evidence"))
-	if err != nil {
-		t.Fatal(err)
 	}
-	ds := desk.Over(s)
-	rec := &record{t: t, ctx: t.Context(), file: file, store: ds, desk: desk.New(ds, b, desk.Options{FactorKey: bytes.Repeat([]byte{7}, 32)}), public: publish.New(ds.View, nil), estimates: estimating.New(ds, estimating.Options{}), links: linking.New(ds, linking.Options{}), actors: map[habeas.Role]habeas.Actor{}}
-	t.Cleanup(rec.estimates.Wait) // before the record is closed
-	t.Cleanup(rec.links.Wait)
-	rec.inbox = submissions.New(rec.desk, ds, b, key, nil)
-	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	h, err := New(Options{Desk: rec.desk, Public: rec.public, Estimates: rec.estimates, Links: rec.links, Store: ds, Inbox: rec.inbox, Log: log, Pseudo: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	rec.web = h
-	rec.Server = httptest.NewServer(h)
-	t.Cleanup(rec.Close)
+	t.Cleanup(rec.shut)
 	return rec
 }
+
+// staffed has an account of each role and a page "who runs this"; rehearsed is
+// the demonstration.
+var staffed, rehearsed foldertest.Model
 
 // addUser makes one account more; the first of its role is the one that
 // "as" signs in.
@@ -459,5 +494,6 @@ func (rec *record) look(b *browser.Browser, name, path string) {
 			dir = "rtl"
 		}
 		p.Shot(name + "-" + dir)
+		b.Close(p)
 	}
 }
