@@ -28,7 +28,7 @@ type file struct {
 func (m *Model) Copy(t testing.TB, folder string, build func(dir string)) {
 	t.Helper()
 	m.once.Do(func() {
-		dir := filepath.Join(t.TempDir(), "model")
+		dir := t.TempDir()
 		build(dir)
 		if err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
