@@ -3,6 +3,7 @@ package lists
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -99,6 +100,9 @@ func object(line string) ([]field, error) {
 func plainJSONError(err error) error {
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		return fmt.Errorf("it ends in the middle")
+	}
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
+		return fmt.Errorf("%q may not be a JSON %s", wrong.Field, wrong.Value)
 	}
 	return err
 }

@@ -60,6 +60,7 @@ func TestMappingFile(t *testing.T) {
 		"":                              "the mapping is not read (it ends in the middle)",
 		"{\n \"kind\": \"person\",\n}":  "line 3: the mapping is not read",
 		`{"kind":"person","colums":[]}`: `unknown field "colums"`,
+		`{"columns":{"name":"name"}}`:   `"columns" may not be a JSON object`,
 		`{"kind":"person"} {}`:          "something follows the mapping",
 	} {
 		if _, err := ReadMapping(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
