@@ -35,6 +35,7 @@ func (s sets) join(a, b habeas.ID) {
 // and what waits to be decided.
 type queue struct {
 	state    string
+	inputs   string // the SHA-256 of all that a run would depend on
 	sets     sets
 	size     map[habeas.ID]int // mentions of the person that a mention stands for
 	apart    map[[2]habeas.ID]bool
@@ -109,6 +110,11 @@ func readQueue(tx desk.Tx) (*queue, error) {
 	if err != nil {
 		return nil, err
 	}
+	learned, err := labels(tx, records)
+	if err != nil {
+		return nil, err
+	}
+	q.inputs = sumOf(records, learned)
 	if err := q.decide(tx, records); err != nil {
 		return nil, err
 	}
@@ -314,11 +320,7 @@ func (d *Desk) Overview(ctx context.Context, a habeas.Actor) (o Overview, err er
 		if o.Levels, err = levelsOf(o.Run.Model); err != nil {
 			return err
 		}
-		in, err := d.read(tx)
-		if err != nil {
-			return err
-		}
-		o.Stale = in.sum != o.Run.Inputs
+		o.Stale = q.inputs != o.Run.Inputs
 		return nil
 	})
 	d.mu.Lock()

@@ -50,16 +50,21 @@ func (d *Desk) read(tx desk.Tx) (in input, err error) {
 	if in.labels, err = labels(tx, in.records); err != nil {
 		return in, err
 	}
+	in.sum = sumOf(in.records, in.labels)
+	return in, nil
+}
+
+// sumOf is the SHA-256 of all that a run depends on.
+func sumOf(records []record, labels []label) string {
 	sum := sha256.New()
 	fmt.Fprintln(sum, engine)
-	for _, r := range in.records {
+	for _, r := range records {
 		fmt.Fprintf(sum, "%s %s %q\n", r.source, r.id, r.values)
 	}
-	for _, l := range in.labels {
+	for _, l := range labels {
 		fmt.Fprintln(sum, l.a, l.b, l.same)
 	}
-	in.sum = hex.EncodeToString(sum.Sum(nil))
-	return in, nil
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // labels are the pairs of records that people decided, without those held out to
