@@ -220,15 +220,17 @@ func bothRule(m *match) (Reading, bool) {
 	}
 }
 
-// pastRule reads "in the past two months": the time from so long ago up to
-// publication.
+// pastRule reads "in the past two months" and "over the past year": the time from
+// so long ago up to publication.
 func pastRule(m *match) (Reading, bool) {
-	h, ok := m.get("amount", 0)
-	if !ok {
+	var long amount
+	if h, ok := m.get("amount", 0); ok {
+		long = *h.amount
+	} else if long, ok = oneAmount(m); !ok {
 		return Reading{}, false
 	}
-	r := Reading{Kind: KindDate, Relative: RelativeToPublication, Duration: h.amount.String(), Within: true}
-	if from, known := h.amount.before(m.s.anchor.Publication); known {
+	r := Reading{Kind: KindDate, Relative: RelativeToPublication, Duration: long.String(), Within: true}
+	if from, known := long.before(m.s.anchor.Publication); known {
 		r.Date, r.Inferred = Interval(from, m.s.anchor.Publication), true
 	}
 	return r, true
