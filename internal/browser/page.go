@@ -103,6 +103,8 @@ func (b *Browser) Open(address string, v View) *Page {
 			p.t.Fatalf("opening %s: %s", address, begun.ErrorText)
 		}
 	})
+	// What has arrived may have been the empty page of a new tab.
+	p.until("the page has arrived", func() bool { return p.document == begun.LoaderID && len(p.pending) == 0 })
 	return p
 }
 
