@@ -226,7 +226,9 @@ func pastRule(m *match) (Reading, bool) {
 	var long amount
 	if h, ok := m.get("amount", 0); ok {
 		long = *h.amount
-	} else if long, ok = oneAmount(m); !ok {
+	} else if h, ok = m.get("single", 0); ok {
+		long.parts = []part{{h.val.b, h.val.b, unit(h.val.a)}}
+	} else {
 		return Reading{}, false
 	}
 	r := Reading{Kind: KindDate, Relative: RelativeToPublication, Duration: long.String(), Within: true}
