@@ -3,8 +3,6 @@ package web
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
-	"fmt"
 	"io"
 	"log/slog"
 	"maps"
@@ -18,7 +16,6 @@ import (
 	"testing"
 
 	"github.com/andybalholm/cascadia"
-	"golang.org/x/crypto/argon2"
 	"golang.org/x/net/html"
 
 	"github.com/habeas-record/habeas"
@@ -80,7 +77,6 @@ func newRecord(t testing.TB) *record {
 		if err := rec.desk.ChangeSettings(rec.ctx, admin, habeas.Settings{DeskName: "A desk", WhoRuns: "Two people run this.", Contact: "desk at example", PasswordAlone: true}); err != nil {
 			t.Fatal(err)
 		}
-		rec.quickPasswords()
 	})
 	rec := serve(t, dir, nil)
 	if err := rec.store.View(rec.ctx, func(tx desk.Tx) error {
@@ -93,29 +89,6 @@ func newRecord(t testing.TB) *record {
 		t.Fatal(err)
 	}
 	return rec
-}
-
-// quickPasswords has the passwords of all accounts hashed so that they are
-// checked in no time: tests sign in again and again.
-func (rec *record) quickPasswords() {
-	rec.t.Helper()
-	if err := rec.store.Update(rec.ctx, func(tx desk.Tx) error {
-		users, err := tx.Users()
-		if err != nil {
-			return err
-		}
-		salt := []byte("of invented people")
-		key := argon2.IDKey([]byte(testPassword), salt, 1, 8, 1, 32)
-		for _, u := range users {
-			u.Password = fmt.Sprintf("$argon2id$v=%d$m=8,t=1,p=1$%s$%s", argon2.Version, base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key))
-			if err := tx.PutUser(u); err != nil {
-				return err
-			}
-		}
-		return nil
-	}); err != nil {
-		rec.t.Fatal(err)
-	}
 }
 
 // emptyRecord serves a record that has no account yet.
